@@ -1,0 +1,84 @@
+// Checks: content/checks/*.yml compiled, run over people, giving Signals. The four kinds and their language: docs/checks.md.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/list.h"
+#include "person/person.h"
+
+namespace bonafide {
+
+enum class CheckKind : std::uint8_t { match, mismatch, shared, unusual };
+/// Families of evidence: `review` needs two of them unless a check stands alone.
+enum class Family : std::uint8_t { identity, network, device, money, behaviour, shared };
+
+struct Reference {
+    std::string title, url, date;
+};
+
+/// What content says of a check; the compiled part stays inside check/.
+struct Check {
+    std::string id, title, file;
+    CheckKind kind = CheckKind::match;
+    Family family = Family::identity;
+    std::string group;                  ///< correlated checks share one
+    bool stands_alone = false;
+    std::vector<std::string> tactics;   ///< T1..T14
+    std::vector<std::string> attack;    ///< ATT&CK ids
+    std::vector<AttributeId> reads;
+    double max_bits = 0;                ///< for lists; may be negative
+    std::string reason;                 ///< of the weight
+    std::vector<std::string> innocent;
+    std::string next_step;
+    std::vector<Reference> references;
+};
+
+/// One firing of a check for one person.
+struct Signal {
+    std::size_t check = 0;              ///< index into CheckSet::checks()
+    std::size_t person = 0;             ///< index into People::persons
+    double bits = 0;
+    Timestamp time;                     ///< of the earliest evidence
+    std::string summary;                ///< "Signed in from Astrill VPN on 41 of 44 days"
+    std::vector<Evidence> evidence;
+    std::string shared_key;             ///< kind shared: the thing's comparable value; joins people to clusters
+    std::vector<std::size_t> with;      ///< kind shared: the other people
+};
+
+/// A check that could not look, and what would let it.
+struct CannotRun {
+    std::size_t check = 0;
+    std::string missing;                ///< "no shipment export: nothing states shipment.address"
+    std::string enable;                 ///< "add the laptop shipments (CSV from your IT desk)"
+};
+
+struct CheckOutcome {
+    std::vector<Signal> signals;        ///< sorted by person, check, time
+    std::vector<CannotRun> cannot_run;
+};
+
+class CheckSet : public Watch {
+public:
+    CheckSet();
+    ~CheckSet() override;
+    CheckSet(CheckSet&&) noexcept;
+    CheckSet& operator=(CheckSet&&) noexcept;
+
+    [[nodiscard]] static CheckSet load(const std::filesystem::path& folder, const Attributes& attributes, const Lists& lists, Errors& errors);
+    [[nodiscard]] const std::vector<Check>& checks() const;
+    [[nodiscard]] bool wanted(AttributeId attribute, std::string_view value) const override;
+    /// `now` bounds what "today" means (the newest event), so that a run can be repeated. `present`: attributes that anyone states.
+    [[nodiscard]] CheckOutcome run(const People& people, const Attributes& attributes, const Geo& geo, Timestamp now, unsigned threads) const;
+
+    struct Data;
+
+private:
+    std::unique_ptr<Data> data_;
+};
+
+}  // namespace bonafide

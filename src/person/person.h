@@ -1,0 +1,50 @@
+// People: the identifiers that belong together, and why. Made from the ledger by union-find; read by checks, report and store.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "person/ledger.h"
+
+namespace bonafide {
+
+enum class PersonKind : std::uint8_t { employee, applicant, service, unknown };
+
+struct PersonIdentifier {
+    IdentifierKey key;
+    std::string shown;
+    std::string why;         ///< "same row of the HR roster (hr/roster.csv:17)"
+    Evidence evidence;
+};
+
+struct Person {
+    std::string id;          ///< stable: employee number, else e-mail, else the smallest identifier
+    std::string name;        ///< for showing only
+    PersonKind kind = PersonKind::unknown;
+    bool was_applicant = false;
+    std::vector<PersonIdentifier> identifiers;
+    std::vector<Fact> facts;   ///< of all identifiers, merged; sorted by (attribute, stance, key)
+    Profile profile;
+
+    /// The facts of one attribute, a contiguous range.
+    [[nodiscard]] std::pair<const Fact*, const Fact*> facts_of(AttributeId attribute) const;
+};
+
+/// A join that was not made.
+struct RefusedJoin {
+    Join join;
+    std::string reason;      ///< "would merge two employed people: 1042 (Ann Lee) and 1077 (Bo Tan)"
+};
+
+struct People {
+    std::vector<Person> persons;          ///< sorted by id
+    std::vector<RefusedJoin> refused;
+    std::vector<Account> orphans;         ///< identifiers that belong to nobody although a roster was read
+    std::vector<Place> places;
+};
+
+/// Union-find over the ledger's joins and over equal identifiers; deterministic whatever the order of joins.
+[[nodiscard]] People resolve(const Ledger& ledger, const Attributes& attributes);
+
+}  // namespace bonafide

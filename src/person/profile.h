@@ -1,0 +1,66 @@
+// A person's habits in a fixed size, mergeable: profile(A ∪ B) = merge(profile(A), profile(B)), whatever the order and cutting.
+// Every part is a union, a sum or a minimum/maximum. Filled by the ledger, read by checks of kind `unusual` and `mismatch`.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/time.h"
+
+namespace bonafide {
+
+/// Days as maximal runs, sorted: canonical, so equal sets are equal bytes.
+class DaySet {
+public:
+    void add(std::int32_t day);
+    void merge(const DaySet& other);
+    [[nodiscard]] std::uint32_t count() const;
+    [[nodiscard]] bool contains(std::int32_t day) const;
+    [[nodiscard]] std::int32_t first() const;  ///< only where count() > 0
+    [[nodiscard]] std::int32_t last() const;
+    struct Run {
+        std::int32_t first, last;
+        bool operator==(const Run&) const = default;
+    };
+    [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
+    bool operator==(const DaySet&) const = default;
+
+private:
+    std::vector<Run> runs_;
+};
+
+/// One day at one place: the first and last minute seen there. Enough for "two places at once" and impossible travel
+/// without keeping every sign-in (a bound from below on the speed, never above it).
+struct DayAtPlace {
+    std::int32_t day = 0;
+    std::uint32_t place = 0;            ///< index into Ledger::places()
+    std::uint16_t first_minute = 0, last_minute = 0;  ///< minute of the UTC day
+    auto operator<=>(const DayAtPlace&) const = default;
+};
+
+struct Profile {
+    /// Human actions by month (index 0 = January) and UTC hour of day: enough to see a daylight-saving shift.
+    std::array<std::array<std::uint32_t, 24>, 12> month_hour{};
+    /// Human actions by UTC hour of week (0 = Monday 00:00).
+    std::array<std::uint32_t, 168> hour_of_week{};
+    /// For each active day a bit for each UTC hour; the latest `max_days` days.
+    struct DayHours {
+        std::int32_t day;
+        std::uint32_t hours;
+        bool operator==(const DayHours&) const = default;
+    };
+    std::vector<DayHours> days;
+    std::vector<DayAtPlace> sightings;  ///< sorted; the latest `max_sightings`
+    std::uint64_t human_actions = 0, events = 0;
+    Timestamp first = Timestamp::none(), last = Timestamp::none();
+
+    static constexpr std::size_t max_days = 128, max_sightings = 160;
+
+    void add_action(Timestamp at);                               ///< a human action
+    void add_sighting(Timestamp at, std::uint32_t place);
+    void merge(const Profile& other);
+    bool operator==(const Profile&) const = default;
+};
+
+}  // namespace bonafide
