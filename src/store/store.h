@@ -1,0 +1,80 @@
+// The store: one SQLite file that keeps runs, what was read (so that the same files are not read again), people, statements,
+// signals and the decisions of people. Made by scan, changed by mark and unmark, open to any SQL tool.
+// Every write is a transaction: a run that is killed leaves the last finished piece, and the next run goes on from it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assess/assessment.h"
+#include "base/error.h"
+
+namespace bonafide {
+
+/// A file as it was when it was read; equal stamps mean equal bytes.
+struct FileStamp {
+    std::string path;             ///< absolute
+    std::uint64_t size = 0;
+    std::int64_t modified_ns = 0;
+    auto operator<=>(const FileStamp&) const = default;
+};
+
+/// What a group of files said, in the form that scan packs: read once, merged into every later run.
+struct Segment {
+    std::int64_t id = 0;
+    std::vector<FileStamp> files;
+    std::string state;            ///< packed by scan
+};
+
+/// One person of a run's outcome, for SQL users and `people()`.
+struct StoredPerson {
+    std::string id, name, kind, band;
+    double bits = 0, probability = 0;
+    std::int64_t rank = 0;
+};
+struct StoredStatement {
+    std::string person, attribute, stance, value, first, last;  ///< times ISO 8601
+    std::int64_t count = 0, days = 0;
+};
+struct StoredSignal {
+    std::string person, check, time, summary, evidence;  ///< evidence: locators, one a line
+    double bits = 0, counted = 0;
+};
+
+class Store {
+public:
+    /// Opens or makes the file; an older schema is migrated, a newer one refused.
+    [[nodiscard]] static Result<Store> open(const std::filesystem::path& file);
+    ~Store();
+    Store(Store&&) noexcept;
+    Store& operator=(Store&&) noexcept;
+
+    [[nodiscard]] Result<std::int64_t> begin_run(Timestamp at, const std::string& inputs);
+    [[nodiscard]] Result<void> finish_run(std::int64_t run, Timestamp at, const std::string& totals);
+
+    /// Segments packed under the same content (sources, checks, lists); those of other content are stale and left out.
+    [[nodiscard]] Result<std::vector<Segment>> segments(const std::string& content) const;
+    /// Adds a segment, and drops `replaces` in the same transaction.
+    [[nodiscard]] Result<std::int64_t> put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces);
+    [[nodiscard]] Result<void> drop_segments(const std::vector<std::int64_t>& ids);
+
+    /// Replaces people, statements and signals by those of the newest run.
+    [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,
+                                            const std::vector<StoredSignal>& signals);
+
+    [[nodiscard]] Result<std::int64_t> add_decision(const Decision& decision);
+    /// Undoes a decision; it stays in the file with the time and the reason.
+    [[nodiscard]] Result<void> undo_decision(std::int64_t id, Timestamp at, const std::string& because);
+    [[nodiscard]] Result<std::vector<Decision>> decisions() const;  ///< in force, oldest first
+
+private:
+    struct Database;
+    explicit Store(std::unique_ptr<Database> database);
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace bonafide

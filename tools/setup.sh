@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Installs what Bonafide needs to build, test and run on Debian 12, and fetches its data packages. Safe to run again:
+# what is there is left alone. Run as root, or as a user with sudo.
+#   tools/setup.sh          everything
+#   tools/setup.sh --build  only what a build needs
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# package: why it is needed
+needed() {
+    cat <<'LIST'
+g++                  the compiler (C++23, GCC 12)
+cmake                the build description
+ninja-build          the build runner
+pkg-config           finds libraries
+ccache               makes a second build quick
+mold                 links quickly
+git                  reads work trees, and makes the demonstration's repositories
+libyaml-cpp-dev      content files
+libfmt-dev           text output
+libsimdjson-dev      JSON
+libarchive-dev       zip, tar, gz, xz, zst, bz2
+libpugixml-dev       XLSX and XML
+libgit2-dev          git histories
+libmaxminddb-dev     IP address to place and network
+libxxhash-dev        hashes
+libicu-dev           Unicode
+libre2-dev           patterns that may come from strangers
+libphonenumber-dev   phone numbers
+libsqlite3-dev       the store
+libcli11-dev         the command line
+libvectorscan-dev    many literals at once (Sigma)
+libgtest-dev         tests
+libgmock-dev         tests
+libbenchmark-dev     benchmarks
+tzdata               time zones
+usb.ids              names of USB devices
+ieee-data            names of network card makers
+nodejs               fetches the data packages
+npm                  fetches the data packages
+python3              converts the data packages, checks the includes
+LIST
+    [ "${1:-}" = --build ] || cat <<'LIST'
+clang-19             fuzz targets
+libclang-rt-19-dev   fuzz targets
+clang-format-19      `make format`
+clang-tidy-19        `make lint`
+chromium             looks at the report in the tests
+LIST
+}
+
+missing=()
+while read -r package why; do
+    if dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then continue; fi
+    case "$package" in
+        nodejs) command -v node >/dev/null && continue ;;   # a newer one from elsewhere will do
+        npm) command -v npm >/dev/null && continue ;;
+    esac
+    printf 'setup: %-20s %s\n' "$package" "$why"
+    missing+=("$package")
+done < <(needed "${1:-}")
+
+if [ ${#missing[@]} -gt 0 ]; then
+    as_root=()
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || { echo "setup: not root and no sudo; as root run: apt-get install ${missing[*]}" >&2; exit 1; }
+        as_root=(sudo)
+    fi
+    echo "setup: installing ${#missing[@]} Debian packages"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+tools/fetch-data.sh .data || echo "setup: some data packages could not be fetched; the checks that need them will say so" >&2

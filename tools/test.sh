@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Builds and runs every test: the include check, the release build's tests, the same tests under the address and
+# undefined-behaviour sanitizers with the fuzzers' short runs, and the threaded ones under the thread sanitizer.
+# The closing line counts them.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+jobs=${JOBS:-$(nproc)}
+passed=0 failed=0 skipped=0
+mkdir -p build
+
+run_tests() {  # preset, ctest arguments
+    local preset=$1; shift
+    local log=build/test-$preset.log
+    echo "== $preset"
+    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs"; } >build/build-"$preset".log 2>&1; then
+        grep -E 'error|FAILED' build/build-"$preset".log | head -40
+        tail -5 build/build-"$preset".log
+        failed=$((failed + 1))
+        return
+    fi
+    ctest --preset "$preset" -j "$jobs" "$@" >"$log" 2>&1
+    local total fail skip
+    total=$(sed -n 's/.*tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\2/p' "$log" | tail -1)
+    fail=$(sed -n 's/.*tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1/p' "$log" | tail -1)
+    skip=$(grep -c '\*\*\*Skipped' "$log")
+    if [ -z "$total" ]; then tail -20 "$log"; failed=$((failed + 1)); return; fi
+    [ "$fail" = 0 ] || grep -vE '^ *[0-9]+/[0-9]+ Test.*(Passed|Skipped)|^ *Start' "$log" | tail -150
+    grep -E '^\| |^table:' "$log" || true
+    echo "   $((total - fail - skip)) passed, $fail failed, $skip skipped"
+    passed=$((passed + total - fail - skip)); failed=$((failed + fail)); skipped=$((skipped + skip))
+}
+
+echo "== includes"
+if python3 tools/check_includes.py; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+run_tests release
+run_tests asan
+run_tests tsan -L threads
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
