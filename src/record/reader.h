@@ -57,6 +57,8 @@ struct TableHeader {
 class RecordSink {
 public:
     virtual ~RecordSink() = default;
+    /// Called on this worker before its first record of a file, and again whenever it comes back to one.
+    virtual void begin_file(std::uint32_t /*index*/, const FileName& /*name*/) {}
     virtual void record(const Record& record, const TableHeader* header) = 0;
 };
 

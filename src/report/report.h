@@ -2,6 +2,7 @@
 // Made by scan; read by report's writers.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -45,6 +46,7 @@ struct ReportPerson {
     std::array<std::uint32_t, 168> hour_of_week{};   ///< UTC
     std::string home_time_zone;      ///< of the claimed home, where known
     std::vector<std::string> decisions;  ///< in words
+    std::vector<std::string> personal;   ///< values that --pseudonyms must hide (addresses, phones, accounts); not printed
 };
 
 struct ReportCluster {

@@ -1,0 +1,75 @@
+#include "scan/content.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "base/hash.h"
+#include "base/yaml.h"
+
+namespace bonafide {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Order-independent of the file system: files sorted by path, names and bytes hashed together.
+std::string fingerprint_of(const ContentPaths& paths) {
+    std::vector<fs::path> files = paths.overrides;
+    std::error_code error;
+    for (fs::recursive_directory_iterator it(paths.content, error), end; !error && it != end; it.increment(error))
+        if (it->is_regular_file(error)) files.push_back(it->path());
+    std::sort(files.begin(), files.end());
+    std::uint64_t hash = 0;
+    for (const fs::path& file : files) {
+        std::ifstream in(file, std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+        hash = mix64(hash, mix64(hash64(file.filename().string()), hash64(bytes)));
+    }
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+    return text;
+}
+
+}  // namespace
+
+std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors) {
+    auto content = std::make_unique<Content>();
+    content->attributes = Attributes::load(paths.content / "attributes.yml", errors);
+    content->lists = Lists::load(paths.content / "lists", errors);
+    content->sources = Sources::load(paths.content / "sources", content->attributes, content->names, errors);
+    for (const fs::path& file : paths.overrides) content->sources.apply_overrides(file, content->names, errors);
+    content->names.freeze();
+    content->checks = CheckSet::load(paths.content / "checks", content->attributes, content->lists, errors);
+    content->rules = AssessmentRules::load(paths.content / "assessment.yml", errors);
+    content->geo = Geo::load(paths.data);
+    content->fingerprint = fingerprint_of(paths);
+    return content;
+}
+
+std::string Content::exports_for(AttributeId attribute) const {
+    const std::string& name = attributes[attribute].name;
+    std::set<std::string> titles;
+    for (const Source& source : sources.all())
+        if (std::find(source.provides.begin(), source.provides.end(), name) != source.provides.end()) titles.insert(source.title);
+    std::string out;
+    std::size_t shown = 0;
+    for (const std::string& title : titles) {
+        if (shown == 3) return out + " or others (" + std::to_string(titles.size() - shown) + ")";
+        out += (shown++ ? ", " : "") + title;
+    }
+    return out;
+}
+
+std::vector<fs::path> find_overrides(const std::vector<std::string>& inputs) {
+    std::vector<fs::path> out;
+    for (const std::string& input : inputs) {
+        const fs::path file = fs::path(input) / "bonafide.yml";
+        std::error_code error;
+        if (input != "-" && fs::is_regular_file(file, error)) out.push_back(file);
+    }
+    return out;
+}
+
+}  // namespace bonafide

@@ -1,0 +1,50 @@
+// The main job: read everything, understand it, resolve people, run the checks, assess, and fill a Report.
+// Made of the folders above; called by cli (and by a server). Prints nothing and reads no clock.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "record/reader.h"
+#include "report/report.h"
+#include "scan/content.h"
+#include "store/store.h"
+
+namespace bonafide {
+
+struct ScanOptions {
+    std::vector<std::string> inputs;
+    unsigned threads = 0;                        ///< 0: all usable cores
+    Timestamp since, until;                      ///< events outside are counted, not used; none: unbounded
+    Timestamp now;                               ///< when the run is made
+    std::string program_version;
+    ReadLimits limits;
+    std::function<void(const Progress&)> progress;
+    Cancel* cancel = nullptr;
+    std::istream* standard_input = nullptr;
+    std::function<bool(const std::filesystem::path&)> skip;
+    Store* store = nullptr;                      ///< none: nothing is kept and nothing is reused
+    std::vector<Decision> decisions;             ///< beside the store's own
+};
+
+struct ScanOutcome {
+    Report report;
+    bool interrupted = false;
+};
+
+[[nodiscard]] Result<ScanOutcome> scan(const Content& content, const ScanOptions& options);
+
+/// What was understood, record by record: `line(worker, text)` gets the NDJSON of each. For `bonafide events`.
+struct EventsOutcome {
+    ReadOutcome read;
+    std::uint64_t understood = 0, generic = 0;
+    std::map<std::string, std::uint64_t> not_understood;   ///< by reason
+};
+[[nodiscard]] Result<EventsOutcome> list_events(const Content& content, const ScanOptions& options,
+                                                const std::function<void(std::string_view line)>& line);
+
+}  // namespace bonafide
