@@ -1,5 +1,5 @@
 // Lists of known values (content/lists/*.yml): process names, USB ids, network names, wallets, each with source and date.
-// Made once from content; used by checks (`in: list-name`) and by Sigma's `expand`.
+// The language is in docs/lists.md. Made once from content; used by checks (`in: list-name`) and by Sigma's `expand`.
 #pragma once
 
 #include <filesystem>
@@ -15,13 +15,15 @@
 
 namespace bonafide {
 
+class YamlNode;
+
 /// What is known of one value: the entry's label ("AnyDesk"), and its note.
 struct ListEntry {
     std::string value;  ///< as written
     std::string label;  ///< the thing it belongs to, for sentences
     std::string note;
     std::string source;
-    std::string date;   ///< ISO; when it was true
+    std::string date;   ///< ISO (a year, a month or a day); when it was true
 };
 
 enum class ListKind { exact, glob, suffix_domain, cidr, substring };
@@ -38,11 +40,18 @@ public:
 
 private:
     friend class Lists;
+    static List read(const YamlNode& root, std::string name, const std::filesystem::path& folder);
+    void index(const YamlNode& where);
+    template <class Matches>
+    const ListEntry* find_pattern(Matches matches) const;
+    const ListEntry* find_network(std::string_view address) const;
+
     std::string name_, title_, description_;
     ListKind kind_ = ListKind::exact;
     std::vector<ListEntry> entries_;
     std::unordered_map<std::string, std::size_t, StringHash, std::equal_to<>> exact_;
     std::vector<std::pair<IpNetwork, std::size_t>> networks_;
+    std::vector<std::string> patterns_;  ///< glob and substring: lower case, one for each entry
 };
 
 class Lists {

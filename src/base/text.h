@@ -27,5 +27,8 @@ namespace bonafide {
 /// How alike two names of one person are, 0..1: token by token, order, initials and middle names forgiven.
 [[nodiscard]] double name_similarity(std::string_view a, std::string_view b);
 [[nodiscard]] std::string json_escape(std::string_view s);      ///< contents of a JSON string, no quotes
+[[nodiscard]] std::string html_escape(std::string_view s);      ///< safe as text and inside a quoted attribute
+/// One CSV field, quoted where RFC 4180 needs it; a leading = + - @ cannot become a spreadsheet formula.
+[[nodiscard]] std::string csv_field(std::string_view s);
 
 }  // namespace bonafide

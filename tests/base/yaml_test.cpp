@@ -1,0 +1,63 @@
+#include "base/yaml.h"
+
+#include <gtest/gtest.h>
+
+namespace bonafide {
+namespace {
+
+TEST(Yaml, ReadsEveryKindOfValue) {
+    Errors errors;
+    const auto documents = load_yaml_text("a: hello\nb: 2.5\nc: -7\nd: yes\ne: [x, y]\nf: {k: v, j: w}\n", "t.yml", errors);
+    ASSERT_EQ(documents.size(), 1U);
+    const YamlNode& root = documents[0];
+    EXPECT_EQ(root.get("a").text(), "hello");
+    EXPECT_DOUBLE_EQ(root.get("b").number(), 2.5);
+    EXPECT_EQ(root.get("c").integer(), -7);
+    EXPECT_TRUE(root.get("d").flag());
+    EXPECT_EQ(root.get("e").texts(), (std::vector<std::string>{"x", "y"}));
+    EXPECT_EQ(root.get("a").texts(), std::vector<std::string>{"hello"});
+    ASSERT_EQ(root.get("f").entries().size(), 2U);
+    EXPECT_EQ(root.get("f").entries()[1].first, "j");
+    EXPECT_FALSE(root.get("absent").present());
+    EXPECT_EQ(root.get("absent").text("fallback"), "fallback");
+    EXPECT_TRUE(errors.empty());
+}
+
+TEST(Yaml, SaysWhereAndWhatForEveryMistakeAtOnce) {
+    Errors errors;
+    const auto documents = load_yaml_text("title: [1]\nbits: many\nflag: 3x\nfamly: device\n", "t.yml", errors);
+    const YamlNode& root = documents.at(0);
+    (void)root.get("title").text();
+    (void)root.get("bits").number();
+    (void)root.get("flag").flag();
+    (void)root.require("reason");
+    root.allow_only({"title", "bits", "flag", "family", "reason"});
+    ASSERT_EQ(errors.size(), 5U);
+    EXPECT_EQ(errors[0].text(), "t.yml:1:8: found a list, expected text");
+    EXPECT_EQ(errors[1].text(), "t.yml:2:7: found \"many\", expected a number");
+    EXPECT_EQ(errors[2].text(), "t.yml:3:7: found \"3x\", expected true or false");
+    EXPECT_EQ(errors[3].text(), "t.yml:1:1: \"reason\" is missing");
+    EXPECT_EQ(errors[4].text(), "t.yml:4:1: unknown word \"famly\"\n  hint: did you mean \"family\"?");
+}
+
+TEST(Yaml, SyntaxErrorHasItsPosition) {
+    Errors errors;
+    EXPECT_TRUE(load_yaml_text("a: [1, 2\nb: }", "bad.yml", errors).empty());
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_TRUE(errors[0].where.starts_with("bad.yml:")) << errors[0].text();
+}
+
+TEST(Yaml, AbsentFileIsAnError) {
+    Errors errors;
+    EXPECT_TRUE(load_yaml_file("/nowhere/at/all.yml", errors).empty());
+    EXPECT_EQ(errors.size(), 1U);
+    EXPECT_TRUE(yaml_files("/nowhere/at/all").empty());
+}
+
+TEST(Yaml, SeveralDocuments) {
+    Errors errors;
+    EXPECT_EQ(load_yaml_text("a: 1\n---\na: 2\n", "t.yml", errors).at(1).get("a").integer(), 2);
+}
+
+}  // namespace
+}  // namespace bonafide
