@@ -35,7 +35,7 @@ REPORTED = "AnyDesk|AnyViewer|Chrome Remote Desktop|GoTo|Jump Desktop|LogMeIn|Me
 
 # Helpers that LOLRMM lists under a product but that many others ship: kept among the names that say little.
 HELPERS = {"plink.exe", "nssm.exe", "osqueryi.exe", "qq.exe", "qqpcmgr.exe", "qqprotect.exe", "winpty-agent.exe", "winpty-agent64.exe",
-           "privacyhelper.exe", "rdp.exe", "remote desktop.exe", "notificationhelper.exe", "online backup.exe"}
+           "privacyhelper.exe", "rdp.exe", "remote desktop.exe", "notificationhelper.exe", "online backup.exe", "goto.exe"}  # and g2m*: GoTo Meeting
 
 # Facts that LOLRMM lacks: (label, class, names, source, date).
 EXTRA = [
@@ -108,7 +108,7 @@ def collect(tools):
     found = {}
     for tool in sorted(tools, key=lambda t: t["Name"].lower()):
         for name in names_of(tool) - ORDINARY:
-            entry = (label_of(tool), "client" if name in HELPERS else class_of(tool), SOURCE, sys.argv[2])
+            entry = (label_of(tool), "client" if name in HELPERS or name.startswith("g2m") else class_of(tool), SOURCE, sys.argv[2])
             if name not in found or order[entry[1]] < order[found[name][1]]:
                 found[name] = entry
     for label, kind, names, source, date in EXTRA:
