@@ -150,6 +150,17 @@ Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const 
     return transaction->commit();
 }
 
+Result<std::vector<StoredStatement>> Store::statements() const {
+    std::vector<StoredStatement> out;
+    Query query(database_->handle.get(), "SELECT person, attribute, stance, value, first, last, count, days FROM statements");
+    for (;;) {
+        auto row = query.step();
+        if (!row) return std::unexpected(row.error());
+        if (!*row) return out;
+        out.push_back({query.text(0), query.text(1), query.text(2), query.text(3), query.text(4), query.text(5), query.integer(6), query.integer(7)});
+    }
+}
+
 Result<std::int64_t> Store::add_decision(const Decision& decision) {
     Query query(database_->handle.get(),
                 "INSERT INTO decisions(person, check_id, selector, benign, because, made_by, made_at) VALUES(?, ?, ?, ?, ?, ?, ?)");

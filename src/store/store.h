@@ -66,6 +66,8 @@ public:
     [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,
                                             const std::vector<StoredSignal>& signals);
 
+    [[nodiscard]] Result<std::vector<StoredStatement>> statements() const;
+
     [[nodiscard]] Result<std::int64_t> add_decision(const Decision& decision);
     /// Undoes a decision; it stays in the file with the time and the reason.
     [[nodiscard]] Result<void> undo_decision(std::int64_t id, Timestamp at, const std::string& because);

@@ -1,0 +1,80 @@
+// What all commands share: exit codes, options, where content and data lie, how messages reach the terminal.
+// One file a command; each adds itself to the parser and returns an exit code.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "record/reader.h"
+#include "scan/content.h"
+#include "scan/scan.h"
+
+namespace bonafide::cli {
+
+/// The same for all commands; documented in the man page.
+enum Exit : int {
+    exit_done = 0,
+    exit_found = 1,          ///< somebody at or above --fail-on
+    exit_content = 2,        ///< a source, check, list or rule is wrong
+    exit_usage = 3,          ///< wrong arguments or configuration
+    exit_unread = 4,         ///< done, but part of the input could not be read
+    exit_interrupted = 130,
+};
+
+/// Options that every command takes.
+struct Common {
+    std::filesystem::path content, data;
+    bool quiet = false;
+    bool json = false;
+    unsigned threads = 0;
+};
+
+/// Adds a command; its action sets `exit_code`.
+using Action = std::function<int(const Common&)>;
+struct Commands {
+    CLI::App& app;
+    Common& common;
+    int& exit_code;
+    CLI::App* add(CLI::App& parent, const std::string& name, const std::string& description, std::function<Action(CLI::App&)> options);
+};
+
+void add_scan(Commands& commands);
+void add_explain(Commands& commands);
+void add_show(Commands& commands);
+void add_mark(Commands& commands);
+void add_events(Commands& commands);
+void add_sources(Commands& commands);
+void add_checks(Commands& commands);
+void add_simulate(Commands& commands);
+void add_completion(Commands& commands);
+void add_docs(Commands& commands);
+
+/// `message` on stderr, unless quiet.
+void say(const Common& common, const std::string& message);
+/// Prints all errors on stderr, and how many.
+void print_errors(const Errors& errors);
+/// The content, or nullptr after its errors were printed (exit_content).
+std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs = {});
+/// "2026-03-01", "2026-03-01T10:00Z", "30d" (before now).
+Result<Timestamp> time_argument(const std::string& text, Timestamp now);
+Timestamp now();
+/// Columns of the terminal on stdout, 100 where it is none; whether colours are wanted (NO_COLOR respected).
+int terminal_width();
+bool terminal_color();
+/// Draws progress on a terminal's stderr: rate and time left.
+std::function<void(const Progress&)> progress_bar(const Common& common);
+/// Set by Ctrl-C.
+Cancel& cancel_on_interrupt();
+
+/// The default folder of a scan's output and its store.
+inline const std::string default_out = "bonafide-report";
+std::filesystem::path store_path(const std::string& store, const std::string& out);
+
+}  // namespace bonafide::cli

@@ -1,0 +1,138 @@
+#include <fstream>
+#include <iostream>
+
+#include "cli/command.h"
+#include "report/writers.h"
+
+namespace bonafide::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Arguments {
+    std::vector<std::string> inputs;
+    std::string out = default_out, store, since, until, fail_on, hits;
+    bool pseudonyms = false, no_store = false;
+};
+
+/// Writes beside the final name and renames, so that a killed run leaves no half report.
+bool write_file(const fs::path& file, const std::function<void(std::ostream&)>& write) {
+    const fs::path part = file.string() + ".part";
+    {
+        std::ofstream out(part, std::ios::binary);
+        write(out);
+        out.flush();
+        if (!out) {
+            std::cerr << file.string() << ": could not be written: is the disk full, or the folder read-only?\n";
+            return false;
+        }
+    }
+    std::error_code error;
+    fs::rename(part, file, error);
+    return !error;
+}
+
+bool write_reports(const Report& report, const fs::path& out) {
+    return write_file(out / "report.json", [&](std::ostream& o) { write_json(report, o); }) &&
+           write_file(out / "report.html", [&](std::ostream& o) { write_html(report, o); }) &&
+           write_file(out / "report.csv", [&](std::ostream& o) { write_csv(report, o); }) &&
+           write_file(out / "report.ocsf.ndjson", [&](std::ostream& o) { write_ocsf(report, o); });
+}
+
+bool someone_at(const Report& report, Band band) {
+    for (const ReportPerson& person : report.people)
+        if (person.band >= band) return true;
+    return false;
+}
+
+Result<ScanOptions> scan_options(const Arguments& arguments, const Common& common) {
+    ScanOptions options;
+    options.inputs = arguments.inputs;
+    options.threads = common.threads;
+    options.now = now();
+    options.program_version = "0.1.0";
+    auto since = time_argument(arguments.since, options.now);
+    if (!since) return std::unexpected(since.error());
+    auto until = time_argument(arguments.until, options.now);
+    if (!until) return std::unexpected(until.error());
+    options.since = *since;
+    options.until = *until;
+    options.progress = progress_bar(common);
+    options.cancel = &cancel_on_interrupt();
+    options.standard_input = &std::cin;
+    std::error_code error;
+    const fs::path out = fs::weakly_canonical(arguments.out, error);
+    options.skip = [out](const fs::path& path) {  // a report inside the scanned folder is not input
+        std::error_code ignored;
+        return fs::weakly_canonical(path, ignored).string().starts_with(out.string() + "/");
+    };
+    return options;
+}
+
+int finish(const Arguments& arguments, const Common& common, ScanOutcome& outcome) {
+    Report& report = outcome.report;
+    if (arguments.pseudonyms) pseudonymise(report);
+    if (!write_reports(report, arguments.out)) return exit_usage;
+    if (common.json) write_json(report, std::cout);
+    else if (!common.quiet) std::cout << terminal_summary(report, {terminal_width(), terminal_color()});
+    say(common, "\nThe report: " + (fs::path(arguments.out) / "report.html").string());
+    if (outcome.interrupted) {
+        say(common, "Interrupted: what was read so far is in the report; the same command goes on from there.");
+        return exit_interrupted;
+    }
+    Band fail_on{};
+    if (!arguments.fail_on.empty() && band_from(arguments.fail_on, fail_on) && someone_at(report, fail_on)) return exit_found;
+    return report.unread.empty() ? exit_done : exit_unread;
+}
+
+int run(const Arguments& arguments, const Common& common) {
+    auto options = scan_options(arguments, common);
+    if (!options) {
+        std::cerr << options.error().text() << '\n';
+        return exit_usage;
+    }
+    auto content = load_content(common, arguments.inputs);
+    if (!content) return exit_content;
+    std::error_code error;
+    fs::create_directories(arguments.out, error);
+    if (error) {
+        std::cerr << arguments.out << ": cannot be made: " << error.message() << '\n';
+        return exit_usage;
+    }
+    std::optional<Store> store;
+    if (!arguments.no_store) {
+        auto opened = Store::open(store_path(arguments.store, arguments.out));
+        if (!opened) {
+            std::cerr << opened.error().text() << '\n';
+            return exit_usage;
+        }
+        store.emplace(std::move(*opened));
+        options->store = &*store;
+    }
+    auto outcome = scan(*content, *options);
+    if (!outcome) {
+        std::cerr << outcome.error().text() << '\n';
+        return exit_usage;
+    }
+    return finish(arguments, common, *outcome);
+}
+
+}  // namespace
+
+void add_scan(Commands& commands) {
+    commands.add(commands.app, "scan", "Read exports and explain who should be looked at", [](CLI::App& command) -> Action {
+        auto arguments = std::make_shared<Arguments>();
+        command.add_option("inputs", arguments->inputs, "Files, folders, archives, globs, or - for standard input")->required();
+        command.add_option("--out", arguments->out, "Folder for the report")->capture_default_str();
+        command.add_option("--store", arguments->store, "SQLite file that remembers runs and decisions (OUT/bonafide.db)");
+        command.add_flag("--no-store", arguments->no_store, "Keep nothing");
+        command.add_option("--since", arguments->since, "Use events from this time on: 2026-03-01, or 30d");
+        command.add_option("--until", arguments->until, "Use events before this time");
+        command.add_option("--fail-on", arguments->fail_on, "Exit 1 if somebody is at or above this band")->check(CLI::IsMember({"watch", "review", "urgent"}));
+        command.add_flag("--pseudonyms", arguments->pseudonyms, "Replace names and identifiers by aliases in every output");
+        return [arguments](const Common& common) { return run(*arguments, common); };
+    });
+}
+
+}  // namespace bonafide::cli

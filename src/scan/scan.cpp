@@ -1,0 +1,130 @@
+#include "scan/scan.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "scan/build_report.h"
+#include "scan/collect.h"
+#include "scan/excerpts.h"
+#include "source/try.h"
+
+namespace bonafide {
+
+namespace {
+
+unsigned worker_count(const ScanOptions& options) { return options.threads ? options.threads : usable_cores(); }
+
+Result<std::vector<Decision>> all_decisions(const ScanOptions& options) {
+    std::vector<Decision> out = options.decisions;
+    if (!options.store) return out;
+    auto stored = options.store->decisions();
+    if (!stored) return std::unexpected(stored.error());
+    out.insert(out.end(), stored->begin(), stored->end());
+    return out;
+}
+
+std::string evidence_lines(const ReportSignal& signal) {
+    std::string out;
+    for (const ReportEvidence& evidence : signal.evidence) out += evidence.locator + "\n";
+    return out;
+}
+
+Result<void> save_outcome(Store& store, const Report& report, const People& people, const Attributes& attributes) {
+    std::vector<StoredPerson> persons;
+    std::vector<StoredSignal> signals;
+    for (const ReportPerson& person : report.people) {
+        persons.push_back({person.id, person.name, person.kind, std::string(band_name(person.band)), person.bits, person.probability,
+                           static_cast<std::int64_t>(person.rank)});
+        for (const ReportSignal& signal : person.signals)
+            signals.push_back({person.id, signal.check, iso_time(signal.time), signal.summary, evidence_lines(signal), signal.bits, signal.counted_bits});
+    }
+    std::vector<StoredStatement> statements;
+    for (const Person& person : people.persons)
+        for (const Fact& fact : person.facts)
+            statements.push_back({person.id, attributes[fact.attribute].name, fact.stance == Stance::claimed ? "claimed" : "observed", fact.value,
+                                  iso_time(fact.first), iso_time(fact.last), static_cast<std::int64_t>(fact.count), fact.days.count()});
+    return store.save_outcome(persons, statements, signals);
+}
+
+}  // namespace
+
+Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
+    std::int64_t run = 0;
+    if (options.store) {
+        std::string inputs;
+        for (const std::string& input : options.inputs) inputs += input + "\n";
+        auto begun = options.store->begin_run(options.now, inputs);
+        if (!begun) return std::unexpected(begun.error());
+        run = *begun;
+    }
+    auto collected = collect(content, options, options.inputs);
+    if (!collected) return std::unexpected(collected.error());
+    collected->ledger->finish();
+    const People people = resolve(*collected->ledger, content.attributes);
+    const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
+    const CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
+    const std::vector<Cluster> clusters = find_clusters(people, content.checks, checks.signals);
+    std::vector<std::vector<std::size_t>> cluster_members;
+    for (const Cluster& cluster : clusters) cluster_members.push_back(cluster.persons);
+    const auto decisions = all_decisions(options);
+    if (!decisions) return std::unexpected(decisions.error());
+    const auto assessments = assess(people, content.checks, checks.signals, cluster_members, content.rules, *decisions);
+
+    ScanOutcome out;
+    out.interrupted = collected->read.cancelled;
+    out.report = build_report(content, options, {people, checks, clusters, assessments, *decisions, collected->read.files});
+    add_inputs(out.report, content, collected->read, collected->tallies);
+    fill_excerpts(out.report);
+    if (options.store) {
+        if (auto done = save_outcome(*options.store, out.report, people, content.attributes); !done) return std::unexpected(done.error());
+        if (auto done = options.store->finish_run(run, options.now, std::to_string(out.report.totals.records) + " records"); !done)
+            return std::unexpected(done.error());
+    }
+    return out;
+}
+
+namespace {
+
+/// Prints each record's meaning; lines of one worker stay in file order.
+class EventLister : public RecordSink {
+public:
+    EventLister(const Content& content, std::mutex& mutex, EventsOutcome& outcome, const std::function<void(std::string_view)>& line)
+        : content_(content), mapper_(content.sources, content.attributes, content.names), mutex_(mutex), outcome_(outcome), line_(line) {}
+
+    void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
+
+    void record(const Record& record, const TableHeader* header) override {
+        mapper_.map(record, header, file_, meaning_);
+        const std::lock_guard lock(mutex_);
+        if (!meaning_.problem.empty()) {
+            ++outcome_.not_understood[std::string(meaning_.problem)];
+            return;
+        }
+        ++(meaning_.generic ? outcome_.generic : outcome_.understood);
+        line_(event_json(meaning_, content_.attributes, file_));
+    }
+
+private:
+    const Content& content_;
+    Mapper mapper_;
+    Meaning meaning_;
+    FileName file_;
+    std::mutex& mutex_;
+    EventsOutcome& outcome_;
+    const std::function<void(std::string_view)>& line_;
+};
+
+}  // namespace
+
+Result<EventsOutcome> list_events(const Content& content, const ScanOptions& options, const std::function<void(std::string_view)>& line) {
+    EventsOutcome out;
+    std::mutex mutex;
+    auto read = read_all(options.inputs, content.names, read_options(options), [&](unsigned) -> std::unique_ptr<RecordSink> {
+        return std::make_unique<EventLister>(content, mutex, out, line);
+    });
+    if (!read) return std::unexpected(read.error());
+    out.read = std::move(*read);
+    return out;
+}
+
+}  // namespace bonafide
