@@ -1,0 +1,92 @@
+// A small streaming JSON writer: objects and arrays opened and closed by scope, keys in the order they are written.
+// Used by the report's JSON and OCSF writers.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/text.h"
+
+namespace bonafide {
+
+/// Writes commas and (if asked) line breaks by itself. Invalid UTF-8 is repaired: the output is always valid JSON.
+class JsonOut {
+public:
+    JsonOut(std::ostream& out, bool pretty) : out_(out), pretty_(pretty) {}
+
+    JsonOut& open(char bracket) {
+        before_value();
+        out_ << bracket;
+        first_.push_back(true);
+        return *this;
+    }
+    JsonOut& close(char bracket) {
+        const bool empty = first_.back();
+        first_.pop_back();
+        if (!empty) line_break();
+        out_ << bracket;
+        return *this;
+    }
+    JsonOut& key(std::string_view name) {
+        before_value();
+        out_ << '"' << name << (pretty_ ? "\": " : "\":");
+        after_key_ = true;
+        return *this;
+    }
+    JsonOut& value(std::string_view text) {
+        before_value();
+        out_ << '"' << (valid_utf8(text) ? json_escape(text) : json_escape(repair_utf8(text))) << '"';
+        return *this;
+    }
+    JsonOut& value(double number) {
+        before_value();
+        out_ << (std::isfinite(number) ? fmt::format("{:.10g}", number) : std::string("null"));
+        return *this;
+    }
+    template <class Integer>
+        requires std::is_integral_v<Integer>
+    JsonOut& value(Integer number) {
+        before_value();
+        if constexpr (std::is_same_v<Integer, bool>) out_ << (number ? "true" : "false");
+        else out_ << +number;
+        return *this;
+    }
+    template <class T>
+    JsonOut& field(std::string_view name, const T& v) {
+        return key(name).value(v);
+    }
+    JsonOut& texts(std::string_view name, const std::vector<std::string>& list) {
+        key(name).open('[');
+        for (const std::string& text : list) value(std::string_view(text));
+        return close(']');
+    }
+
+private:
+    void before_value() {
+        if (after_key_) {
+            after_key_ = false;
+            return;
+        }
+        if (first_.empty()) return;
+        if (!first_.back()) out_ << ',';
+        first_.back() = false;
+        line_break();
+    }
+    void line_break() {
+        if (pretty_ && first_.size() <= 3) out_ << '\n' << std::string(2 * first_.size(), ' ');
+    }
+
+    std::ostream& out_;
+    std::vector<bool> first_;
+    bool after_key_ = false;
+    bool pretty_;
+};
+
+}  // namespace bonafide
