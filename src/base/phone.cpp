@@ -32,7 +32,6 @@ std::optional<Phone> parse_phone(std::string_view text, std::string_view default
     const std::string region = default_region.empty() ? "ZZ" : std::string(default_region);
     if (util.Parse(std::string(text), region, &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
     if (!util.IsPossibleNumber(number)) return std::nullopt;
-    number.clear_extension();
     Phone phone;
     util.Format(number, PhoneNumberUtil::E164, &phone.e164);
     util.GetRegionCodeForNumber(number, &phone.region);

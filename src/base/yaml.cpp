@@ -166,7 +166,10 @@ void YamlNode::allow_only(std::initializer_list<std::string_view> keys) const {
         if (!entry.first.IsScalar()) continue;
         const std::string& key = entry.first.Scalar();
         if (std::ranges::find(keys, key) != keys.end()) continue;
-        YamlNode(entry.first, file_, errors_).error(fmt::format("unknown word \"{}\"", key), key_hint(key, keys));
+        const bool cut_text = entry.second.IsNull() && node_.Style() == YAML::EmitterStyle::Flow;  // {label: A (B, C)}
+        YamlNode(entry.first, file_, errors_)
+            .error(fmt::format("unknown word \"{}\"", key),
+                   cut_text ? "inside { } a comma ends the text before it: put that text in quotes" : key_hint(key, keys));
     }
 }
 

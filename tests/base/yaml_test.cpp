@@ -40,6 +40,13 @@ TEST(Yaml, SaysWhereAndWhatForEveryMistakeAtOnce) {
     EXPECT_EQ(errors[4].text(), "t.yml:4:1: unknown word \"famly\"\n  hint: did you mean \"family\"?");
 }
 
+TEST(Yaml, CommaInsideBracesIsExplained) {
+    Errors errors;
+    load_yaml_text("{label: A (B, C)}", "t.yml", errors).at(0).allow_only({"label"});
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_NE(errors[0].hint.find("quotes"), std::string::npos) << errors[0].text();
+}
+
 TEST(Yaml, SyntaxErrorHasItsPosition) {
     Errors errors;
     EXPECT_TRUE(load_yaml_text("a: [1, 2\nb: }", "bad.yml", errors).empty());
