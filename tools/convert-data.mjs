@@ -26,7 +26,7 @@ const words = { st: 'saint', ste: 'sainte', ft: 'fort', mt: 'mount' };
 function foldPlace(name) {
     let s = name.normalize('NFKC').toLowerCase().normalize('NFD').replace(/\p{Mn}/gu, '').normalize('NFC');
     s = s.replace(/[æœøđðþłħıŧß]/g, c => letters[c]).split(',')[0];
-    s = s.replace(/['’ʼ.]/g, '').replace(/[-‐‑–—\s]+/g, ' ').trim();
+    s = s.replace(/['‘’ʼ.]/g, '').replace(/[-‐‑–—\s]+/g, ' ').trim();
     return s.split(' ').map(w => words[w] ?? w).join(' ');
 }
 

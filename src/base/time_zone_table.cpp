@@ -33,10 +33,10 @@ public:
         const bool negative = eat('-');
         if (!negative) (void)eat('+');
         int part = 0;
-        if (!integer(part)) return false;
+        if (!integer(part) || part > 167) return false;  // RFC 8536, 3.3.1
         seconds = part * 3600;
-        if (eat(':') && integer(part)) seconds += part * 60;
-        if (eat(':') && integer(part)) seconds += part;
+        if (eat(':') && integer(part)) seconds += part % 60 * 60;
+        if (eat(':') && integer(part)) seconds += part % 60;
         if (negative) seconds = -seconds;
         return true;
     }
