@@ -1,13 +1,12 @@
 #include "base/geo.h"
 
-#include <maxminddb.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numbers>
 
 #include "base/country.h"
+#include "base/geo_database.h"
 #include "base/geo_table.h"
 #include "base/text.h"
 
@@ -27,56 +26,6 @@ double number(std::string_view text) {
     return value;
 }
 
-/// A MaxMind database, mapped. Its lookups may run at the same time.
-class Database {
-public:
-    Database() = default;
-    ~Database() {
-        if (open_) MMDB_close(&db_);
-    }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
-
-    bool open(const std::filesystem::path& path) { return open_ = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &db_) == MMDB_SUCCESS; }
-    [[nodiscard]] bool is_open() const { return open_; }
-
-    [[nodiscard]] std::optional<MMDB_entry_s> find(const IpAddress& ip) const {
-        if (!open_ || (!ip.is_v4() && db_.metadata.ip_version == 4)) return std::nullopt;
-        sockaddr_in6 v6{};
-        sockaddr_in v4{};
-        v6.sin6_family = AF_INET6;
-        std::ranges::copy(ip.bytes, v6.sin6_addr.s6_addr);
-        v4.sin_family = AF_INET;
-        v4.sin_addr.s_addr = htonl(ip.v4());
-        const auto* address = ip.is_v4() ? reinterpret_cast<const sockaddr*>(&v4) : reinterpret_cast<const sockaddr*>(&v6);
-        int failed = MMDB_SUCCESS;
-        MMDB_lookup_result_s result = MMDB_lookup_sockaddr(&db_, address, &failed);
-        if (failed != MMDB_SUCCESS || !result.found_entry) return std::nullopt;
-        return result.entry;
-    }
-
-private:
-    MMDB_s db_{};
-    bool open_ = false;
-};
-
-std::string text_field(MMDB_entry_s entry, const char* key) {
-    MMDB_entry_data_s data{};
-    const char* const path[] = {key, nullptr};
-    if (MMDB_aget_value(&entry, &data, path) != MMDB_SUCCESS || !data.has_data || data.type != MMDB_DATA_TYPE_UTF8_STRING) return {};
-    return {data.utf8_string, data.data_size};
-}
-
-std::optional<double> number_field(MMDB_entry_s entry, const char* key) {
-    MMDB_entry_data_s data{};
-    const char* const path[] = {key, nullptr};
-    if (MMDB_aget_value(&entry, &data, path) != MMDB_SUCCESS || !data.has_data) return std::nullopt;
-    if (data.type == MMDB_DATA_TYPE_DOUBLE) return data.double_value;
-    if (data.type == MMDB_DATA_TYPE_FLOAT) return data.float_value;
-    if (data.type == MMDB_DATA_TYPE_UTF8_STRING) return number({data.utf8_string, data.data_size});
-    return std::nullopt;
-}
-
 }  // namespace
 
 double distance_km(double lat1, double lon1, double lat2, double lon2) {
@@ -90,7 +39,7 @@ double certain_distance_km(const Place& a, const Place& b) {
 }
 
 struct Geo::Data {
-    Database city_v4, city_v6, country_of_ip;
+    GeoDatabase city_v4, city_v6, country_of_ip;
     std::optional<NetworkTable> networks;
     std::optional<SortedTable> post_codes, cities, countries, regions;
     std::vector<std::string> missing;
