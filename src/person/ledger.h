@@ -41,6 +41,12 @@ struct Fact {
 /// The comparable form of a value by its attribute's type: phone in E.164, address folded, IP canonical, account digits only.
 [[nodiscard]] std::string comparable_key(AttributeType type, std::string_view value);
 
+/// Where and over whose network somebody was seen.
+struct SeenPlace {
+    Place place;
+    std::string network;   ///< "AS9009 M247 Europe SRL"; may be empty
+};
+
 struct IdentifierKey {
     IdentifierKind kind = IdentifierKind::none;
     std::string text;  ///< normalised
@@ -54,7 +60,7 @@ struct Account {
     std::string display_name;  ///< for showing only
     Profile profile;
     std::vector<Fact> facts;   ///< sorted by (attribute, stance, key)
-    std::map<AttributeId, std::uint64_t> dropped;  ///< distinct values over the attribute's cap
+    std::map<AttributeId, std::uint64_t> dropped;  ///< statements of values over the attribute's cap
 };
 
 struct Join {
@@ -84,10 +90,15 @@ public:
     void add(const Meaning& meaning);
     void merge(Ledger&& other);
     void finish();  ///< sorts and derives (country_of, network_of, ...): call once after the last merge
+    /// Files were renumbered: `new_index[old]`. Must keep their order.
+    void renumber_files(const std::vector<std::uint32_t>& new_index);
+    /// The unfinished ledger as bytes, for the store; load() refuses bytes of another layout.
+    [[nodiscard]] std::string save() const;
+    [[nodiscard]] Result<void> load(std::string_view bytes);
 
     [[nodiscard]] const std::vector<Account>& accounts() const;  ///< after finish(): sorted by key
     [[nodiscard]] const std::vector<Join>& joins() const;        ///< sorted, each once
-    [[nodiscard]] const std::vector<Place>& places() const;      ///< of sightings
+    [[nodiscard]] const std::vector<SeenPlace>& places() const;  ///< of sightings
     /// Events with no actor, by source id: reported, not lost.
     [[nodiscard]] const std::map<std::string, std::uint64_t>& without_actor() const;
 

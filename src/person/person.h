@@ -41,7 +41,7 @@ struct People {
     std::vector<Person> persons;          ///< sorted by id
     std::vector<RefusedJoin> refused;
     std::vector<Account> orphans;         ///< identifiers that belong to nobody although a roster was read
-    std::vector<Place> places;
+    std::vector<SeenPlace> places;        ///< of the profiles' sightings
 };
 
 /// Union-find over the ledger's joins and over equal identifiers; deterministic whatever the order of joins.

@@ -14,6 +14,7 @@ namespace bonafide {
 class DaySet {
 public:
     void add(std::int32_t day);
+    void add_run(std::int32_t first, std::int32_t last);  ///< after all that stand there, as saved
     void merge(const DaySet& other);
     [[nodiscard]] std::uint32_t count() const;
     [[nodiscard]] bool contains(std::int32_t day) const;
@@ -41,9 +42,9 @@ struct DayAtPlace {
 
 struct Profile {
     /// Human actions by month (index 0 = January) and UTC hour of day: enough to see a daylight-saving shift.
-    std::array<std::array<std::uint32_t, 24>, 12> month_hour{};
+    std::array<std::array<std::uint16_t, 24>, 12> month_hour{};   // saturating sums merge in any order
     /// Human actions by UTC hour of week (0 = Monday 00:00).
-    std::array<std::uint32_t, 168> hour_of_week{};
+    std::array<std::uint16_t, 168> hour_of_week{};
     /// For each active day a bit for each UTC hour; the latest `max_days` days.
     struct DayHours {
         std::int32_t day;
@@ -51,15 +52,18 @@ struct Profile {
         bool operator==(const DayHours&) const = default;
     };
     std::vector<DayHours> days;
-    std::vector<DayAtPlace> sightings;  ///< sorted; the latest `max_sightings`
+    std::vector<DayAtPlace> sightings;  ///< sorted by day; the latest `max_days` days with any
     std::uint64_t human_actions = 0, events = 0;
     Timestamp first = Timestamp::none(), last = Timestamp::none();
 
-    static constexpr std::size_t max_days = 128, max_sightings = 160;
+    static constexpr std::size_t max_days = 128;
 
     void add_action(Timestamp at);                               ///< a human action
     void add_sighting(Timestamp at, std::uint32_t place);
-    void merge(const Profile& other);
+    /// `place_of[i]`: the index in this ledger of the other's place i.
+    void merge(const Profile& other, const std::vector<std::uint32_t>& place_of);
+    /// Renumbers the places and drops sightings before the latest `max_days` days.
+    void finish(const std::vector<std::uint32_t>& place_of);
     bool operator==(const Profile&) const = default;
 };
 

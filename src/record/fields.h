@@ -36,6 +36,10 @@ public:
     /// The child of a trie node for one key as spelled in the data; no_field if no interned path goes there.
     /// `node` 0 is the root. Slow path with folding: readers cache the answers by raw key bytes.
     [[nodiscard]] FieldId child(FieldId node, std::string_view key) const;
+    /// Is the node itself the end of an interned path? (Others are only on the way to one.)
+    [[nodiscard]] bool wanted(FieldId node) const;
+    /// A second node that the same key fills, where a path and a column name both fit it; no_field if there is none.
+    [[nodiscard]] FieldId also(FieldId node) const;
     /// May something below this node be read? If not the value is skipped unparsed.
     [[nodiscard]] bool has_children(FieldId node) const;
 

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ struct FileName {
     auto operator<=>(const FileName&) const = default;
 };
 
-/// Bytes of one record. Offsets count in the member as unpacked; for a git commit `offset` is 0 and `line` its running number.
+/// Bytes of one record. Offsets count in the member as unpacked; text that is not UTF-8 counts as converted to UTF-8, a
+/// workbook as its first sheet written as CSV. For a git commit `offset` is its running number, `length` that of its text.
 struct Locator {
     std::uint32_t file = 0;    ///< index into Files
     std::uint32_t length = 0;  ///< bytes
@@ -37,6 +39,7 @@ public:
 
 private:
     std::vector<FileName> names_;
+    std::map<FileName, std::uint32_t> numbers_;
 };
 
 /// `path[!member]@offset+length` — what `bonafide show` takes.

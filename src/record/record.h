@@ -14,8 +14,9 @@ namespace bonafide {
 
 enum class ValueKind : std::uint8_t { null, boolean, number, string, object, array };
 
-/// `raw` is the token as it stands: for strings without quotes, `escaped` if it holds backslashes. Objects and arrays that
-/// somebody reads as a whole keep their bytes.
+/// `raw` is the token as it stands: for strings without quotes, `escaped` if it holds backslashes. An object that somebody
+/// reads as a whole keeps its bytes and is walked as well; an array gives one value for each element (only an empty one
+/// stands for itself).
 struct Value {
     std::string_view raw;
     FieldId field = no_field;
@@ -55,7 +56,9 @@ public:
 
     // --- for readers -----------------------------------------------------------------------------------------------
     void begin(RecordFormat format, const Locator& locator, std::string_view bytes);
+    void end(const Locator& locator, std::string_view bytes);  ///< where the extent is only known after the walk
     void add(FieldId field, ValueKind kind, std::string_view raw, bool escaped);
+    void set_raw(std::size_t index, std::string_view raw) { values_[index].raw = raw; }
     void set_shape(std::uint64_t shape) { shape_ = shape; }
 
 private:

@@ -42,6 +42,14 @@ struct Attribute {
     std::string from, by;
 };
 
+/// What an event may be ("signin").
+struct EventKind {
+    std::string name, title;
+    bool human = false;       ///< a person does this by hand
+};
+
+class YamlNode;
+
 class Attributes {
 public:
     [[nodiscard]] static Attributes load(const std::filesystem::path& file, Errors& errors);
@@ -53,9 +61,17 @@ public:
     /// Is this the name of an OCSF event field listed in the vocabulary?
     [[nodiscard]] bool is_event_field(std::string_view name) const;
     [[nodiscard]] const std::vector<std::string>& event_fields() const { return event_fields_; }
+    /// Index into event_fields(); its size if unknown.
+    [[nodiscard]] std::uint16_t event_field(std::string_view name) const;
+    [[nodiscard]] const std::vector<EventKind>& kinds() const { return kinds_; }  ///< [0] is empty
+    [[nodiscard]] std::uint16_t kind_number(std::string_view name) const;         ///< index into kinds(); 0 if unknown
 
 private:
+    void add(const std::string& name, const YamlNode& node);
+    void check(const YamlNode& attributes) const;
+
     std::vector<Attribute> all_;
+    std::vector<EventKind> kinds_;
     std::vector<std::string> event_fields_;
     std::map<std::string, AttributeId, std::less<>> by_name_;
     std::map<std::string, std::string, std::less<>> forbidden_;

@@ -1,0 +1,20 @@
+// Facts that are places: "30.27,-97.74,25" as key, "Austin, TX, US" as value. Made when the ledger is finished, read by comparators.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/geo.h"
+#include "person/ledger.h"
+
+namespace bonafide {
+
+[[nodiscard]] std::string place_key(const Place& place);    ///< "30.27,-97.74,25": degrees and km
+[[nodiscard]] std::string place_text(const Place& place);   ///< "Austin, TX, US"
+/// Reads "30.27,-97.74,25", "Austin, TX, US @30.27,-97.74,25", and with a Geo plain "Austin, TX, US" and US post codes.
+[[nodiscard]] std::optional<Place> read_place(std::string_view text, const Geo* geo);
+/// The point of a fact of type place (by its key, else by its value).
+[[nodiscard]] std::optional<Place> place_of_fact(const Fact& fact, const Geo& geo);
+
+}  // namespace bonafide

@@ -1,0 +1,91 @@
+#include "record/part.h"
+
+#include <array>
+#include <filesystem>
+
+#include "base/text.h"
+#include "record/format.h"
+#include "record/table.h"
+#include "record/transcode.h"
+
+namespace bonafide::reading {
+
+OpenText open_text(std::unique_ptr<PeekStream> raw) {
+    OpenText out;
+    out.raw = std::move(raw);
+    const Encoding encoding = find_encoding(out.raw->peek(sample_bytes));
+    if (encoding == Encoding::utf8_bom) out.raw->drop(3), out.start = 3;
+    if (encoding == Encoding::utf8 || encoding == Encoding::utf8_bom) return out;
+    out.encoding = encoding_name(encoding);
+    out.utf8 = std::make_unique<PeekStream>(to_utf8(*out.raw, encoding));
+    return out;
+}
+
+namespace {
+
+/// Does the name say that this is a table? Content decides; the name only where content leaves room.
+bool named_as_table(const FileName& name) {
+    std::string path = ascii_lower(name.member.empty() ? name.path : name.member);
+    for (const std::string_view packed : {".gz", ".xz", ".zst", ".bz2"}) {
+        if (path.ends_with(packed)) path.resize(path.size() - packed.size());
+    }
+    constexpr std::array<std::string_view, 6> suffixes{".csv", ".tsv", ".tab", ".psv", ".xlsx", ".ssv"};
+    for (const std::string_view suffix : suffixes) {
+        if (path.ends_with(suffix)) return true;
+    }
+    return false;
+}
+
+struct Refusal {
+    std::string format, reason, hint;
+};
+
+Refusal refusal(std::string_view sample) {
+    if (sample.empty()) return {"empty", "empty file", ""};
+    if (const Kind kind = known_kind(sample); !kind.words.empty()) return {std::string(kind.words), std::string(kind.words), std::string(kind.hint)};
+    if (looks_binary(sample)) return {"binary", "binary data of no known kind: expected JSON lines, JSON, CSV or an archive of them", ""};
+    return {"text", "text that is neither JSON nor a table: expected JSON lines, JSON, CSV or an archive of them",
+            "if it is a table, its rows must have the same number of columns"};
+}
+
+}  // namespace
+
+std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& file, const FieldNames& names, const ReadLimits& limits,
+                                 UnreadLog& unread) {
+    auto part = std::make_unique<Part>();
+    const std::string magic(raw->peek(magic_bytes));
+    part->text_ = open_text(std::move(raw));
+    PeekStream& stream = part->text_.text();
+    const std::string_view sample = stream.peek(sample_bytes);
+    const bool whole = sample.size() < sample_bytes;
+    const SplitterInput input{.stream = stream, .file = file, .unread = unread, .limits = limits, .start = part->text_.start};
+    const bool known = !known_kind(magic).words.empty();
+    const JsonLayout json = known ? JsonLayout::none : find_json(sample, whole);
+    std::string words;
+    if (json == JsonLayout::lines) {
+        words = "ndjson";
+        part->splitter_ = split_lines(input);
+    } else if (json == JsonLayout::values) {
+        words = "json";
+        part->splitter_ = split_json(input);
+    } else if (!known && !looks_binary(sample) && find_layout(sample, whole, named_as_table(file.name), file.table, words)) {
+        file.table.header_end += part->text_.start;
+        bind_columns(file.table, names);
+        file.report.columns = file.table.header.names;
+        part->splitter_ = split_rows(input);
+    } else {
+        Refusal why = refusal(known ? magic : sample);
+        file.report.format = why.format;
+        unread.add({.file = file.name, .reason = std::move(why.reason), .hint = std::move(why.hint)});
+        return nullptr;
+    }
+    if (!part->text_.encoding.empty()) {
+        if (words.ends_with(')')) words.insert(words.size() - 1, ", " + part->text_.encoding);
+        else words += " (" + part->text_.encoding + ")";
+    }
+    if (!file.report.format.empty()) words = file.report.format;  // a workbook is read as CSV, and stays a workbook
+    file.report.format = std::move(words);
+    return part;
+}
+
+}  // namespace bonafide::reading

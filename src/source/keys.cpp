@@ -1,0 +1,73 @@
+#include "base/text.h"
+#include "source/plan.h"
+
+namespace bonafide::source {
+namespace {
+
+/// The end of the string that begins after the quote at `at`; npos if there is none.
+std::size_t string_end(std::string_view s, std::size_t at) {
+    for (at = s.find_first_of("\"\\", at + 1); at != std::string_view::npos && s[at] == '\\';) at = s.find_first_of("\"\\", at + 2);
+    return at;
+}
+
+Format format_of(const Record& record, const TableHeader* header) {
+    if (record.format() == RecordFormat::git) return Format::git;
+    return header != nullptr || record.format() == RecordFormat::table ? Format::table : Format::json;
+}
+
+}  // namespace
+
+Keys::Keys(const Record& record, const TableHeader* header) : format_(format_of(record, header)) {
+    if (header != nullptr) {
+        for (const std::string& name : header->names) add(name);
+    } else if (format_ == Format::json && record.bytes().starts_with('{')) {
+        scan_json(record.bytes());
+    } else {
+        known_ = false;
+    }
+}
+
+void Keys::add(std::string_view key) {
+    const std::string_view top = key.substr(0, key.find('.'));
+    tops_.emplace(top);
+    tops_.emplace(key);
+    folded_tops_.insert(column_key(top));
+    folded_wholes_.insert(column_key(key));
+}
+
+void Keys::scan_json(std::string_view s) {
+    std::size_t depth = 0;
+    bool key = false;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        switch (s[i]) {
+            case '{':
+            case '[': key = ++depth == 1; break;
+            case '}':
+            case ']': --depth; break;
+            case ',': key = depth == 1; break;
+            case '"': {
+                const std::size_t end = string_end(s, i);
+                if (end == std::string_view::npos) return;
+                if (key && depth == 1) add(s.substr(i + 1, end - i - 1));
+                key = false;
+                i = end;
+                break;
+            }
+            default: break;
+        }
+    }
+}
+
+bool Keys::possible(const FieldInfo& field) const {
+    if (!known_) return true;
+    if (!field.folded) return tops_.contains(field.top);
+    return folded_tops_.contains(field.top) || folded_wholes_.contains(field.whole);
+}
+
+bool Keys::certain(const FieldInfo& field) const {
+    if (!known_) return false;
+    if (format_ == Format::table) return field.folded ? folded_wholes_.contains(field.whole) : tops_.contains(field.name);
+    return !field.nested && possible(field);
+}
+
+}  // namespace bonafide::source

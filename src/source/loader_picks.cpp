@@ -1,0 +1,244 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/text.h"
+#include "source/loader.h"
+#include "source/suggest.h"
+
+namespace bonafide::source {
+namespace {
+
+struct StepWord {
+    std::string_view word;
+    Step step;
+    bool argument = false;
+};
+constexpr std::array<StepWord, 18> step_words{{
+    {"basename", Step::basename}, {"dirname", Step::dirname}, {"domain_part", Step::domain_part}, {"user_part", Step::user_part},
+    {"host", Step::host}, {"lower", Step::lower}, {"after", Step::after, true}, {"before", Step::before, true}, {"last", Step::last, true},
+    {"regex", Step::regex, true}, {"usb_id", Step::usb_id}, {"ip", Step::ip}, {"email", Step::email}, {"not_email", Step::not_email},
+    {"minutes", Step::minutes}, {"milliseconds", Step::milliseconds}, {"clock", Step::clock}, {"json", Step::json, true},
+}};
+
+std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('.') == std::string::npos ? 0 : path.rfind('.')); }
+
+}  // namespace
+
+FieldRef Loader::intern(const std::string& name, bool folded) {
+    const FieldInfo*& known = data_.field_numbers[{name, folded}];
+    if (known == nullptr) {
+        FieldInfo info;
+        info.id = folded ? names_.intern_column(name) : names_.intern(name);
+        info.name = name;
+        info.folded = folded;
+        const std::string first = name.substr(0, name.find('.'));
+        info.top = folded ? column_key(first) : first;
+        info.whole = column_key(name);
+        info.nested = name.find('.') != std::string::npos;
+        data_.fields.push_back(std::move(info));
+        known = &data_.fields.back();
+    }
+    return {known->id, known};
+}
+
+std::vector<std::string> Loader::rewritten(const std::string& path) const {
+    std::vector<std::string> out{path};
+    if (layer_ == nullptr) return out;
+    for (auto rewriter = layer_->rewriters.rbegin(); rewriter != layer_->rewriters.rend(); ++rewriter) {
+        std::vector<std::string> next;
+        for (const std::string& old : out) {
+            const YamlNode alias = (*rewriter)->get("paths").get(old);
+            if (alias.present())
+                for (std::string& other : alias.texts()) next.push_back(std::move(other));
+            else
+                next.push_back((*rewriter)->get("prefix").text() + old);
+        }
+        out = std::move(next);
+    }
+    return out;
+}
+
+void Loader::add_column(const std::string& name, std::vector<FieldRef>& out) {
+    const auto add = [&](const std::string& column) {
+        if (column_key(column).empty()) return;
+        const FieldRef ref = intern(column, true);
+        if (ref.id != no_field && std::ranges::find(out, ref.id, &FieldRef::id) == out.end()) out.push_back(ref);
+    };
+    const auto own = adjustments_.columns.find(column_key(name));
+    if (own != adjustments_.columns.end()) {
+        for (std::string other : own->second) {
+            std::ranges::replace(other, '.', ' ');
+            add(other);
+        }
+    }
+    add(name);
+    for (const std::string& wrapper : nested_) add(wrapper + "." + name);
+}
+
+void Loader::add_path(const std::string& name, std::vector<FieldRef>& out) {
+    for (const std::string& path : rewritten(name)) {
+        if (folded_)
+            add_column(path, out);
+        else if (const FieldRef ref = intern(path, false); ref.id != no_field)
+            out.push_back(ref);
+    }
+}
+
+std::vector<FieldRef> Loader::paths(const YamlNode& node) {
+    std::vector<FieldRef> out;
+    for (const std::string& name : node.texts()) add_path(name, out);
+    if (out.empty()) node.error("expected the path of a field, or a list of them");
+    return out;
+}
+
+Matcher Loader::matcher(const YamlNode& node) {
+    Matcher out;
+    if (!node.present()) node.error("expected a value or a list of values");
+    for (const std::string& value : node.texts()) out.add(value);
+    return out;
+}
+
+AllOf Loader::all_of(const YamlNode& node, bool negated) {
+    AllOf out;
+    for (const auto& [path, values] : node.entries()) {
+        if (path == "not") {
+            for (Test& test : all_of(values, !negated)) out.push_back(std::move(test));
+            continue;
+        }
+        Test test;
+        add_path(path, test.fields);
+        test.matcher = matcher(values);
+        test.negated = negated;
+        out.push_back(std::move(test));
+    }
+    return out;
+}
+
+Condition Loader::condition(const YamlNode& node) {
+    Condition out;
+    for (const YamlNode& item : node.items()) {
+        if (item.is_map())
+            out.any.push_back(all_of(item));
+        else
+            item.error("expected a map of paths to values");
+    }
+    return out;
+}
+
+std::vector<IdentityRule> Loader::identities(const YamlNode& node, bool map_of_lists) {
+    std::vector<IdentityRule> out;
+    for (const YamlNode& item : map_of_lists && node.present() ? std::vector{node} : node.items()) {
+        for (const auto& [word, value] : item.entries()) {
+            if (word == "when") continue;
+            IdentityRule rule;
+            rule.kind = identifier_kind(word);
+            if (rule.kind == IdentifierKind::none) {
+                value.error(fmt::format("unknown kind of identifier \"{}\"", word),
+                            "one of employee_number, applicant_id, email, personal_email, login, device_serial, hostname, account_id, git_author");
+                continue;
+            }
+            rule.value = pick(value);
+            if (item.get("when").present()) rule.value.when = condition(item.get("when"));
+            out.push_back(std::move(rule));
+        }
+    }
+    return out;
+}
+
+Pick Loader::pick(const YamlNode& node, bool) {
+    Pick out;
+    if (!node.is_map()) {
+        out.parts = {paths(node)};
+        return out;
+    }
+    node.allow_only({"from", "join", "with", "value", "when", "beside", "each", "split", "map", "take"});
+    pick_words(node, out);
+    out.each = node.get("each").flag();
+    return out;
+}
+
+void Loader::pick_parts(const YamlNode& node, Pick& out) {
+    const YamlNode from = node.get("from"), join = node.get("join");
+    if (join.is_list()) {
+        out.separator = node.get("with").text(" ");
+        for (const YamlNode& part : join.items()) out.parts.push_back(paths(part));
+    } else if (join.present()) {
+        out.separator = join.text();
+        for (const YamlNode& part : from.items()) out.parts.push_back(paths(part));
+    } else if (from.present()) {
+        out.parts = {paths(from)};
+    } else {
+        node.error("expected from:, join: or value:");
+    }
+}
+
+void Loader::pick_beside(const YamlNode& node, Pick& out) {
+    for (const auto& [path, values] : node.get("beside").entries()) {
+        Test test;
+        add_path(path, test.fields);
+        test.matcher = matcher(values);
+        out.beside.push_back(std::move(test));
+        for (const std::string& own : rewritten(path)) {
+            if (const std::string parent = parent_of(own); !parent.empty()) out.element.push_back(intern(parent, folded_));
+        }
+    }
+    if (!out.beside.empty() && out.element.empty()) node.get("beside").error("expected the path of a name inside an array, such as parameters.name");
+}
+
+void Loader::pick_words(const YamlNode& node, Pick& out) {
+    out.when = condition(node.get("when"));
+    if (node.get("value").present()) {
+        out.is_constant = true;
+        out.constant = node.get("value").text();
+        return;
+    }
+    pick_parts(node, out);
+    pick_beside(node, out);
+    if (const std::string split = node.get("split").text(); split.size() == 1)
+        out.split = split[0];
+    else if (!split.empty())
+        node.get("split").error(fmt::format("found \"{}\", expected one character", split));
+    for (const YamlNode& step : node.get("take").items()) out.takes.push_back(take(step));
+    for (const auto& [from, to] : node.get("map").entries()) {
+        if (from == "else") {
+            out.otherwise = to.text();
+            out.keep_rest = out.otherwise == "keep";
+            continue;
+        }
+        Translation translation;
+        translation.from.add(from);
+        translation.to = to.text();
+        out.map.push_back(std::move(translation));
+    }
+}
+
+Take Loader::take(const YamlNode& node) {
+    const std::string text = node.text();
+    const std::string word = text.substr(0, text.find(':'));
+    const auto known = std::ranges::find(step_words, std::string_view(word), &StepWord::word);
+    Take out;
+    if (known == step_words.end()) {
+        node.error(fmt::format("unknown step \"{}\"", word), suggest(word, step_words, &StepWord::word));
+        return out;
+    }
+    out.step = known->step;
+    if (known->argument) out.argument = text.find(':') == std::string::npos ? "" : text.substr(text.find(':') + 1);
+    if (known->argument && out.argument.empty()) node.error(fmt::format("expected \"{}:SOMETHING\"", word));
+    if (out.step == Step::regex) {
+        re2::RE2::Options options;
+        options.set_log_errors(false);
+        auto pattern = std::make_shared<re2::RE2>(out.argument, options);
+        if (!pattern->ok())
+            node.error(fmt::format("not a pattern: {}", pattern->error()));
+        else if (pattern->NumberOfCapturingGroups() < 1)
+            node.error("the pattern has no group", "put what is to be taken in ( )");
+        if (!pattern->ok() || pattern->NumberOfCapturingGroups() < 1) out.step = Step::lower;
+        out.pattern = std::move(pattern);
+    }
+    return out;
+}
+
+}  // namespace bonafide::source

@@ -1,0 +1,135 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "source/pick.h"
+
+namespace bonafide::source {
+
+std::string_view Reading::text(const Value& value) const {
+    if (value.kind == ValueKind::object) return {};
+    if (!value.escaped) {
+        if (value.kind == ValueKind::null || value.raw == "[]") return {};
+        return value.raw;
+    }
+    return Record::text(value, scratch_.next());
+}
+
+bool Reading::holds(const Test& test) const {
+    bool found = false, absent = true;
+    for (const FieldRef& field : test.fields) {
+        for (const Value* value = record_.find(field.id); value != nullptr && !found; value = record_.next(*value)) {
+            const std::string_view now = value->kind == ValueKind::object ? std::string_view("{}") : text(*value);
+            absent = absent && now.empty();
+            found = !now.empty() && test.matcher.matches(now);
+        }
+        if (found) break;
+    }
+    return (found || (absent && test.matcher.matches_empty())) != test.negated;
+}
+
+bool Reading::holds_all(const AllOf& tests) const {
+    return std::ranges::all_of(tests, [this](const Test& test) { return holds(test); });
+}
+
+bool Reading::holds(const Condition& condition) const {
+    if (condition.never) return false;
+    return condition.any.empty() || std::ranges::any_of(condition.any, [this](const AllOf& tests) { return holds_all(tests); });
+}
+
+std::string_view Reading::plain(const Pick& pick) const {
+    for (const FieldRef& field : pick.parts.front()) {
+        for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value)) {
+            if (const std::string_view now = trim(text(*value)); !now.empty()) return now;
+        }
+    }
+    return {};
+}
+
+std::string_view Reading::joined(const Pick& pick) const {
+    std::string& out = scratch_.next();
+    out.clear();
+    for (const auto& part : pick.parts) {
+        for (const FieldRef& field : part) {
+            const Value* value = record_.find(field.id);
+            const std::string_view now = value ? trim(text(*value)) : std::string_view{};
+            if (now.empty()) continue;
+            if (!out.empty()) out += pick.separator;
+            out += now;
+            break;
+        }
+    }
+    return out;
+}
+
+std::string_view Reading::refine(const Pick& pick, std::string_view now) const {
+    for (const Take& take : pick.takes) {
+        if (now.empty()) return {};
+        now = trim(apply(take, now, scratch_));
+    }
+    if (pick.map.empty() || now.empty()) return now;
+    for (const Translation& translation : pick.map) {
+        if (translation.from.matches(now)) return translation.to;
+    }
+    return pick.keep_rest ? now : std::string_view(pick.otherwise);
+}
+
+void Reading::finish(const Pick& pick, std::string_view raw, std::vector<std::string_view>& out) const {
+    if (pick.split == 0) {
+        if (const std::string_view now = refine(pick, raw); !now.empty()) out.push_back(now);
+        return;
+    }
+    for (const std::string_view piece : split(raw, pick.split)) {
+        if (const std::string_view now = refine(pick, trim(piece)); !now.empty()) out.push_back(now);
+    }
+}
+
+void Reading::beside(const Pick& pick, bool each, std::vector<std::string_view>& out) const {
+    const auto inside = [](const Value& value, std::string_view whole) {
+        return value.raw.data() >= whole.data() && value.raw.data() + value.raw.size() <= whole.data() + whole.size();
+    };
+    const auto named = [&](const Test& test, std::string_view whole) {
+        for (const FieldRef& field : test.fields) {
+            for (const Value* name = record_.find(field.id); name != nullptr; name = record_.next(*name)) {
+                if (inside(*name, whole) && test.matcher.matches(text(*name))) return true;
+            }
+        }
+        return false;
+    };
+    for (const FieldRef& parent : pick.element) {
+        for (const Value* element = record_.find(parent.id); element != nullptr; element = record_.next(*element)) {
+            if (!std::ranges::all_of(pick.beside, [&](const Test& test) { return named(test, element->raw); })) continue;
+            for (const FieldRef& field : pick.parts.front()) {
+                for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value)) {
+                    if (inside(*value, element->raw)) finish(pick, trim(text(*value)), out);
+                    if (!out.empty() && !each) return;
+                }
+            }
+        }
+    }
+}
+
+void Reading::all(const Pick& pick, bool each, std::vector<std::string_view>& out) const {
+    if (!pick.present() || !holds(pick.when)) return;
+    if (pick.is_constant) return out.push_back(pick.constant);
+    if (!pick.beside.empty()) return beside(pick, each, out);
+    if (pick.parts.size() > 1) return finish(pick, joined(pick), out);
+    if (!each) return finish(pick, plain(pick), out);
+    for (const FieldRef& field : pick.parts.front()) {
+        const std::size_t before = out.size();
+        for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value)) finish(pick, trim(text(*value)), out);
+        if (out.size() > before) return;
+    }
+}
+
+std::string_view Reading::first(const Pick& pick) const {
+    if (!pick.present() || !holds(pick.when)) return {};
+    if (pick.is_constant) return pick.constant;
+    if (pick.split != 0 || !pick.beside.empty()) {
+        std::vector<std::string_view> values;
+        all(pick, false, values);
+        return values.empty() ? std::string_view{} : values.front();
+    }
+    return refine(pick, pick.parts.size() > 1 ? joined(pick) : plain(pick));
+}
+
+}  // namespace bonafide::source

@@ -1,0 +1,107 @@
+// The compiled form of a source file. Made by loader.cpp, cut down to what a record shape can have by plan.cpp.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.h"
+#include "base/yaml.h"
+#include "source/pick.h"
+#include "source/source.h"
+
+namespace bonafide::source {
+
+enum class Format : std::uint8_t { json, table, git, any };
+
+/// One condition of the recogniser: any of the fields is there (and matches).
+struct Need {
+    std::vector<FieldRef> fields;
+    Matcher matcher;
+    bool has_matcher = false, absent = false;  ///< absent: none of them may be there
+    double weight = 0;                         ///< how much it says, from its rarity among all sources
+    std::string words;                         ///< for people: "eventType", "eventType = user.*", "employee id"
+};
+
+struct TimeRule {
+    Pick value;
+    std::optional<TimeZone> zone;
+    bool day_first = false;
+};
+struct OffsetRule {
+    Pick value;
+    std::vector<FieldRef> same;
+};
+struct IdentityRule {
+    IdentifierKind kind = IdentifierKind::none;
+    Pick value;
+};
+struct KindRule {
+    std::uint16_t kind = 0;
+    Condition when;
+};
+struct FieldRule {
+    std::uint16_t field = 0;
+    Pick value;
+    bool alternative = false;  ///< an earlier rule is for the same field
+};
+struct StatementRule {
+    AttributeId attribute = no_attribute;
+    Stance stance = Stance::observed;
+    Pick value;
+    bool from_time = false;    ///< the value is the event's time
+    bool of_device = false;
+    std::vector<IdentityRule> subject;
+};
+struct EmployedRule {
+    Pick status;
+    Matcher matcher;
+    bool negated = false;
+    Pick until;
+};
+
+}  // namespace bonafide::source
+
+namespace bonafide {
+
+struct Source::Rules {
+    source::Format format = source::Format::json;
+    bool folded = false, abstract = false, ignore = false;
+    std::vector<source::Need> needs, likely;
+    std::vector<std::string> files;          ///< globs that make it likelier
+    source::TimeRule time;
+    source::OffsetRule offset;
+    std::vector<source::IdentityRule> actors, devices, identifiers, device_identifiers;
+    std::vector<source::KindRule> kinds;
+    std::vector<bool> human;                 ///< by kind number
+    source::Condition failed;
+    bool has_failed = false;
+    std::vector<source::FieldRule> fields;
+    std::vector<source::StatementRule> statements;
+    std::vector<source::Pick> names;
+    std::optional<source::EmployedRule> employed;
+    std::string reason;                      ///< of joins
+};
+
+/// A file pattern of bonafide.yml.
+struct Override {
+    std::string match;
+    Source source;                           ///< compiled with the file's own columns and zone
+};
+
+/// All compiled sources and what they were made of (overrides compile a source again).
+struct Sources::Data {
+    std::vector<Source> sources;             ///< sorted by id
+    Source generic;
+    std::vector<Override> overrides;
+    std::map<std::string, YamlNode, std::less<>> documents;  ///< by id
+    Errors errors;                           ///< where the documents report to; handed on after each loading
+    const Attributes* attributes = nullptr;
+    std::deque<source::FieldInfo> fields;    ///< stable addresses
+    std::map<std::pair<std::string, bool>, const source::FieldInfo*> field_numbers;
+};
+
+}  // namespace bonafide
