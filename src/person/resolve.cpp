@@ -290,14 +290,8 @@ private:
 }  // namespace
 
 std::pair<const Fact*, const Fact*> Person::facts_of(AttributeId attribute) const {
-    const auto range = std::equal_range(facts.begin(), facts.end(), attribute, [](const auto& a, const auto& b) {
-        const auto id = [](const auto& x) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(x)>, AttributeId>) return x;
-            else return x.attribute;
-        };
-        return id(a) < id(b);
-    });
-    return {facts.data() + (range.first - facts.begin()), facts.data() + (range.second - facts.begin())};
+    const auto range = std::ranges::equal_range(facts, attribute, {}, &Fact::attribute);
+    return {facts.data() + (range.begin() - facts.begin()), facts.data() + (range.end() - facts.begin())};
 }
 
 People resolve(const Ledger& ledger, const Attributes& attributes) { return Resolver(ledger, attributes).run(); }

@@ -43,6 +43,7 @@ std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors
     content->names.freeze();
     content->checks = CheckSet::load(paths.content / "checks", content->attributes, content->lists, errors);
     content->rules = AssessmentRules::load(paths.content / "assessment.yml", errors);
+    content->rules.check_names(content->checks, errors);
     content->geo = Geo::load(paths.data);
     content->fingerprint = fingerprint_of(paths);
     return content;

@@ -57,7 +57,7 @@ std::vector<Signal> signals_of(const Report& report, const CheckSet& checks) {
 std::vector<PreviewLine> preview(const Report& report, const Content& content, const std::vector<StoredStatement>& statements,
                                  const std::vector<Decision>& decisions) {
     const People people = people_of(report, content.attributes, statements);
-    const auto after = assess(people, content.checks, signals_of(report, content.checks), {}, content.rules, decisions);
+    const auto after = assess(people, content.attributes, content.checks, signals_of(report, content.checks), {}, content.rules, decisions);
     std::vector<PreviewLine> out;
     for (const Assessment& assessment : after) {
         const ReportPerson& before = report.people[assessment.person];

@@ -63,12 +63,12 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     const People people = resolve(*collected->ledger, content.attributes);
     const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
     const CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
-    const std::vector<Cluster> clusters = find_clusters(people, content.checks, checks.signals);
+    const std::vector<Cluster> clusters = find_clusters(people, content.attributes, content.checks, checks.signals);
     std::vector<std::vector<std::size_t>> cluster_members;
     for (const Cluster& cluster : clusters) cluster_members.push_back(cluster.persons);
     const auto decisions = all_decisions(options);
     if (!decisions) return std::unexpected(decisions.error());
-    const auto assessments = assess(people, content.checks, checks.signals, cluster_members, content.rules, *decisions);
+    const auto assessments = assess(people, content.attributes, content.checks, checks.signals, cluster_members, content.rules, *decisions);
 
     ScanOutcome out;
     out.interrupted = collected->read.cancelled;
