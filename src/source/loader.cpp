@@ -10,7 +10,7 @@
 namespace bonafide::source {
 namespace {
 
-constexpr std::initializer_list<std::string_view> words{
+const std::initializer_list<std::string_view> words{
     "title",  "vendor",      "export",   "format",     "logsource", "tactics", "abstract", "extends",     "prefix",     "paths",
     "keys",   "nested",      "recognise", "time",      "utc_offset", "actor",  "device",   "kind",        "kind+",      "human",
     "failed", "fields",      "fields+",  "statements", "statements+", "identifiers", "device_identifiers", "employed", "name", "reason"};

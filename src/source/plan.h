@@ -48,6 +48,9 @@ struct Candidate {
 /// The rules of a source without all that a shape cannot have.
 [[nodiscard]] std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& keys);
 
+/// The recogniser with its reasons; slow.
+[[nodiscard]] Recognition recognise(const Sources& sources, const Record& record, const TableHeader* header, const FileName& file);
+
 /// What an override says of a file: nullptr if nothing.
 [[nodiscard]] const Override* override_for(const Sources::Data& data, const FileName& file);
 /// For each source: does one of its file patterns fit?
