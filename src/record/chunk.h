@@ -15,10 +15,9 @@ enum class ChunkKind : std::uint8_t { lines, values, rows, commits };
 
 /// How a table is written, found out once from its first bytes.
 struct TableLayout {
-    char delimiter = ',';
-    bool quotes = true;              ///< RFC 4180 quotes; Zeek's logs have none
     char comment = 0;                ///< lines that begin with it are no rows (Zeek's '#'); 0: there are none
     bool has_header = true;
+    bool ragged = false;             ///< rows may end early (a workbook's do) without being reported
     std::uint64_t header_end = 0;    ///< offset of the first row after the header
     std::uint64_t shape = 0;
     TableHeader header;
@@ -34,6 +33,12 @@ struct FileState {
     TableLayout table;
 };
 
+/// Where one commit lies in the chunk's bytes.
+struct CommitPlace {
+    std::string id;                  ///< hexadecimal
+    std::size_t begin = 0, size = 0;
+};
+
 struct Chunk {
     FileState* file = nullptr;
     ChunkKind kind = ChunkKind::lines;
@@ -41,7 +46,7 @@ struct Chunk {
     std::uint64_t line = 1;          ///< of the first byte
     std::string unwrap;              ///< values: the record is this member of each value (`_source`), where it is there
     bool expand = true;              ///< values: may themselves be envelopes
-    std::vector<std::string> commits;  ///< commits: their hashes; `offset` is the number of the first
+    std::vector<CommitPlace> commits;  ///< commits: `bytes` holds their objects one behind the other
     Buffer bytes;
 };
 

@@ -21,7 +21,7 @@ struct FileName {
 };
 
 /// Bytes of one record. Offsets count in the member as unpacked; text that is not UTF-8 counts as converted to UTF-8, a
-/// workbook as its first sheet written as CSV. For a git commit `offset` is its running number, `length` that of its text.
+/// workbook as its first sheet written as CSV. For a git commit `offset` is the first 64 bits of its hash, `length` that of its text.
 struct Locator {
     std::uint32_t file = 0;    ///< index into Files
     std::uint32_t length = 0;  ///< bytes

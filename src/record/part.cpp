@@ -36,10 +36,6 @@ bool named_as_table(const FileName& name) {
     return false;
 }
 
-struct Refusal {
-    std::string format, reason, hint;
-};
-
 Refusal refusal(std::string_view sample) {
     if (sample.empty()) return {"empty", "empty file", ""};
     if (const Kind kind = known_kind(sample); !kind.words.empty()) return {std::string(kind.words), std::string(kind.words), std::string(kind.hint)};
@@ -60,7 +56,8 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
     const bool whole = sample.size() < sample_bytes;
     const SplitterInput input{.stream = stream, .file = file, .unread = unread, .limits = limits, .start = part->text_.start};
     const bool known = !known_kind(magic).words.empty();
-    const JsonLayout json = known ? JsonLayout::none : find_json(sample, whole);
+    const bool workbook = file.report.format == "xlsx";
+    const JsonLayout json = known || workbook ? JsonLayout::none : find_json(sample, whole);
     std::string words;
     if (json == JsonLayout::lines) {
         words = "ndjson";
@@ -68,8 +65,9 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
     } else if (json == JsonLayout::values) {
         words = "json";
         part->splitter_ = split_json(input);
-    } else if (!known && !looks_binary(sample) && find_layout(sample, whole, named_as_table(file.name), file.table, words)) {
+    } else if (!known && !looks_binary(sample) && find_layout(sample, whole, workbook || named_as_table(file.name), file.table, words)) {
         file.table.header_end += part->text_.start;
+        file.table.ragged = workbook;
         bind_columns(file.table, names);
         file.report.columns = file.table.header.names;
         part->splitter_ = split_rows(input);

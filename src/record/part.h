@@ -17,6 +17,11 @@ struct OpenText {
 };
 [[nodiscard]] OpenText open_text(std::unique_ptr<PeekStream> raw);
 
+/// Why a file or member is not read.
+struct Refusal {
+    std::string format, reason, hint;
+};
+
 class Part {
 public:
     /// nullptr where there is nothing to read; what and why is in `unread` and in the file's report.

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "record/git.h"
 #include "record/json_parser.h"
 #include "record/open_input.h"
 #include "record/table.h"
@@ -20,7 +21,7 @@ class Worker {
 public:
     Worker(RunContext& context, const Files& files, std::unique_ptr<RecordSink> sink)
         : sink_(std::move(sink)), files_(files), json_(context.names, context.options.limits, context.unread),
-          table_(context.names, context.options.limits, context.unread), keep_bytes_(4ULL * context.options.limits.chunk_bytes) {}
+          table_(context.names, context.options.limits, context.unread), commits_(context.names, context.unread), keep_bytes_(4ULL * context.options.limits.chunk_bytes) {}
 
     /// Delivers the records of `chunk`; returns how many.
     std::uint64_t read() {
@@ -28,6 +29,8 @@ public:
         sink_->begin_file(chunk.file->number, files_[chunk.file->number]);
         if (chunk.kind == ChunkKind::rows)
             table_.parse(chunk, delivery);
+        else if (chunk.kind == ChunkKind::commits)
+            commits_.parse(chunk, delivery);
         else
             json_.parse(chunk, delivery);
         chunk.bytes.shrink(keep_bytes_);
@@ -41,6 +44,7 @@ private:
     const Files& files_;
     JsonParser json_;
     TableParser table_;
+    CommitParser commits_;
     std::size_t keep_bytes_;
 };
 
@@ -138,17 +142,27 @@ private:
     std::chrono::steady_clock::time_point before_{};
 };
 
+/// Archives are unpacked once only to know their members, so this is work for all workers.
+std::vector<std::vector<std::string>> list_all(const std::vector<Input>& inputs, RunContext& context, unsigned workers) {
+    std::vector<std::vector<std::string>> out(inputs.size());
+    std::atomic<std::size_t> taken{0};
+    run_workers(workers, [&](unsigned) {
+        for (std::size_t i = taken.fetch_add(1); i < inputs.size(); i = taken.fetch_add(1)) out[i] = list_members(inputs[i], context);
+    });
+    return out;
+}
+
 /// Numbers all files in the order of their names before the first is read. Standard input stays last.
 std::vector<Members> number_files(const std::vector<Input>& inputs, RunContext& context, Files& files,
-                                  std::vector<std::unique_ptr<FileState>>& states) {
+                                  std::vector<std::unique_ptr<FileState>>& states, unsigned workers) {
     std::vector<Members> out;
-    for (const Input& input : inputs) {
-        std::vector<std::string> names = list_members(input, context);
-        std::ranges::sort(names);
+    std::vector<std::vector<std::string>> names = list_all(inputs, context, workers);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        std::ranges::sort(names[i]);
         Members members;
-        for (const std::string& member : names) {
+        for (const std::string& member : names[i]) {
             auto state = std::make_unique<FileState>();
-            state->name = {input.path, member};
+            state->name = {inputs[i].path, member};
             state->report.file = state->name;
             state->number = files.add(state->name);
             members.emplace(member, state.get());
@@ -174,10 +188,10 @@ Result<ReadOutcome> read_all(const std::vector<std::string>& paths, const FieldN
 
     ReadOutcome outcome;
     std::vector<std::unique_ptr<FileState>> states;
-    std::vector<Members> members = number_files(inputs, context, outcome.files, states);
+    std::vector<std::unique_ptr<Worker>> workers(options.threads != 0 ? options.threads : usable_cores());
+    std::vector<Members> members = number_files(inputs, context, outcome.files, states, static_cast<unsigned>(workers.size()));
     Dispatcher dispatcher(std::move(inputs), std::move(members), context);
     Pace pace(options, total);
-    std::vector<std::unique_ptr<Worker>> workers(options.threads != 0 ? options.threads : usable_cores());
     for (std::size_t i = 0; i < workers.size(); ++i)
         workers[i] = std::make_unique<Worker>(context, outcome.files, make_sink(static_cast<unsigned>(i)));
 

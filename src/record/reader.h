@@ -51,6 +51,8 @@ struct FileReport {
 struct TableHeader {
     std::vector<std::string> names;    ///< as written
     std::vector<FieldId> fields;       ///< by column; no_field where nobody reads it
+    char delimiter = ',';
+    bool quotes = true;                ///< RFC 4180 quotes; Zeek's logs have none
 };
 
 /// One worker's end: called for every record, in file order within a chunk. `file` is the file's number (Locator::file).

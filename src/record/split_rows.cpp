@@ -14,7 +14,7 @@ public:
     explicit RowEnds(const TableLayout& layout) : layout_(&layout) {}
 
     void scan(std::string_view text, bool ended) {
-        if (!layout_->quotes) return plain(text, text.size());
+        if (!layout_->header.quotes) return plain(text, text.size());
         while (at_ < text.size()) {
             const std::size_t quote = text.find('"', at_);
             plain(text, std::min(quote, text.size()));
@@ -34,7 +34,7 @@ public:
 
 private:
     [[nodiscard]] bool begins_field(std::string_view text, std::size_t quote) const {
-        return quote == last_ || text[quote - 1] == layout_->delimiter;
+        return quote == last_ || text[quote - 1] == layout_->header.delimiter;
     }
     void plain(std::string_view text, std::size_t end) {
         const std::size_t newline = text.substr(at_, end - at_).rfind('\n');

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace bonafide::reading {
@@ -29,10 +30,21 @@ Result<std::size_t> FileStream::read(char* into, std::size_t size) {
 
 bool FileStream::seek(std::uint64_t offset) { return ::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) >= 0; }
 
+std::optional<std::uint64_t> FileStream::size() const {
+    struct stat at {};
+    if (::fstat(descriptor_, &at) != 0 || !S_ISREG(at.st_mode)) return std::nullopt;
+    return static_cast<std::uint64_t>(at.st_size);
+}
+
 Result<std::size_t> InputStream::read(char* into, std::size_t size) {
     in_.read(into, static_cast<std::streamsize>(size));
     if (in_.bad()) return fail("-", "standard input cannot be read");
     return static_cast<std::size_t>(in_.gcount());
+}
+
+bool TextStream::seek(std::uint64_t offset) {
+    at_ = static_cast<std::size_t>(std::min<std::uint64_t>(offset, text_.size()));
+    return true;
 }
 
 Result<std::size_t> TextStream::read(char* into, std::size_t size) {
@@ -68,6 +80,12 @@ Result<std::size_t> PeekStream::read(char* into, std::size_t size) {
     }
     if (ended_) return 0;
     return below_->read(into, size);
+}
+
+std::unique_ptr<ByteStream> PeekStream::rewind() {
+    if (!owned_ || !owned_->seek(0)) return nullptr;
+    ended_ = true;
+    return std::move(owned_);
 }
 
 Result<std::size_t> read_fully(ByteStream& stream, char* into, std::size_t size) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <istream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ public:
     virtual ~ByteStream() = default;
     /// Up to `size` bytes; 0 at the end. After an Error the stream is at its end.
     [[nodiscard]] virtual Result<std::size_t> read(char* into, std::size_t size) = 0;
+    /// Goes to a position from the start; false where that cannot be done (a pipe, a member of an archive).
+    [[nodiscard]] virtual bool seek(std::uint64_t /*offset*/) { return false; }
+    /// All bytes there are; nothing where it is not known.
+    [[nodiscard]] virtual std::optional<std::uint64_t> size() const { return std::nullopt; }
 };
 
 /// A file by read(2): one that shrinks or changes meanwhile gives fewer or other bytes, never a fault.
@@ -32,8 +37,8 @@ public:
     FileStream(const FileStream&) = delete;
     FileStream& operator=(const FileStream&) = delete;
     [[nodiscard]] Result<std::size_t> read(char* into, std::size_t size) override;
-    /// False where the file cannot be positioned (a pipe).
-    [[nodiscard]] bool seek(std::uint64_t offset);
+    [[nodiscard]] bool seek(std::uint64_t offset) override;
+    [[nodiscard]] std::optional<std::uint64_t> size() const override;
 
 private:
     FileStream(int descriptor, std::string name, std::atomic<std::uint64_t>* counter)
@@ -56,6 +61,8 @@ class TextStream final : public ByteStream {
 public:
     explicit TextStream(std::string text) : text_(std::move(text)) {}
     [[nodiscard]] Result<std::size_t> read(char* into, std::size_t size) override;
+    [[nodiscard]] bool seek(std::uint64_t offset) override;
+    [[nodiscard]] std::optional<std::uint64_t> size() const override { return text_.size(); }
 
 private:
     std::string text_;
@@ -72,6 +79,8 @@ public:
     /// Forgets `size` peeked bytes (a byte order mark).
     void drop(std::size_t size) { at_ += size; }
     [[nodiscard]] Result<std::size_t> read(char* into, std::size_t size) override;
+    /// Gives back the owned stream, at its start again, if it can be positioned; nullptr (and nothing changed) if not.
+    [[nodiscard]] std::unique_ptr<ByteStream> rewind();
 
 private:
     std::unique_ptr<ByteStream> owned_;

@@ -43,7 +43,7 @@ void TableParser::parse(const Chunk& chunk, Delivery& delivery) {
     const std::string_view text = chunk.bytes.view();
     const TableLayout& layout = chunk.file->table;
     const bool sound = simdjson::validate_utf8(text.data(), text.size());
-    Marks marks{.text = text, .delimiter = layout.delimiter};
+    Marks marks{.text = text, .delimiter = layout.header.delimiter};
     std::uint64_t line = chunk.line;
     for (Row row; row.next < text.size();) {
         row = Row{.begin = row.next, .line = line};
@@ -55,7 +55,7 @@ void TableParser::parse(const Chunk& chunk, Delivery& delivery) {
         begin_record();
         read_row(marks, layout, row);
         const std::string_view bytes = text.substr(row.begin, row.end - row.begin);
-        line += layout.quotes ? count_bytes(bytes, '\n') + 1 : 1;
+        line += layout.header.quotes ? count_bytes(bytes, '\n') + 1 : 1;
         if (!sound && !simdjson::validate_utf8(bytes.data(), bytes.size()))
             mended(chunk, row, bytes, delivery);
         else
@@ -75,7 +75,7 @@ void TableParser::read_row(Marks& marks, const TableLayout& layout, Row& row) {
         std::size_t first = at, last = 0, stop = 0;
         bool doubled = false;
         std::size_t close = not_found;
-        if (layout.quotes && at < text.size() && text[at] == '"') {
+        if (layout.header.quotes && at < text.size() && text[at] == '"') {
             bool undecided = false;
             close = closing_quote(text, at, true, undecided);
         }
@@ -140,7 +140,7 @@ void TableParser::finish(const Chunk& chunk, const Row& row, std::string_view by
     if (bytes.size() > max_record_bytes_) return report(chunk, row, "row longer than the limit for one record");
     const std::size_t columns = layout.header.fields.size();
     if (layout.has_header && row.like_header && row.cells == columns) return report(chunk, row, "the header again, in the middle of the table: not read as a row");
-    if (row.cells < columns) report(chunk, row, "row with fewer columns than the header: read, the missing ones as empty");
+    if (row.cells < columns && !layout.ragged) report(chunk, row, "row with fewer columns than the header: read, the missing ones as empty");
     if (row.filled_extra != 0) report(chunk, row, "row with more columns than the header: read without the extra ones", "is a delimiter inside a value not quoted?");
     if (row.damaged) report(chunk, row, "text behind a closing quote: left out of the value");
     const Locator locator{.file = chunk.file->number, .length = static_cast<std::uint32_t>(bytes.size()),
@@ -155,7 +155,7 @@ void TableParser::mended(const Chunk& chunk, const Row& row, std::string_view by
     report(chunk, row, "bytes that are not UTF-8 in a row: repaired (U+FFFD) and read");
     mended_.assign(repair_utf8(bytes));
     begin_record();
-    Marks marks{.text = mended_.view(), .delimiter = chunk.file->table.delimiter};
+    Marks marks{.text = mended_.view(), .delimiter = chunk.file->table.header.delimiter};
     Row copy;
     read_row(marks, chunk.file->table, copy);
     copy.begin = row.begin;

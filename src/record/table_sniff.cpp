@@ -108,8 +108,8 @@ bool zeek_layout(std::string_view sample, TableLayout& layout, std::string& word
     if (fields == std::string_view::npos) return false;
     const std::size_t begin = fields + 9, end = std::min(sample.find('\n', begin), sample.size());
     for (const std::string_view name : split(trim(sample.substr(begin, end - begin)), '\t')) layout.header.names.emplace_back(name);
-    layout.delimiter = '\t';
-    layout.quotes = false;
+    layout.header.delimiter = '\t';
+    layout.header.quotes = false;
     layout.comment = '#';
     layout.header_end = std::min(end + 1, sample.size());
     words = "zeek";
@@ -130,7 +130,7 @@ bool find_layout(std::string_view sample, bool whole, bool suggested, TableLayou
         if (!suggested || !one_column(sample, whole, best)) return false;
         words = "one column";
     }
-    layout.delimiter = best.delimiter;
+    layout.header.delimiter = best.delimiter;
     const std::size_t header = header_row(best);
     layout.has_header = header != not_found;
     if (layout.has_header) {

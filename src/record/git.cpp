@@ -1,0 +1,282 @@
+#include "record/git.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <fmt/format.h>
+#include <git2.h>
+#include <set>
+#include <unordered_set>
+
+#include "base/text.h"
+
+namespace bonafide::reading {
+
+namespace {
+
+template <class T, void (*release)(T*)>
+struct Release {
+    void operator()(T* object) const { release(object); }
+};
+template <class T, void (*release)(T*)>
+using Owned = std::unique_ptr<T, Release<T, release>>;
+using Odb = Owned<git_odb, git_odb_free>;
+using OdbObject = Owned<git_odb_object, git_odb_object_free>;
+using Object = Owned<git_object, git_object_free>;
+using Tree = Owned<git_tree, git_tree_free>;
+using Diff = Owned<git_diff, git_diff_free>;
+using Remote = Owned<git_remote, git_remote_free>;
+using Reference = Owned<git_reference, git_reference_free>;
+
+std::string last_error() {
+    const git_error* error = git_error_last();
+    return error && error->message ? error->message : "unknown error";
+}
+
+struct OidHash {
+    std::size_t operator()(const git_oid& id) const {
+        std::size_t out = 0;
+        std::memcpy(&out, id.id, sizeof out);
+        return out;
+    }
+};
+struct OidEqual {
+    bool operator()(const git_oid& a, const git_oid& b) const { return git_oid_equal(&a, &b) != 0; }
+};
+
+/// `owner/name` of an address, the last part of a path on this machine.
+std::string name_in_url(std::string_view url) {
+    while (url.ends_with('/')) url.remove_suffix(1);
+    if (url.ends_with(".git")) url.remove_suffix(4);
+    const bool remote = url.find("://") != std::string_view::npos || (url.find(':') != std::string_view::npos && url.find('/') > url.find(':'));
+    std::size_t begin = url.find_last_of("/:");
+    if (begin == std::string_view::npos) return std::string(url);
+    if (remote && begin > 0 && url[begin] == '/') {
+        const std::size_t owner = url.find_last_of("/:", begin - 1);
+        if (owner != std::string_view::npos) begin = owner;
+    }
+    return std::string(url.substr(begin + 1));
+}
+
+}  // namespace
+
+GitRepository::GitRepository() {
+    git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);  // nothing of the repository is run, whoever owns it
+}
+
+GitRepository::~GitRepository() {
+    git_repository_free(repository_);
+    git_libgit2_shutdown();
+}
+
+Result<std::unique_ptr<GitRepository>> GitRepository::open(const std::string& path) {
+    std::unique_ptr<GitRepository> out(new GitRepository);
+    out->path_ = path;
+    if (git_repository_open_ext(&out->repository_, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+        return fail(path, "git repository that cannot be opened: " + last_error());
+    return out;
+}
+
+std::string GitRepository::name() const {
+    git_remote* origin = nullptr;
+    if (git_remote_lookup(&origin, repository_, "origin") == 0) {
+        const Remote owned(origin);
+        if (const char* url = git_remote_url(origin); url && *url) return repair_utf8(name_in_url(url));
+    }
+    std::string path = std::filesystem::absolute(path_).lexically_normal().string();
+    if (path.ends_with("/.git")) path.resize(path.size() - 5);
+    return repair_utf8(name_in_url(path));
+}
+
+Result<std::string> GitRepository::commit_text(std::uint64_t prefix) const {
+    git_oid id{};
+    git_object* found = nullptr;
+    const std::string hex = fmt::format("{:016x}", prefix);
+    if (git_oid_fromstrn(&id, hex.c_str(), hex.size()) != 0 || git_object_lookup_prefix(&found, repository_, &id, hex.size(), GIT_OBJECT_COMMIT) != 0)
+        return fail(path_, "no commit " + hex + ": " + last_error());
+    const Object commit(found);
+    git_odb* odb = nullptr;
+    git_odb_object* object = nullptr;
+    if (git_repository_odb(&odb, repository_) != 0) return fail(path_, last_error());
+    const Odb owned(odb);
+    if (git_odb_read(&object, odb, git_object_id(found)) != 0) return fail(path_, last_error());
+    const OdbObject text(object);
+    return std::string(static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object));
+}
+
+std::optional<std::uint64_t> GitRepository::changed_files(std::string_view tree, std::string_view parent_commit) const {
+    const auto tree_of = [&](std::string_view id) -> git_tree* {
+        git_oid oid{};
+        git_object *object = nullptr, *peeled = nullptr;
+        if (git_oid_fromstrn(&oid, id.data(), id.size()) != 0 || git_object_lookup(&object, repository_, &oid, GIT_OBJECT_ANY) != 0) return nullptr;
+        const Object owned(object);
+        return git_object_peel(&peeled, object, GIT_OBJECT_TREE) == 0 ? reinterpret_cast<git_tree*>(peeled) : nullptr;
+    };
+    const Tree after(tree_of(tree)), before(parent_commit.empty() ? nullptr : tree_of(parent_commit));
+    if (!after || (!before && !parent_commit.empty())) return std::nullopt;
+    git_diff* diff = nullptr;
+    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    if (git_diff_tree_to_tree(&diff, repository_, before.get(), after.get(), &options) != 0) return std::nullopt;
+    const Diff owned(diff);
+    return git_diff_num_deltas(diff);
+}
+
+namespace {
+
+/// All commits, depth first from the references in the order of their names. Reads objects one after the other; the workers do the rest.
+class HistoryInput final : public OpenInput {
+public:
+    HistoryInput(FileState& file, RunContext& context) : file_(file), context_(context) {}
+
+    bool open(const std::string& path) {
+        auto repository = GitRepository::open(path);
+        if (!repository) return report(repository.error().what), false;
+        repository_ = std::move(*repository);
+        git_odb* odb = nullptr;
+        if (git_repository_odb(&odb, repository_->get()) != 0) return report("git objects cannot be read: " + last_error()), false;
+        odb_.reset(odb);
+        shallow_ = git_repository_is_shallow(repository_->get()) == 1;
+        file_.report.format = shallow_ ? "git (shallow clone)" : "git";
+        push_references();
+        if (pending_.empty()) report("git repository without commits");
+        std::ranges::reverse(pending_);
+        return true;
+    }
+
+    bool next(Chunk& chunk) override {
+        constexpr std::size_t most_commits = 256, most_bytes = 1 << 20;
+        chunk.kind = ChunkKind::commits;
+        chunk.file = &file_;
+        chunk.offset = 0;
+        chunk.line = 0;
+        chunk.commits.clear();
+        text_.clear();
+        while (!pending_.empty() && chunk.commits.size() < most_commits && text_.size() < most_bytes) take(chunk);
+        chunk.bytes.assign(text_);
+        return !chunk.commits.empty();
+    }
+
+private:
+    void push_references() {
+        std::set<std::string> names;
+        git_strarray list{};
+        if (git_reference_list(&list, repository_->get()) == 0) {
+            for (std::size_t i = 0; i < list.count; ++i) names.insert(list.strings[i]);
+            git_strarray_dispose(&list);
+        }
+        names.insert("HEAD");
+        for (const std::string& name : names) {
+            git_reference* found = nullptr;
+            git_object* commit = nullptr;
+            if (git_reference_lookup(&found, repository_->get(), name.c_str()) != 0) {
+                if (name != "HEAD") report("a reference that cannot be read: " + name);
+                continue;
+            }
+            const Reference reference(found);
+            if (git_reference_peel(&commit, found, GIT_OBJECT_COMMIT) == 0) {
+                push(*git_object_id(commit));
+                git_object_free(commit);
+            } else if (name != "HEAD" && git_reference_peel(&commit, found, GIT_OBJECT_ANY) != 0) {
+                report("a reference that leads to nothing: " + name);
+            } else {
+                git_object_free(commit);
+            }
+        }
+    }
+    void push(const git_oid& id) {
+        if (seen_.insert(id).second) pending_.push_back(id);
+    }
+
+    void take(Chunk& chunk) {
+        const git_oid id = pending_.back();
+        pending_.pop_back();
+        git_odb_object* found = nullptr;
+        std::string hex(GIT_OID_HEXSZ, '0');
+        git_oid_fmt(hex.data(), &id);
+        if (git_odb_read(&found, odb_.get(), &id) != 0) {
+            if (!shallow_) report("a commit that is missing or damaged", commit_number(hex));  // a shallow clone ends somewhere
+            return;
+        }
+        const OdbObject object(found);
+        const std::string_view text(static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found));
+        if (git_odb_object_type(found) != GIT_OBJECT_COMMIT) return report("a parent that is no commit", commit_number(hex));
+        push_parents(text);
+        chunk.commits.push_back({.id = hex, .begin = text_.size(), .size = text.size()});
+        text_ += text;
+        file_.report.bytes += text.size();
+    }
+    void push_parents(std::string_view text) {
+        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent "); at = text.find('\n', at + 1)) {
+            git_oid id{};
+            if (text.size() >= at + 8 + GIT_OID_HEXSZ && git_oid_fromstrn(&id, text.data() + at + 8, GIT_OID_HEXSZ) == 0) push(id);
+        }
+    }
+    void report(std::string reason, std::uint64_t offset = 0) {
+        context_.unread.add({.file = file_.name, .offset = offset, .reason = std::move(reason), .hint = {}});
+    }
+
+    FileState& file_;
+    RunContext& context_;
+    std::unique_ptr<GitRepository> repository_;
+    Odb odb_;
+    std::vector<git_oid> pending_;
+    std::unordered_set<git_oid, OidHash, OidEqual> seen_;
+    std::string text_;
+    bool shallow_ = false;
+};
+
+constexpr std::uint64_t commit_shape = 0x636f6d6d6974;
+
+}  // namespace
+
+std::unique_ptr<OpenInput> open_repository(const Input& input, FileState& file, RunContext& context) {
+    auto out = std::make_unique<HistoryInput>(file, context);
+    if (!out->open(input.path)) return nullptr;
+    return out;
+}
+
+CommitParser::CommitParser(const FieldNames& names, UnreadLog& unread)
+    : names_(names), unread_(unread), record_(names.size()), count_files_(names.find("files") != no_field) {}
+
+void CommitParser::open(const Chunk& chunk) {
+    if (path_ == chunk.file->name.path) return;
+    path_ = chunk.file->name.path;
+    repository_.reset();
+    if (auto repository = GitRepository::open(path_)) repository_ = std::move(*repository);
+    repository_name_ = repository_ ? repository_->name() : path_;
+}
+
+void CommitParser::parse(const Chunk& chunk, Delivery& delivery) {
+    open(chunk);
+    for (const CommitPlace& place : chunk.commits) commit(chunk, place, delivery);
+}
+
+void CommitParser::commit(const Chunk& chunk, const CommitPlace& place, Delivery& delivery) {
+    const std::string_view text = chunk.bytes.view().substr(place.begin, place.size);
+    const auto taken = take_apart(text);
+    const std::uint64_t number = commit_number(place.id);
+    if (!taken) return unread_.add({.file = chunk.file->name, .offset = number, .reason = "a commit without an author", .hint = {}});
+    const Locator locator{.file = chunk.file->number, .length = static_cast<std::uint32_t>(text.size()), .offset = number, .line = 0};
+    record_.begin(RecordFormat::git, locator, text);
+    record_.set_shape(commit_shape);
+    std::vector<CommitField> fields = commit_fields(place.id, *taken);
+    if (count_files_ && repository_) {
+        if (const auto files = repository_->changed_files(taken->tree, taken->parent)) fields.push_back({"files", std::to_string(*files), ValueKind::number});
+    }
+    fields.push_back({"repository", repository_name_});
+    for (const CommitField& field : fields) add(field);
+    ++delivery.records;
+    delivery.sink.record(record_, nullptr);
+}
+
+void CommitParser::add(const CommitField& field) {
+    const FieldId node = names_.child(no_field, field.name);
+    if (node == no_field) return;
+    if (names_.wanted(node)) record_.add(node, field.kind, field.value, false);
+    const FieldId also = names_.also(node);
+    if (also != no_field && names_.wanted(also)) record_.add(also, field.kind, field.value, false);
+}
+
+}  // namespace bonafide::reading
