@@ -47,6 +47,7 @@ public:
     [[nodiscard]] const std::vector<Source>& all() const;
     [[nodiscard]] const Source* find(std::string_view id) const;
     [[nodiscard]] const Source& generic() const;
+    [[nodiscard]] static bool is_abstract(const Source& source);  ///< only there to be extended; claims nothing
 
     struct Data;
     [[nodiscard]] const Data& data() const { return *data_; }

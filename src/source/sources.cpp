@@ -112,6 +112,7 @@ void Sources::apply_overrides(const std::filesystem::path& file, FieldNames& nam
 
 const std::vector<Source>& Sources::all() const { return data_->sources; }
 const Source& Sources::generic() const { return data_->generic; }
+bool Sources::is_abstract(const Source& source) { return source.rules->abstract; }
 
 const Source* Sources::find(std::string_view id) const {
     const auto found = std::ranges::find(data_->sources, id, &Source::id);
