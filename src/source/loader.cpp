@@ -299,7 +299,7 @@ void weigh_needs(std::vector<Source>& sources) {
         for (const FieldRef& field : need.fields) rarest = std::min(rarest, users[field.id]);
         need.weight = need.absent ? 0.05 : 0.5 + 0.25 * std::log2(static_cast<double>(sources.size()) / rarest + 1);
         if (need.fields.size() > 1) need.weight *= 0.8;
-        if (need.has_matcher) need.weight += need.matcher.exact() ? 2.0 : 1.5;
+        if (need.has_matcher) need.weight = need.matcher.exact() ? 4.5 : 2.5;  // a value says more than that a key is there
     });
 }
 
