@@ -1,0 +1,88 @@
+#include "simulate/simulate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "simulate/log_files.h"
+#include "simulate/organisation.h"
+#include "simulate/output.h"
+#include "simulate/truth.h"
+#include "simulate/writers.h"
+
+namespace bonafide {
+namespace {
+
+using namespace sim;
+
+constexpr std::uint64_t batch_size = 20'000;  // people whose day is held and sorted at once
+
+Result<void> check_out(const std::filesystem::path& out) {
+    std::error_code failed;
+    if (std::filesystem::exists(out, failed) && !(std::filesystem::is_directory(out, failed) && std::filesystem::is_empty(out, failed)))
+        return fail(out.string(), "there is something already", "give a new folder, or delete it");
+    std::filesystem::create_directories(out, failed);
+    if (failed) return fail(out.string(), "could not make the folder: " + failed.message());
+    return {};
+}
+
+void one_day(LogFiles& files, DayLog& log, const Context& context, const std::vector<Person>& people, std::int32_t date) {
+    for (const Person& p : people) {
+        const Day day = plan_day(context.org, p, date);
+        if (!day.works) continue;
+        okta_day(log, context, p, day);
+    }
+    files.write(log);
+    log.clear();
+}
+
+void write_days(LogFiles& files, const Context& context) {
+    const Organisation& org = context.org;
+    DayLog log;
+    for (std::uint64_t first = 0; first < org.size(); first += batch_size) {
+        std::vector<Person> people;
+        for (std::uint64_t i = first; i < std::min(org.size(), first + batch_size); ++i) people.push_back(org.person(i));
+        for (std::int32_t date = org.first_day(); date <= org.last_day(); ++date) one_day(files, log, context, people, date);
+    }
+}
+
+}  // namespace
+
+std::string SimulateSummary::text() const {
+    return fmt::format("{} people ({} planted, {} hard innocent), {} events in {} files, {:.0f} MB, in {}\nthe truth about them: {}", people, planted, hard_innocent, events, files, static_cast<double>(bytes) / 1e6,
+                       out.string(), truth.string());
+}
+
+Result<SimulateSummary> simulate(const SimulateOptions& options) {
+    if (options.people < 20 || options.days < 1) return fail("", "at least 20 people and 1 day", "--people 300 --days 90");
+    if (const auto ready = check_out(options.out); !ready) return std::unexpected(ready.error());
+    SimulateSummary summary{.people = options.people, .out = options.out, .truth = options.truth};
+    std::filesystem::path out = options.out;
+    if (summary.truth.empty()) summary.truth = out.has_filename() ? out.string() + ".truth.json" : out.parent_path().string() + ".truth.json";
+
+    const Organisation org(options, Places::load(options.data, options.seed));
+    const Context context{org, Detail::for_size(options.people, options.days)};
+    Exports exports(options.out);
+    {
+        PeopleFiles people(exports, context);
+        for (std::uint64_t i = 0; i < org.size(); ++i) people.add(org.person(i));
+        people.finish();
+        summary.applicants = people.applicants();
+    }
+    LogFiles logs(exports, context);
+    write_days(logs, context);
+    logs.finish();
+    summary.events = logs.events();
+    if (const auto closed = exports.close(); !closed) return std::unexpected(closed.error());
+    Output truth(summary.truth);
+    write_truth(truth, org, summary);
+    truth.close();
+    if (!truth.error().empty()) return fail(summary.truth.string(), truth.error());
+    summary.files = exports.files();
+    summary.bytes = exports.bytes();
+    return summary;
+}
+
+}  // namespace bonafide
