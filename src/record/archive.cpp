@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <clocale>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -102,7 +103,8 @@ Result<std::unique_ptr<Archive>> Archive::open(std::unique_ptr<ByteStream> packe
 
 Error Archive::error(std::string_view doing) const {
     const char* words = archive_error_string(handle_);
-    return {.where = {}, .what = std::string(doing) + ": " + (words ? repair_utf8(words) : "damaged"), .hint = "is it complete? pack it again, or give the unpacked files"};
+    const std::string why = words ? repair_utf8(trim(words)) : "no reason known";
+    return {.where = {}, .what = std::string(doing) + ": " + why, .hint = "up to 64 KiB before the damage are lost with it; pack it again, or give the unpacked files"};
 }
 
 Result<bool> Archive::next() {
@@ -116,19 +118,40 @@ Result<bool> Archive::next() {
         broken_ = true;
         return std::unexpected(error("damaged archive"));
     }
+    block_ = {};
+    data_error_.reset();
+    data_ended_ = false;
+    position_ = block_offset_ = 0;
     entry_ = {.path = name_of(entry), .kind = kind_of(entry), .encrypted = archive_entry_is_data_encrypted(entry) == 1};
     return true;
 }
 
+/// Block by block, as libarchive unpacks: archive_read_data() would throw away what it has when an error comes behind it.
 Result<std::size_t> Archive::read(char* into, std::size_t size) {
-    for (int tries = 0; tries < 8; ++tries) {
-        const la_ssize_t got = archive_read_data(handle_, into, size);
-        if (got >= 0) return static_cast<std::size_t>(got);
-        if (got == ARCHIVE_RETRY) continue;
-        broken_ = broken_ || got == ARCHIVE_FATAL;
-        break;
+    while (block_.empty() && !data_ended_) {
+        const void* bytes = nullptr;
+        std::size_t count = 0;
+        la_int64_t offset = 0;
+        const int status = archive_read_data_block(handle_, &bytes, &count, &offset);
+        if (status == ARCHIVE_RETRY) continue;
+        data_ended_ = status != ARCHIVE_OK;
+        if (status < ARCHIVE_OK) data_error_ = error("damaged archive");
+        broken_ = broken_ || status == ARCHIVE_FATAL;
+        if (status >= ARCHIVE_WARN && status != ARCHIVE_EOF) block_ = {static_cast<const char*>(bytes), count}, block_offset_ = static_cast<std::uint64_t>(offset);
     }
-    return std::unexpected(error("damaged archive"));
+    if (block_.empty()) return data_error_ ? Result<std::size_t>(std::unexpected(*data_error_)) : 0;
+    if (position_ < block_offset_) {  // a hole in a sparse file
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(size, block_offset_ - position_));
+        std::memset(into, 0, count);
+        position_ += count;
+        return count;
+    }
+    const std::size_t count = std::min(size, block_.size());
+    std::memcpy(into, block_.data(), count);
+    block_.remove_prefix(count);
+    block_offset_ += count;
+    position_ = block_offset_;
+    return count;
 }
 
 bool Archive::only_compressed() const { return archive_format(handle_) == ARCHIVE_FORMAT_RAW; }

@@ -48,6 +48,10 @@ private:
     std::unique_ptr<Source> source_;
     ::archive* handle_ = nullptr;
     Entry entry_;
+    std::string_view block_;             // of the member, in libarchive's own memory
+    std::uint64_t position_ = 0, block_offset_ = 0;
+    std::optional<Error> data_error_;    // given again to whoever asks again
+    bool data_ended_ = false;
     bool broken_ = false;
 };
 

@@ -142,16 +142,17 @@ bool looks_binary(std::string_view utf8) {
 JsonLayout find_json(std::string_view sample, bool whole) {
     const std::size_t first = skip_blank(sample, 0);
     if (first >= sample.size()) return JsonLayout::none;
-    std::size_t values = 0, others = 0;  // the first line may be damaged, so the majority decides
+    std::size_t values = 0, others = 0, commas = 0;  // the first line may be damaged, so the majority decides
     for (std::size_t at = first; at < sample.size() && values + others < 20;) {
         const std::size_t newline = sample.find('\n', at);
         if (newline == std::string_view::npos && !whole) break;
         const std::string_view line = sample.substr(at, std::min(newline, sample.size()) - at);
         if (skip_blank(line, 0) < line.size()) ++(is_value(line) ? values : others);
+        commas += trim(line).ends_with("},");  // an array with an element a line
         if (newline == std::string_view::npos) break;
         at = newline + 1;
     }
-    if (values > others) return JsonLayout::lines;
+    if (values > others) return commas == 0 ? JsonLayout::lines : JsonLayout::values;
     return sample[first] == '{' || sample[first] == '[' ? JsonLayout::values : JsonLayout::none;
 }
 

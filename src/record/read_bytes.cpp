@@ -23,9 +23,9 @@ Result<std::string> cut_out(PeekStream& text, std::uint64_t skip, const OpenLoca
         skip -= *got;
     }
     std::string out(static_cast<std::size_t>(locator.length), '\0');
-    const Result<std::size_t> got = read_fully(text, out.data(), out.size());
-    if (!got) return fail(where, got.error().what, got.error().hint);
-    if (*got < out.size()) return fail(where, "ends before offset " + std::to_string(locator.offset + locator.length), "is it the file that was read?");
+    const Filled got = read_fully(text, out.data(), out.size());
+    if (got.error) return fail(where, got.error->what, got.error->hint);
+    if (got.size < out.size()) return fail(where, "ends before offset " + std::to_string(locator.offset + locator.length), "is it the file that was read?");
     return out;
 }
 
@@ -40,7 +40,7 @@ Result<std::string> from_file(const std::string& path, const std::string& member
     auto file = FileStream::open(path);
     if (!file) return std::unexpected(file.error());
     std::array<char, magic_bytes> magic{};
-    const std::size_t count = read_fully(**file, magic.data(), magic.size()).value_or(0);
+    const std::size_t count = read_fully(**file, magic.data(), magic.size()).size;
     if (!(*file)->seek(0)) return fail(where, "cannot be read a second time");
     if (member.empty() && !is_packed({magic.data(), count})) {
         // Not packed: go straight to the place. Only text that is not UTF-8 has to be read from its beginning.

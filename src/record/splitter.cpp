@@ -16,11 +16,11 @@ void Intake::begin(Chunk& chunk) {
 void Intake::more(Chunk& chunk, std::size_t size) {
     const std::size_t have = chunk.bytes.size();
     chunk.bytes.reserve(have + size <= (8U << 20) ? have + size : std::max(have + size, have + have / 2));
-    const Result<std::size_t> got = ended_ ? 0 : read_fully(stream_, chunk.bytes.data() + have, size);
-    if (!got) report(offset_ + have, 0, "the rest could not be read: " + got.error().what, got.error().hint);
-    chunk.bytes.resize(have + got.value_or(0));
-    file_.report.bytes += got.value_or(0);
-    ended_ = ended_ || got.value_or(0) < size;
+    const Filled got = ended_ ? Filled{} : read_fully(stream_, chunk.bytes.data() + have, size);
+    chunk.bytes.resize(have + got.size);
+    file_.report.bytes += got.size;
+    ended_ = ended_ || got.size < size;
+    if (got.error) report(offset_ + chunk.bytes.size(), 0, "cannot be read further: " + got.error->what, got.error->hint);
 }
 
 void Intake::finish(Chunk& chunk, std::size_t cut) {

@@ -88,15 +88,15 @@ std::unique_ptr<ByteStream> PeekStream::rewind() {
     return std::move(owned_);
 }
 
-Result<std::size_t> read_fully(ByteStream& stream, char* into, std::size_t size) {
-    std::size_t have = 0;
-    while (have < size) {
-        const Result<std::size_t> got = stream.read(into + have, size - have);
-        if (!got) return got;
-        if (*got == 0) break;
-        have += *got;
+Filled read_fully(ByteStream& stream, char* into, std::size_t size) {
+    Filled out;
+    while (out.size < size) {
+        const Result<std::size_t> got = stream.read(into + out.size, size - out.size);
+        if (!got) out.error = got.error();
+        if (!got || *got == 0) break;
+        out.size += *got;
     }
-    return have;
+    return out;
 }
 
 Result<std::string> read_rest(ByteStream& stream, std::size_t limit) {

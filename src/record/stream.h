@@ -92,8 +92,13 @@ private:
     bool failed_ = false;
 };
 
-/// Fills `into` as far as the stream goes; fewer bytes only at its end.
-[[nodiscard]] Result<std::size_t> read_fully(ByteStream& stream, char* into, std::size_t size);
+/// How much of a block could be read, and what ended it, if it was no end.
+struct Filled {
+    std::size_t size = 0;
+    std::optional<Error> error;
+};
+/// Fills `into` as far as the stream goes; fewer bytes only at its end or before an error.
+[[nodiscard]] Filled read_fully(ByteStream& stream, char* into, std::size_t size);
 /// The rest of the stream, at most `limit` bytes; an Error if there are more.
 [[nodiscard]] Result<std::string> read_rest(ByteStream& stream, std::size_t limit);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
 
@@ -14,9 +16,8 @@ public:
     Transcoder(ByteStream& raw, Encoding encoding) : raw_(raw), encoding_(encoding) {}
 
     Result<std::size_t> read(char* into, std::size_t size) override {
-        while (at_ == ready_.size() && !ended_) {
-            if (const Result<std::size_t> got = refill(); !got) return got;
-        }
+        while (at_ == ready_.size() && !ended_) refill();
+        if (at_ == ready_.size() && error_) return std::unexpected(*std::exchange(error_, std::nullopt));
         const std::size_t count = std::min(size, ready_.size() - at_);
         std::memcpy(into, ready_.data() + at_, count);
         at_ += count;
@@ -24,25 +25,21 @@ public:
     }
 
 private:
-    Result<std::size_t> refill() {
+    void refill() {
         constexpr std::size_t block = 64 << 10;
         const std::size_t have = pending_.size();
         pending_.resize(have + block);
-        const Result<std::size_t> got = read_fully(raw_, pending_.data() + have, block);
-        pending_.resize(have + got.value_or(0));
-        ended_ = !got || *got < block;
+        Filled got = read_fully(raw_, pending_.data() + have, block);
+        pending_.resize(have + got.size);
+        ended_ = got.size < block;
+        error_ = std::move(got.error);
         at_ = 0;
-        if (!got) {
-            ready_.clear();
-            return got;
-        }
         if (encoding_ == Encoding::windows1252) {
             ready_ = windows1252_to_utf8(pending_);
             pending_.clear();
         } else {
             utf16();
         }
-        return got;
     }
 
     /// Keeps half a unit, or the first half of a surrogate pair, for the next block.
@@ -65,6 +62,7 @@ private:
     ByteStream& raw_;
     Encoding encoding_;
     std::string pending_, ready_;
+    std::optional<Error> error_;  // given when what was read before it has been
     std::size_t at_ = 0;
     bool ended_ = false, first_ = true;
 };

@@ -33,6 +33,16 @@ private:
     const Cancel* cancel_;
 };
 
+/// A zip's directory stands at its end, behind it at most a comment (APPNOTE 4.3.16). True where that cannot be looked at.
+bool has_directory(ByteStream& zip) {
+    constexpr std::uint64_t furthest = 22 + 65535;
+    const std::uint64_t size = zip.size().value_or(0);
+    if (size == 0 || !zip.seek(size - std::min(size, furthest))) return true;
+    std::string end(static_cast<std::size_t>(std::min(size, furthest)), '\0');
+    const bool found = read_fully(zip, end.data(), end.size()).size == end.size() && end.find("PK\x05\x06") != std::string::npos;
+    return zip.seek(0) && found;
+}
+
 }  // namespace
 
 /// A member, as far as the limits let it be unpacked.
@@ -171,6 +181,8 @@ std::optional<Member> MemberWalk::consider(std::string name, std::unique_ptr<Pee
     }
     if (!packed && root) packed = stream->rewind();
     if (!packed) packed = std::move(stream);
+    if (is_zip(magic) && !has_directory(*packed))
+        report(name, packed->size().value_or(0), "zip archive that is cut off or damaged: its directory is missing; what could be found of it is read", "get it again");
     auto archive = Archive::open(std::move(packed));
     if (!archive) return Member{.name = std::move(name), .refused = Refusal{"damaged archive", archive.error().what, archive.error().hint}};
     levels_.push_back({.archive = std::move(*archive), .name = std::move(name), .on_disk = root && !disk_path_.empty()});
