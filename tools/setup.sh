@@ -27,6 +27,7 @@ libxxhash-dev        hashes
 libicu-dev           Unicode
 libre2-dev           patterns that may come from strangers
 libphonenumber-dev   phone numbers
+libpcre2-dev         patterns with look-around (Sigma)
 libsqlite3-dev       the store
 libcli11-dev         the command line
 libvectorscan-dev    many literals at once (Sigma)

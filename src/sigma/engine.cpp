@@ -1,0 +1,338 @@
+#include "sigma/engine.h"
+
+#include <algorithm>
+#include <deque>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/hash.h"
+#include "sigma/compare.h"
+#include "sigma/fold.h"
+#include "sigma/program.h"
+
+namespace bonafide::sigma {
+
+struct Engine::State {
+    const std::vector<Rule>& rules;
+    const std::vector<Dialect>& dialects;
+    EngineOptions options;
+    const FieldNames* names = nullptr;
+    std::mutex mutex;                                   ///< guards the two below: programs are made when first needed
+    Patterns patterns;
+    std::vector<std::unordered_map<std::string, std::unique_ptr<Program>, StringHash, std::equal_to<>>> programs;   ///< by dialect and kind
+
+    /// The program of a kind of event of one dialect.
+    const Program& program(std::size_t source, const std::string& kind, std::uint64_t views, const Known& known) {
+        const std::lock_guard lock(mutex);
+        auto& made = programs[source];
+        if (const auto found = made.find(kind); found != made.end()) return *found->second;
+        const Dialect& dialect = dialects[source];
+        std::vector<Applied> applied;
+        for (std::uint32_t rule = 0; rule < rules.size(); ++rule)
+            for (std::size_t view = 0; view < dialect.views.size(); ++view)
+                if ((views >> view & 1) != 0 && answers(dialect.views[view].logsource, rules[rule].logsource)) {
+                    applied.push_back({rule, &dialect.views[view]});
+                    break;
+                }
+        return *made.emplace(kind, compile(rules, applied, dialect, *names, known, patterns, options.optimise)).first->second;
+    }
+    [[nodiscard]] bool room(std::size_t source) {
+        const std::lock_guard lock(mutex);
+        return programs[source].size() < options.max_kinds;
+    }
+};
+
+Engine::Engine(const std::vector<Rule>& rules, const std::vector<Dialect>& dialects, EngineOptions options)
+    : state_(new State{rules, dialects, options, nullptr, {}, {}, {}}) {
+    state_->programs.resize(dialects.size());
+}
+Engine::~Engine() = default;
+
+void Engine::intern(FieldNames& names) const {
+    for (const Dialect& dialect : state_->dialects)
+        for (const Rule& rule : state_->rules)
+            for (const Dialect::View& view : dialect.views) {
+                if (!answers(view.logsource, rule.logsource)) continue;
+                for (const Item& item : rule.items) {
+                    if (!item.field.empty())
+                        for (const std::string& path : paths_in(dialect, view, item.field)) names.intern(path);
+                    for (const Predicate& predicate : item.predicates)
+                        if (predicate.op >= Op::same_as)
+                            for (const std::string& path : paths_in(dialect, view, predicate.text)) names.intern(path);
+                }
+            }
+}
+
+void Engine::bind(const FieldNames& names) { state_->names = &names; }
+
+std::vector<bool> Engine::applicable() const {
+    std::vector<bool> out(state_->rules.size());
+    for (std::size_t rule = 0; rule < out.size(); ++rule)
+        for (const Dialect& dialect : state_->dialects)
+            for (const Dialect::View& view : dialect.views) out[rule] = out[rule] || answers(view.logsource, state_->rules[rule].logsource);
+    return out;
+}
+
+std::vector<std::pair<std::size_t, std::string>> check_patterns(const std::vector<Rule>& rules) {
+    Patterns patterns;
+    std::vector<std::pair<std::size_t, std::string>> out;
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        for (const Item& item : rules[i].items)
+            for (const Predicate& predicate : item.predicates) {
+                std::string error;
+                if (predicate.op == Op::regex && !patterns.get(predicate, &error)) out.emplace_back(i, predicate.text + ": " + error);
+            }
+    return out;
+}
+
+namespace {
+
+/// The values of one column in the event at hand.
+struct Values {
+    std::uint32_t generation = 0;      ///< of the event they are of
+    bool there = false, all_null = true;
+    std::vector<Text> texts;           ///< of those that are not null
+    std::deque<std::string> raw, fold; ///< behind them, where they had to be made; reused
+};
+
+/// What one program knows of the event at hand. Everything is stamped with the event's generation, so nothing is cleared.
+struct Scratch {
+    explicit Scratch(const Program& p)
+        : program(p), values(p.columns.size()), term_stamp(p.terms.size()), term_value(p.terms.size()), entry_stamp(p.entries.size()), raw(p.keywords) {}
+
+    const Program& program;
+    std::uint32_t generation = 0;
+    std::vector<Values> values;
+    std::vector<std::uint32_t> term_stamp;
+    std::vector<std::uint8_t> term_value;
+    std::vector<std::uint32_t> entry_stamp, candidates;
+    std::vector<std::pair<std::string, std::string>> everything;   ///< of the event, for keywords
+    std::uint32_t everything_stamp = 0;
+    RawSearch::Scratch raw;
+    bool may_have_keywords = true;
+};
+
+class Evaluation {
+public:
+    Evaluation(Scratch& scratch, const Record& record, const TableHeader* header) : s_(scratch), p_(scratch.program), record_(record), header_(header) {
+        ++s_.generation;
+        s_.candidates.clear();
+    }
+
+    void run(std::vector<std::uint32_t>& out, Matcher::Counters& counters) {
+        for (std::uint32_t column = 0; column < p_.columns.size(); ++column)
+            if (p_.columns[column].eager) (void)scan(column);
+        for (const std::uint32_t entry : p_.always) s_.candidates.push_back(entry);
+        counters.evaluated += s_.candidates.size();
+        for (std::size_t i = 0; i < s_.candidates.size(); ++i) {
+            const Program::Entry& entry = p_.entries[s_.candidates[i]];
+            if (holds(entry.code, 0)) out.push_back(entry.rule);
+        }
+        std::ranges::sort(out);
+        counters.matched += out.size();
+    }
+
+private:
+    // --- values ------------------------------------------------------------------------------------------------------
+    Values& scan(std::uint32_t column) {
+        Values& values = s_.values[column];
+        if (values.generation == s_.generation) return values;
+        values.generation = s_.generation;
+        values.there = false;
+        values.all_null = true;
+        values.texts.clear();
+        const Program::Column& where = p_.columns[column];
+        if (where.field.empty()) scan_everything(values);
+        else read(where, values);
+        return values;
+    }
+
+    void read(const Program::Column& where, Values& values) {
+        const Value* value = nullptr;
+        for (const FieldId path : where.paths)
+            if ((value = record_.find(path))) break;
+        for (; value; value = record_.next(*value)) {
+            values.there = true;
+            if (value->kind == ValueKind::null) continue;
+            const bool container = value->kind == ValueKind::array || (value->kind == ValueKind::object);
+            if (container && value->kind == ValueKind::array) continue;   // an empty array has no value
+            const std::size_t at = values.texts.size();
+            if (values.raw.size() <= at) values.raw.emplace_back(), values.fold.emplace_back();
+            const std::string_view raw = Record::text(*value, values.raw[at]);
+            fold_case(raw, values.fold[at]);
+            values.all_null = false;
+            values.texts.push_back({raw, values.fold[at]});
+            if (!where.index.empty()) where.index.scan(values.fold[at], [&](std::uint32_t probe) { seen(probe, values.texts.back()); });
+        }
+    }
+
+    /// Keywords are looked for in the whole record first; only where one may be there are the values taken apart.
+    void scan_everything(Values& values) {
+        values.there = true;
+        values.all_null = false;
+        s_.may_have_keywords = p_.keyword_probe == Program::none || p_.keywords.found_in(record_.bytes(), s_.raw);
+        if (s_.may_have_keywords && p_.keyword_probe != Program::none) seen(p_.keyword_probe, {});
+    }
+
+    const std::vector<std::pair<std::string, std::string>>& everything() {
+        if (s_.everything_stamp != s_.generation) {
+            s_.everything = all_fields(record_, header_);
+            s_.everything_stamp = s_.generation;
+        }
+        return s_.everything;
+    }
+
+    // --- terms -------------------------------------------------------------------------------------------------------
+    /// A literal of an index was found in `text`.
+    void seen(std::uint32_t probe, const Text& text) {
+        const Program::Probe& what = p_.probes[probe];
+        if (what.term != Program::none) {
+            const Program::Term& term = p_.terms[what.term];
+            if (!term.confirm) settle(what.term, true);
+            else if (!text.raw.empty() && compare(*term.predicate, term.literal, term.pattern, text)) settle(what.term, true);
+        }
+        for (const std::uint32_t entry : what.wakes) {
+            if (s_.entry_stamp[entry] == s_.generation) continue;
+            s_.entry_stamp[entry] = s_.generation;
+            s_.candidates.push_back(entry);
+        }
+    }
+
+    void settle(std::uint32_t term, bool value) {
+        s_.term_stamp[term] = s_.generation;
+        s_.term_value[term] = value;
+    }
+
+    bool term(std::uint32_t index) {
+        const Program::Term& term = p_.terms[index];
+        const Values& values = scan(term.column);
+        if (s_.term_stamp[index] == s_.generation) return s_.term_value[index] != 0;
+        const bool keyword = p_.columns[term.column].field.empty();
+        const bool value = keyword ? in_everything(term) : !term.indexed && in_values(term, values);
+        settle(index, value);
+        return value;
+    }
+
+    bool in_values(const Program::Term& term, const Values& values) {
+        if (term.predicate->op == Op::exists) return values.there == term.predicate->wanted;
+        if (term.predicate->op == Op::null) return values.all_null;
+        if (term.other != Program::none) return against_field(term, values);
+        return std::ranges::any_of(values.texts, [&](const Text& text) { return compare(*term.predicate, term.literal, term.pattern, text); });
+    }
+
+    bool against_field(const Program::Term& term, const Values& values) {
+        const Values& others = scan(term.other);
+        for (const Text& value : values.texts)
+            for (const Text& other : others.texts)
+                if (compare_fields(*term.predicate, value, other)) return true;
+        return false;
+    }
+
+    bool in_everything(const Program::Term& term) {
+        if (!s_.may_have_keywords) return false;
+        std::string fold;
+        for (const auto& [path, text] : everything()) {
+            fold_case(text, fold);
+            if (compare(*term.predicate, term.literal, term.pattern, {text, fold})) return true;
+        }
+        return false;
+    }
+
+    // --- conditions --------------------------------------------------------------------------------------------------
+    bool clause(const Program::Clause& clause) {
+        const auto one = [&](std::uint32_t index) { return term(index); };
+        (void)scan(clause.column);
+        return (clause.every ? std::ranges::all_of(clause.terms, one) : std::ranges::any_of(clause.terms, one)) != clause.negated;
+    }
+
+    bool holds(const std::vector<Program::Node>& code, std::uint32_t at) {
+        const Program::Node& node = code[at];
+        switch (node.kind) {
+            case Expression::Kind::always: return true;
+            case Expression::Kind::never: return false;
+            case Expression::Kind::item: return clause(p_.clauses[node.clause]);
+            case Expression::Kind::no: return !holds(code, at + 1);
+            default: break;
+        }
+        const bool stop = node.kind == Expression::Kind::any;
+        for (std::uint32_t child = at + 1; child < node.end; child = code[child].end)
+            if (holds(code, child) == stop) return stop;
+        return !stop;
+    }
+
+    Scratch& s_;
+    const Program& p_;
+    const Record& record_;
+    const TableHeader* header_;
+};
+
+}  // namespace
+
+struct Matcher::State {
+    explicit State(Engine::State& e) : engine(e), kinds(e.dialects.size()) {}
+
+    struct Kind {
+        const Program* program = nullptr;
+        std::unique_ptr<Scratch> scratch;
+    };
+    Engine::State& engine;
+    std::vector<std::unordered_map<std::string, Kind, StringHash, std::equal_to<>>> kinds;   ///< by dialect
+    std::string key, scratch;
+    std::vector<std::uint32_t> hits;
+    Counters counters;
+
+    /// Equal keys, equal routing fields. False where a routing field has several values or null: such records are routed by their views alone.
+    bool make_key(const Record& record, const Dialect& dialect) {
+        key.clear();
+        for (const FieldId route : dialect.routes) {
+            const Value* value = record.find(route);
+            if (value && (value->next || value->kind == ValueKind::null)) return false;   // null is there and has no value: not worth a kind of its own
+            if (value) (key += 'v') += Record::text(*value, scratch);
+            key += '\0';
+        }
+        return true;
+    }
+
+    Kind& kind_of(const Record& record, std::size_t source) {
+        const Dialect& dialect = engine.dialects[source];
+        const bool single = make_key(record, dialect);
+        auto& known = kinds[source];
+        if (single)
+            if (const auto found = known.find(key); found != known.end()) return found->second;
+        const std::uint64_t views = dialect.views_of(record);
+        Known values;
+        if (single && engine.room(source)) {
+            for (const FieldId route : dialect.routes) {
+                const Value* value = record.find(route);
+                values[route] = value ? std::optional(std::string(Record::text(*value, scratch))) : std::nullopt;
+            }
+        } else {
+            key = "views " + std::to_string(views);
+            if (const auto found = known.find(key); found != known.end()) return found->second;
+        }
+        Kind& made = known[key];
+        made.program = &engine.program(source, key, views, values);
+        made.scratch = std::make_unique<Scratch>(*made.program);
+        return made;
+    }
+};
+
+Matcher::Matcher(const Engine& engine) : state_(std::make_unique<State>(*engine.state_)) {}
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+
+const std::vector<std::uint32_t>& Matcher::match(const Record& record, const TableHeader* header, std::size_t source) {
+    State& s = *state_;
+    s.hits.clear();
+    ++s.counters.events;
+    if (s.engine.dialects[source].views.empty()) return s.hits;
+    const State::Kind& kind = s.kind_of(record, source);
+    if (kind.program->entries.empty()) return s.hits;
+    ++s.counters.routed;
+    Evaluation(*kind.scratch, record, header).run(s.hits, s.counters);
+    return s.hits;
+}
+
+const Matcher::Counters& Matcher::counters() const { return state_->counters; }
+
+}  // namespace bonafide::sigma

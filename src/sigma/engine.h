@@ -1,0 +1,66 @@
+// Rules against records: finds out which rules may match an event, compiles those for each kind of event once, and evaluates only
+// rules whose rarest needed predicate was seen. Made once from the rules and the sources' dialects; one Matcher for each worker.
+// Used by scan (collect) and rules test. The order of means and what each is worth: docs/sigma.md, bench/README.md.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "record/reader.h"
+#include "sigma/dialect.h"
+#include "sigma/rule.h"
+
+namespace bonafide::sigma {
+
+struct EngineOptions {
+    bool optimise = true;          ///< false: every rule on every event of its log source, no index (for tests)
+    std::size_t max_kinds = 4096;  ///< kinds of events compiled apart; beyond that the general program of a source serves
+};
+
+class Engine {
+public:
+    /// `rules` and `dialects` must outlive the engine. Rules whose expressions do not compile must have been left out (check_patterns).
+    Engine(const std::vector<Rule>& rules, const std::vector<Dialect>& dialects, EngineOptions options = {});
+    ~Engine();
+
+    /// Interns every field that some rule reads; before `names.freeze()`.
+    void intern(FieldNames& names) const;
+    /// After the freeze, before the first Matcher.
+    void bind(const FieldNames& names);
+    /// Rules that some dialect has a view for, by rule.
+    [[nodiscard]] std::vector<bool> applicable() const;
+
+    struct State;
+
+private:
+    friend class Matcher;
+    std::unique_ptr<State> state_;
+};
+
+/// One for each worker.
+class Matcher {
+public:
+    explicit Matcher(const Engine& engine);
+    ~Matcher();
+    Matcher(Matcher&&) noexcept;
+
+    /// Indexes of the rules that match, rising. `source` is an index into the dialects; the result lives until the next call.
+    [[nodiscard]] const std::vector<std::uint32_t>& match(const Record& record, const TableHeader* header, std::size_t source);
+
+    struct Counters {
+        std::uint64_t events = 0, routed = 0;       ///< routed: some rule may match their kind
+        std::uint64_t evaluated = 0, matched = 0;   ///< rules evaluated, rules matched
+    };
+    [[nodiscard]] const Counters& counters() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// The error of each rule whose regular expressions do not compile: index of the rule, words.
+[[nodiscard]] std::vector<std::pair<std::size_t, std::string>> check_patterns(const std::vector<Rule>& rules);
+
+}  // namespace bonafide::sigma

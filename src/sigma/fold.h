@@ -1,0 +1,14 @@
+// Case folding of values and literals: full Unicode simple-and-full folding (CaseFolding.txt, statuses C and F) by ICU, with a fast
+// way for ASCII. Both sides of every comparison that is not `cased` pass through here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bonafide::sigma {
+
+/// `out` is replaced; its memory is reused from call to call.
+void fold_case(std::string_view text, std::string& out);
+[[nodiscard]] std::string folded(std::string_view text);
+
+}  // namespace bonafide::sigma
