@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "source/plan.h"
 
@@ -10,6 +12,8 @@ std::size_t string_end(std::string_view s, std::size_t at) {
     return at;
 }
 
+bool contains(const std::vector<std::uint32_t>& sorted, std::uint32_t number) { return std::ranges::binary_search(sorted, number); }
+
 Format format_of(const Record& record, const TableHeader* header) {
     if (record.format() == RecordFormat::git) return Format::git;
     return header != nullptr || record.format() == RecordFormat::table ? Format::table : Format::json;
@@ -17,7 +21,7 @@ Format format_of(const Record& record, const TableHeader* header) {
 
 }  // namespace
 
-Keys::Keys(const Record& record, const TableHeader* header) : format_(format_of(record, header)) {
+Keys::Keys(const Sources::Data& data, const Record& record, const TableHeader* header) : data_(data), format_(format_of(record, header)) {
     if (header != nullptr) {
         for (const std::string& name : header->names) add(name);
     } else if (format_ == Format::json && record.bytes().starts_with('{')) {
@@ -25,14 +29,15 @@ Keys::Keys(const Record& record, const TableHeader* header) : format_(format_of(
     } else {
         known_ = false;
     }
+    for (std::vector<std::uint32_t>* numbers : {&keys_, &folded_tops_, &folded_wholes_}) std::ranges::sort(*numbers);
 }
 
 void Keys::add(std::string_view key) {
     const std::string_view top = key.substr(0, key.find('.'));
-    tops_.emplace(top);
-    tops_.emplace(key);
-    folded_tops_.insert(column_key(top));
-    folded_wholes_.insert(column_key(key));
+    keys_.push_back(data_.keys.find(key));
+    if (top.size() != key.size()) keys_.push_back(data_.keys.find(top));
+    folded_tops_.push_back(data_.folded_keys.find(column_key(top)));
+    folded_wholes_.push_back(data_.folded_keys.find(column_key(key)));
 }
 
 void Keys::scan_json(std::string_view s) {
@@ -60,13 +65,13 @@ void Keys::scan_json(std::string_view s) {
 
 bool Keys::possible(const FieldInfo& field) const {
     if (!known_) return true;
-    if (!field.folded) return tops_.contains(field.top);
-    return folded_tops_.contains(field.top) || folded_wholes_.contains(field.whole);
+    if (!field.folded) return contains(keys_, field.top);
+    return contains(folded_tops_, field.top) || contains(folded_wholes_, field.whole);
 }
 
 bool Keys::certain(const FieldInfo& field) const {
     if (!known_) return false;
-    if (format_ == Format::table) return field.folded ? folded_wholes_.contains(field.whole) : tops_.contains(field.name);
+    if (format_ == Format::table) return field.folded ? contains(folded_wholes_, field.whole) : contains(keys_, field.whole);
     return !field.nested && possible(field);
 }
 

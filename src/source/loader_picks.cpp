@@ -28,15 +28,15 @@ std::string parent_of(const std::string& path) { return path.substr(0, path.rfin
 }  // namespace
 
 FieldRef Loader::intern(const std::string& name, bool folded) {
-    const FieldInfo*& known = data_.field_numbers[{name, folded}];
+    const FieldInfo*& known = (folded ? data_.by_folded_name : data_.by_name)[name];
     if (known == nullptr) {
         FieldInfo info;
         info.id = folded ? names_.intern_column(name) : names_.intern(name);
         info.name = name;
         info.folded = folded;
         const std::string first = name.substr(0, name.find('.'));
-        info.top = folded ? column_key(first) : first;
-        info.whole = column_key(name);
+        info.top = folded ? data_.folded_keys.add(column_key(first)) : data_.keys.add(first);
+        info.whole = folded ? data_.folded_keys.add(column_key(name)) : data_.keys.add(name);
         info.nested = name.find('.') != std::string::npos;
         data_.fields.push_back(std::move(info));
         known = &data_.fields.back();

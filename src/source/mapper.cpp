@@ -75,7 +75,7 @@ Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) 
     const std::uint64_t key = mix64(mix64(record.shape(), file.hash), static_cast<std::uint64_t>(record.format()) * 2 + (header != nullptr));
     if (const auto found = shapes.find(key); found != shapes.end()) return found->second;
     if (shapes.size() >= most_shapes) shapes.clear();
-    Shape& shape = shapes.emplace(key, Shape(Keys(record, header))).first->second;
+    Shape& shape = shapes.emplace(key, Shape(Keys(sources.data(), record, header))).first->second;
     if (file.pinned)
         shape.candidates.emplace_back().source = &file.pinned->source;
     else

@@ -25,6 +25,7 @@ void Matcher::add(std::string_view pattern) {
     } else if (lower == "?*" || lower == "*?" || lower == "*") {
         something_ = true;
     } else if (lower.find_first_of("*?") == std::string::npos) {
+        sizes_ |= 1ULL << (lower.size() % 64);
         exact_.push_back(std::move(lower));
     } else {
         const std::size_t star = lower.find('*');
@@ -45,7 +46,8 @@ bool Matcher::matches_glob(const Glob& glob, std::string_view text) const {
 bool Matcher::matches(std::string_view text) const {
     if (text.empty()) return empty_;
     if (something_) return true;
-    return std::ranges::any_of(exact_, [&](const std::string& e) { return same(text, e); }) ||
+    const bool maybe = (sizes_ >> (text.size() % 64) & 1) != 0;
+    return (maybe && std::ranges::any_of(exact_, [&](const std::string& e) { return same(text, e); })) ||
            std::ranges::any_of(globs_, [&](const Glob& g) { return matches_glob(g, text); });
 }
 

@@ -6,8 +6,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "base/hash.h"
 #include "record/record.h"
 
 namespace re2 {
@@ -20,11 +22,24 @@ namespace bonafide::source {
 struct FieldInfo {
     FieldId id = no_field;
     std::string name;      ///< as the source file spells it
-    std::string top;       ///< first key of the path; folded where `folded`
-    std::string whole;     ///< column_key() of the whole name
-    bool folded = false;   ///< any spelling
-    bool nested = false;   ///< more than one key
+    std::uint32_t top = 0;    ///< number of the path's first key, and
+    std::uint32_t whole = 0;  ///< of the whole name as one key (KeyNumbers)
+    bool folded = false;      ///< any spelling
+    bool nested = false;      ///< more than one key
 };
+/// Numbers for the keys that sources ask for, so that the keys of a record are looked up once and compared as numbers.
+class KeyNumbers {
+public:
+    std::uint32_t add(std::string key) { return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second; }
+    [[nodiscard]] std::uint32_t find(std::string_view key) const {  ///< 0: nobody asks for it
+        const auto found = numbers_.find(key);
+        return found == numbers_.end() ? 0 : found->second;
+    }
+
+private:
+    std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> numbers_;
+};
+
 struct FieldRef {
     FieldId id = no_field;
     const FieldInfo* info = nullptr;
@@ -48,6 +63,7 @@ private:
 
     std::vector<std::string> exact_;
     std::vector<Glob> globs_;
+    std::uint64_t sizes_ = 0;  // of the exact ones: bit size % 64
     bool empty_ = false, something_ = false;
 };
 

@@ -43,22 +43,26 @@ void cut_all(std::vector<Rule>& rules, const Keys& keys) {
     std::erase_if(rules, [](const Rule& rule) { return !rule.value.present(); });
 }
 
-/// What of a need is left open by the keys; nullopt where they rule it out. `sure`: nothing is left.
-std::optional<Need> open_part(Need need, const Keys& keys, bool& sure) {
-    keep_possible(need.fields, keys);
-    const bool certain = std::ranges::any_of(need.fields, [&](const FieldRef& f) { return keys.certain(*f.info); });
-    sure = need.absent ? need.fields.empty() : certain && !need.has_matcher;
-    if (need.absent ? certain : need.fields.empty() && !(need.has_matcher && need.matcher.matches_empty())) return std::nullopt;
-    return need;
+enum class Answer { no, yes, open };
+
+/// What the keys alone say of a need.
+Answer answer(const Need& need, const Keys& keys) {
+    const bool possible = std::ranges::any_of(need.fields, [&](const FieldRef& f) { return keys.possible(*f.info); });
+    if (!possible && need.has_matcher) return need.matcher.matches_empty() ? Answer::open : Answer::no;
+    if (!possible) return need.absent ? Answer::yes : Answer::no;
+    if (need.has_matcher || std::ranges::none_of(need.fields, [&](const FieldRef& f) { return keys.certain(*f.info); })) return Answer::open;
+    return need.absent ? Answer::no : Answer::yes;
 }
 
 bool consider(Candidate& candidate, const Source::Rules& rules, const Keys& keys) {
     for (const Need& need : rules.needs) {
-        bool sure = false;
-        std::optional<Need> open = open_part(need, keys, sure);
-        if (!open) return false;
+        if (answer(need, keys) == Answer::no) return false;
+    }
+    for (const Need& need : rules.needs) {
         candidate.score += need.weight;
-        if (!sure) candidate.open.push_back(std::move(*open));
+        if (answer(need, keys) == Answer::yes) continue;
+        candidate.open.push_back(need);
+        keep_possible(candidate.open.back().fields, keys);
     }
     for (const Need& need : rules.likely) {
         const auto there = [&](const FieldRef& f) { return keys.certain(*f.info); };

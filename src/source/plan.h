@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +14,7 @@ namespace bonafide::source {
 /// The top-level keys of a shape, or the header of a table.
 class Keys {
 public:
-    Keys(const Record& record, const TableHeader* header);
+    Keys(const Sources::Data& data, const Record& record, const TableHeader* header);
     [[nodiscard]] bool possible(const FieldInfo& field) const;
     /// Is the field there in every record of the shape?
     [[nodiscard]] bool certain(const FieldInfo& field) const;
@@ -25,9 +24,10 @@ private:
     void add(std::string_view key);
     void scan_json(std::string_view bytes);
 
-    std::set<std::string, std::less<>> tops_, folded_tops_, folded_wholes_;
+    const Sources::Data& data_;
+    std::vector<std::uint32_t> keys_, folded_tops_, folded_wholes_;  // sorted numbers
     Format format_ = Format::json;
-    bool known_ = true;  ///< false: the keys could not be told, so everything is possible
+    bool known_ = true;  // false: the keys could not be told, so everything is possible
 };
 
 /// May a source of format `source` read a record of `keys`?

@@ -8,7 +8,7 @@ namespace bonafide::source {
 std::string_view Reading::text(const Value& value) const {
     if (value.kind == ValueKind::object) return {};
     if (!value.escaped) {
-        if (value.kind == ValueKind::null || value.raw == "[]") return {};
+        if (value.kind == ValueKind::null || value.kind == ValueKind::array) return {};  // an array as such is an empty one
         return value.raw;
     }
     return Record::text(value, scratch_.next());

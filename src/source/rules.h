@@ -101,7 +101,8 @@ struct Sources::Data {
     Errors errors;                           ///< where the documents report to; handed on after each loading
     const Attributes* attributes = nullptr;
     std::deque<source::FieldInfo> fields;    ///< stable addresses
-    std::map<std::pair<std::string, bool>, const source::FieldInfo*> field_numbers;
+    std::unordered_map<std::string, const source::FieldInfo*> by_name, by_folded_name;
+    source::KeyNumbers keys, folded_keys;
 };
 
 }  // namespace bonafide

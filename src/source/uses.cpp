@@ -63,8 +63,7 @@ void each_use(const Source::Rules& rules, const Attributes& attributes, const Vi
 
 bool names_field(const FieldInfo& info, std::string_view path) {
     if (!info.folded) return info.name == path;
-    if (column_key(path) != info.whole) return false;
-    return true;
+    return column_key(path) == column_key(info.name);
 }
 
 }  // namespace bonafide::source
