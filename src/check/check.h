@@ -55,11 +55,20 @@ struct CannotRun {
     std::size_t check = 0;
     std::string missing;                ///< "no shipment export: nothing states shipment.address"
     std::string enable;                 ///< "add the laptop shipments (CSV from your IT desk)"
+    std::vector<AttributeId> attributes;  ///< any one of these, stated by anybody, would let it look
+};
+
+/// A thing of so many people that it says nothing about one of them (an office's egress, a placeholder).
+struct CommonThing {
+    std::size_t check = 0;
+    std::string value;
+    std::size_t people = 0;
 };
 
 struct CheckOutcome {
     std::vector<Signal> signals;        ///< sorted by person, check, time
     std::vector<CannotRun> cannot_run;
+    std::vector<CommonThing> common;    ///< sorted by check and value
 };
 
 class CheckSet : public Watch {
@@ -72,10 +81,13 @@ public:
     [[nodiscard]] static CheckSet load(const std::filesystem::path& folder, const Attributes& attributes, const Lists& lists, Errors& errors);
     [[nodiscard]] const std::vector<Check>& checks() const;
     [[nodiscard]] bool wanted(AttributeId attribute, std::string_view value) const override;
-    /// `now` bounds what "today" means (the newest event), so that a run can be repeated. `present`: attributes that anyone states.
-    [[nodiscard]] CheckOutcome run(const People& people, const Attributes& attributes, const Geo& geo, Timestamp now, unsigned threads) const;
+    /// `now` is what "today" means (the newest event), so that a run can be repeated. The outcome does not depend on `threads`.
+    /// `stated`: attributes that records stated although no value was kept (Keep::matched); checks of these could look.
+    [[nodiscard]] CheckOutcome run(const People& people, const Attributes& attributes, const Geo& geo, Timestamp now, unsigned threads,
+                                   const std::vector<AttributeId>& stated = {}) const;
 
     struct Data;
+    [[nodiscard]] const Data& data() const { return *data_; }
 
 private:
     std::unique_ptr<Data> data_;

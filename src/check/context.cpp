@@ -1,0 +1,65 @@
+#include "check/context.h"
+
+#include <algorithm>
+
+namespace bonafide::check {
+
+double Parameters::number(std::string_view name, double fallback) const {
+    const auto at = numbers.find(name);
+    return at == numbers.end() ? fallback : at->second;
+}
+
+bool Parameters::listed(std::string_view name, std::string_view value) const {
+    const auto at = lists.find(name);
+    return at != lists.end() && std::ranges::any_of(at->second, [&](const List* list) { return list->find(value) != nullptr; });
+}
+
+void FactIndex::set(const Person& person) {
+    for (const AttributeId attribute : used_) ranges_[attribute] = {};
+    used_.clear();
+    facts_ = person.facts.data();
+    for (std::uint32_t i = 0; i < person.facts.size(); ++i) {
+        const AttributeId attribute = person.facts[i].attribute;
+        if (attribute >= ranges_.size()) continue;
+        Range& range = ranges_[attribute];
+        if (range.end == 0) {
+            range.begin = i;
+            used_.push_back(attribute);
+        }
+        range.end = i + 1;
+    }
+}
+
+const std::optional<TimeZone>& Lookups::zone(std::string_view name) {
+    const auto at = zones_.find(name);
+    return at != zones_.end() ? at->second : zones_.emplace(std::string(name), TimeZone::find(name)).first->second;
+}
+
+const std::optional<Phone>& Lookups::phone(std::string_view text) {
+    constexpr std::size_t most = 1 << 16;
+    if (const auto at = phones_.find(text); at != phones_.end()) return at->second;
+    if (phones_.size() >= most) phones_.clear();
+    return phones_.emplace(std::string(text), parse_phone(text, "US")).first->second;
+}
+
+std::span<const Fact> Context::of(std::string_view attribute) const {
+    const Attribute* found = attributes.find(attribute);
+    return found ? facts.of(found->id) : std::span<const Fact>{};
+}
+
+const TimeZone* Context::home_zone() {
+    for (const Fact& fact : of("home.time_zone"))
+        if (const auto& zone = lookups.zone(fact.value)) return &*zone;
+    return nullptr;
+}
+
+std::optional<std::int32_t> day_of(const Fact& fact, AttributeType type) {
+    if (type == AttributeType::date || type == AttributeType::time)
+        if (const auto parsed = parse_time(fact.value)) return parsed->at.day();
+    if (fact.first.known()) return fact.first.day();
+    return std::nullopt;
+}
+
+std::uint64_t weight_of(const Fact& fact) { return std::max<std::uint64_t>(1, fact.days.count()); }
+
+}  // namespace bonafide::check
