@@ -2,6 +2,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "person/ledger_state.h"
@@ -49,7 +50,7 @@ void add_derived(AccountCell& account, AttributeId attribute, const Derived& wha
     copy.fact.attribute = attribute;
     copy.fact.key = what.key;
     copy.fact.value = what.value;
-    if (FactCell* there = account.find(hash)) there->merge(copy);
+    if (FactCell* there = account.find(hash)) merge_fact(there->fact, copy.fact);
     else account.facts.push_back(std::move(copy));
 }
 
@@ -144,7 +145,6 @@ void derive_place(AccountCell& account, const Attributes& attributes, const Geo&
         const auto place = locate(group.parts, geo);
         if (!place) continue;
         group.like.fact.count = 1;
-        group.like.shown_by = evidence;
         add_derived(account, place_id, {place_key(*place), place_text(*place)}, group.like);
         if (zone_id != no_attribute && !place->time_zone.empty()) add_derived(account, zone_id, {place->time_zone, place->time_zone}, group.like);
     }

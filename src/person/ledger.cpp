@@ -1,3 +1,4 @@
+// Filling a ledger, record by record, and adding two together.
 #include "person/ledger.h"
 
 #include <algorithm>
@@ -9,115 +10,158 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::size_t wanted_slots = 1 << 14;
-constexpr std::size_t most_raw_names = 1 << 20;   // caches are bounded: hostile input makes them miss, not grow
-constexpr std::size_t most_raw_statements = 512;
+bool same_text(const IdentifierView& a, const IdentifierView& b) {
+    return a.kind == b.kind && a.text.data() == b.text.data() && a.text.size() == b.text.size();
+}
 
-std::string map_key(IdentifierKind kind, std::string_view text) { return static_cast<char>('A' + static_cast<int>(kind)) + std::string(text); }
+bool is_device(IdentifierKind kind) { return kind == IdentifierKind::device_serial || kind == IdentifierKind::hostname; }
 
 }  // namespace
 
-AccountCell& Ledger::State::account_by_key(const IdentifierKey& key) {
-    const auto [at, fresh] = by_key.try_emplace(map_key(key.kind, key.text), static_cast<std::uint32_t>(cells.size()));
-    if (fresh) cells.emplace_back().key = key;
-    return cells[at->second];
+std::uint32_t Ledger::State::cell_of_key(IdentifierKey key) {
+    const std::uint64_t hash = identifier_hash(key.kind, key.text);
+    const std::uint32_t found = cell_by_key.find(hash, [&](std::uint32_t i) { return cells[i].key == key; });
+    if (found != no_index) return found;
+    const auto made = static_cast<std::uint32_t>(cells.size());
+    cells.emplace_back().key = std::move(key);
+    cell_by_key.insert(hash, made, [&](std::uint32_t i) { return identifier_hash(cells[i].key.kind, cells[i].key.text); });
+    return made;
 }
 
-AccountCell* Ledger::State::account(IdentifierKind kind, std::string_view raw) {
-    if (kind == IdentifierKind::none || raw.empty()) return nullptr;
-    const std::uint64_t hash = hash64(raw, static_cast<std::uint64_t>(kind) + 101);
-    if (const auto found = by_raw.find(hash); found != by_raw.end()) return found->second == no_place ? nullptr : &cells[found->second];
-    const std::string text = normalise_identifier(kind, raw);
-    if (by_raw.size() >= most_raw_names) by_raw.clear();
-    if (text.empty()) {
-        by_raw.emplace(hash, no_place);
-        return nullptr;
-    }
-    AccountCell& cell = account_by_key({kind, text});
-    by_raw.emplace(hash, by_key.find(map_key(kind, text))->second);
-    return &cell;
+std::uint32_t Ledger::State::cell(const IdentifierView& view) {
+    if (view.kind == IdentifierKind::none || view.text.empty()) return no_index;
+    const std::uint64_t hash = identifier_hash(view.kind, view.text);
+    if (const std::uint32_t* known = cell_by_raw.find(hash)) return *known;
+    std::string text = normalise_identifier(view.kind, view.text);
+    const std::uint32_t found = text.empty() ? no_index : cell_of_key({view.kind, std::move(text)});
+    cell_by_raw.put(hash, found);
+    return found;
 }
 
 bool Ledger::State::wanted(AttributeId attribute, std::string_view value) {
-    if (wanted_keys.empty()) {
-        wanted_keys.assign(wanted_slots, 0);
-        wanted_answers.assign(wanted_slots, 0);
-    }
-    const std::uint64_t hash = hash64(value, attribute) | 1;
-    const std::size_t slot = (hash >> 1) % wanted_slots;
-    if (wanted_keys[slot] != hash) {
-        wanted_answers[slot] = watch.wanted(attribute, value);
-        wanted_keys[slot] = hash;
-    }
-    return wanted_answers[slot] != 0;
+    const std::uint64_t hash = hash64(value, attribute);
+    if (const bool* known = wanted_by_value.find(hash)) return *known;
+    const bool answer = watch.wanted(attribute, value);
+    wanted_by_value.put(hash, answer);
+    return answer;
 }
 
-void Ledger::State::state(AccountCell& account, const StatementView& statement, const Locator& locator) {
+void Ledger::State::state(std::uint32_t cell, const StatementView& statement, const Evidence& by) {
+    if (attributes[statement.attribute].keep == Keep::matched && !wanted(statement.attribute, statement.value)) return;
+    AccountCell& account = cells[cell];
+    const std::uint64_t raw_hash = mix64(fact_hash(statement.attribute, statement.stance, statement.value), cell);
+    if (const RawFact* known = fact_by_raw.find(raw_hash)) {
+        if (known->fact == no_index) return;
+        if (known->fact < account.facts.size() && account.facts[known->fact].key_hash == known->key_hash)  // else it moved, or was dropped
+            return account.facts[known->fact].add(statement.value, by);
+    }
+    add_fact(account, statement, by, raw_hash);
+}
+
+void Ledger::State::add_fact(AccountCell& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash) {
     const Attribute& attribute = attributes[statement.attribute];
-    if (attribute.keep == Keep::matched && !wanted(statement.attribute, statement.value)) return;
-    const Evidence by{statement.time, locator};
-    const std::uint64_t raw_hash = fact_hash(statement.attribute, statement.stance, statement.value);
-    for (const auto& [hash, index] : account.raw)
-        if (hash == raw_hash) {
-            ++account.stated[statement.attribute];
-            account.facts[index].add(statement.time, locator);
-            account.facts[index].show(statement.value, by);
-            return;
-        }
     std::string key = comparable_key(attribute.type, statement.value);
-    if (key.empty()) return;  // a placeholder ("N/A") states nothing
-    ++account.stated[statement.attribute];
+    if (key.empty()) return fact_by_raw.put(raw_hash, {});  // a placeholder ("N/A") states nothing
     const std::uint64_t hash = fact_hash(statement.attribute, statement.stance, key);
-    FactCell* cell = account.find(hash);
-    if (!cell) {
-        cell = &account.facts.emplace_back();
-        cell->key_hash = hash;
-        cell->fact.attribute = statement.attribute;
-        cell->fact.stance = statement.stance;
-        cell->fact.key = std::move(key);
+    FactCell* there = account.find(hash);
+    if (!there) {
+        FactCell fresh;
+        fresh.key_hash = hash;
+        fresh.fact.attribute = statement.attribute;
+        fresh.fact.stance = statement.stance;
+        fresh.fact.key = std::move(key);
+        fresh.add(statement.value, by);
+        account.add_fact(std::move(fresh));
+        account.keep_within(statement.attribute, collecting_factor * attribute.cap);
+        there = account.find(hash);
+        if (!there) return;
+    } else {
+        there->add(statement.value, by);
     }
-    cell->add(statement.time, locator);
-    cell->show(statement.value, by);
-    if (account.raw.size() < most_raw_statements) account.raw.emplace_back(raw_hash, static_cast<std::uint32_t>(cell - account.facts.data()));
-    account.keep_within(statement.attribute, collecting_factor * attribute.cap);
+    fact_by_raw.put(raw_hash, {static_cast<std::uint32_t>(there - account.facts.data()), hash});
 }
 
-void Ledger::State::join(const JoinView& view, const Evidence& by) {
-    Join join;
-    for (const IdentifierView& identifier : view.identifiers) {
-        std::string text = normalise_identifier(identifier.kind, identifier.text);
-        if (!text.empty()) join.identifiers.push_back({identifier.kind, std::move(text)});
+void Ledger::State::join(const JoinView& view, std::string_view display_name, const Evidence& by) {
+    std::uint64_t hash = hash64(view.reason, view.employed);
+    for (const IdentifierView& identifier : view.identifiers) hash = mix64(hash, identifier_hash(identifier.kind, identifier.text));
+    hash = mix64(hash, hash64(display_name));
+    if (const std::uint32_t* known = join_by_raw.find(hash)) {
+        if (*known == no_index) return;
+        Join& join = joins[*known];
+        if (!(by < join.evidence)) return;  // later than the first time, so it changes no name either
     }
-    std::sort(join.identifiers.begin(), join.identifiers.end());
-    join.identifiers.erase(std::unique(join.identifiers.begin(), join.identifiers.end()), join.identifiers.end());
-    if (join.identifiers.empty()) return;
-    join.reason = view.reason;
-    join.employed = view.employed;
-    join.evidence = by;
-    std::string name = join.reason + (join.employed ? "+" : "-");
-    for (const IdentifierKey& key : join.identifiers) name += '\n' + map_key(key.kind, key.text);
-    const auto [at, fresh] = joins.try_emplace(std::move(name), std::move(join));
-    if (!fresh && by < at->second.evidence) at->second.evidence = by;
+    join_by_raw.put(hash, make_join(view, display_name, by));
+}
+
+std::uint32_t Ledger::State::make_join(const JoinView& view, std::string_view display_name, const Evidence& by) {
+    std::vector<std::uint32_t> members;
+    for (const IdentifierView& identifier : view.identifiers) {
+        const std::uint32_t found = cell(identifier);
+        if (found == no_index) continue;
+        cells[found].show(identifier.text, by);
+        if (!display_name.empty() && !is_device(identifier.kind)) cells[found].name(display_name, by);
+        members.push_back(found);
+    }
+    return members.empty() ? no_index : join_of(std::move(members), view.reason, view.employed, by);
+}
+
+std::uint16_t Ledger::State::reason_number(std::string_view reason) {
+    const auto found = std::ranges::find(reasons, reason);
+    if (found != reasons.end()) return static_cast<std::uint16_t>(found - reasons.begin());
+    reasons.emplace_back(reason);
+    return static_cast<std::uint16_t>(reasons.size() - 1);
+}
+
+std::uint32_t Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, std::string_view reason, bool employed, const Evidence& by) {
+    std::ranges::sort(wanted_members);
+    const auto twice = std::ranges::unique(wanted_members);
+    wanted_members.erase(twice.begin(), twice.end());
+    const std::uint16_t number = reason_number(reason);
+    const auto name_hash = [](std::span<const std::uint32_t> list, std::uint16_t why, bool is_employed) {
+        std::uint64_t hash = mix64(why, is_employed);
+        for (const std::uint32_t member : list) hash = mix64(hash, member);
+        return hash;
+    };
+    const std::uint64_t hash = name_hash(wanted_members, number, employed);
+    const std::uint32_t found = join_by_name.find(hash, [&](std::uint32_t i) {
+        return joins[i].reason == number && joins[i].employed == employed && std::ranges::equal(members(joins[i]), wanted_members);
+    });
+    if (found != no_index) {
+        joins[found].evidence = std::min(joins[found].evidence, by);
+        return found;
+    }
+    const auto made = static_cast<std::uint32_t>(joins.size());
+    joins.push_back({static_cast<std::uint32_t>(join_members.size()), static_cast<std::uint32_t>(wanted_members.size()), number, employed, by});
+    join_members.insert(join_members.end(), wanted_members.begin(), wanted_members.end());
+    join_by_name.insert(hash, made, [&](std::uint32_t i) { return name_hash(members(joins[i]), joins[i].reason, joins[i].employed); });
+    return made;
 }
 
 std::uint32_t Ledger::State::place_index(const SeenPlace& seen) {
-    const auto [at, fresh] = place_by_key.try_emplace(place_key(seen.place) + "|" + place_text(seen.place) + "|" + seen.network, static_cast<std::uint32_t>(places.size()));
+    const auto [at, fresh] = place_by_key.try_emplace(place_name(seen), static_cast<std::uint32_t>(places.size()));
     if (fresh) places.push_back(seen);
     return at->second;
 }
 
 std::uint32_t Ledger::State::place_of_ip(std::string_view raw) {
     const std::uint64_t hash = hash64(raw);
-    if (const auto found = place_by_ip.find(hash); found != place_by_ip.end()) return found->second;
-    if (place_by_ip.size() >= most_raw_names) place_by_ip.clear();
-    std::uint32_t index = no_place;
+    if (const std::uint32_t* known = place_by_ip.find(hash)) return *known;
+    std::uint32_t index = no_index;
     if (const auto ip = IpAddress::parse(raw); ip && !ip->is_special()) {
         const IpFacts facts = geo.ip(*ip);
         if (facts.place && !facts.place->city.empty())
             index = place_index({*facts.place, facts.network ? "AS" + std::to_string(facts.network->asn) + " " + facts.network->name : ""});
     }
-    place_by_ip.emplace(hash, index);
+    place_by_ip.put(hash, index);
     return index;
+}
+
+void Ledger::State::count_without_actor(const Source& source) {
+    if (last_without_actor != &source) {
+        last_without_actor = &source;
+        last_without_actor_count = &without_actor[source.id];
+    }
+    ++*last_without_actor_count;
 }
 
 Ledger::Ledger(const Attributes& attributes, const Geo& geo, const Watch& watch) : state_(std::make_unique<State>(attributes, geo, watch)) {}
@@ -126,117 +170,60 @@ Ledger::Ledger(Ledger&&) noexcept = default;
 Ledger& Ledger::operator=(Ledger&&) noexcept = default;
 
 void Ledger::add(const Meaning& meaning) {
+    State& state = *state_;
     const Event& event = meaning.event;
-    const Locator& locator = event.record->locator();
-    const Evidence by{event.time, locator};
-    AccountCell* actor = state_->account(event.actor.kind, event.actor.text);
-    AccountCell* subject = actor ? actor : state_->account(event.device.kind, event.device.text);
-    if (subject) {
-        ++subject->profile.events;
-        if (event.time.known()) {
-            if (!subject->profile.first.known() || event.time < subject->profile.first) subject->profile.first = event.time;
-            subject->profile.last = std::max(subject->profile.last, event.time);
-        }
-        name_account(*subject, actor ? event.actor.text : event.device.text, actor ? meaning.display_name : std::string_view{}, by);
+    const Evidence by{event.time, event.record->locator()};
+    const std::uint32_t actor = state.cell(event.actor);
+    const IdentifierView& who = actor != no_index ? event.actor : event.device;
+    const std::uint32_t subject = actor != no_index ? actor : state.cell(event.device);
+    if (subject != no_index) {
+        AccountCell& account = state.cells[subject];
+        account.profile.add_event(event.time);
+        account.show(who.text, by);
+        if (actor != no_index && !meaning.display_name.empty()) account.name(meaning.display_name, by);
         if (event.human && event.time.known()) {
-            subject->profile.add_action(event.time);
+            account.profile.add_action(event.time);
             if (!event.src_ip.empty())
-                if (const std::uint32_t place = state_->place_of_ip(event.src_ip); place != no_place) subject->profile.add_sighting(event.time, place);
+                if (const std::uint32_t place = state.place_of_ip(event.src_ip); place != no_index) account.profile.add_sighting(event.time, place);
         }
     } else if (meaning.statements.empty() && meaning.join.identifiers.empty() && event.source) {
-        ++state_->without_actor[event.source->id];
+        state.count_without_actor(*event.source);
     }
-    for (const StatementView& statement : meaning.statements)
-        if (AccountCell* about = state_->account(statement.subject.kind, statement.subject.text)) {
-            name_account(*about, statement.subject.text, {}, {statement.time, locator});
-            state_->state(*about, statement, locator);
-        }
-    if (meaning.join.identifiers.empty()) return;
-    for (const IdentifierView& identifier : meaning.join.identifiers)
-        if (AccountCell* about = state_->account(identifier.kind, identifier.text)) name_account(*about, identifier.text, meaning.display_name, by);
-    state_->join(meaning.join, by);
+    for (const StatementView& statement : meaning.statements) {
+        const bool of_subject = subject != no_index && same_text(statement.subject, who);
+        const std::uint32_t about = of_subject ? subject : state.cell(statement.subject);
+        if (about == no_index) continue;
+        const Evidence stated{statement.time, by.locator};
+        if (!of_subject) state.cells[about].show(statement.subject.text, stated);
+        state.state(about, statement, stated);
+    }
+    if (!meaning.join.identifiers.empty()) state.join(meaning.join, meaning.display_name, by);
 }
 
 void Ledger::merge(Ledger&& other) {
-    State& theirs = *other.state_;
-    std::vector<std::uint32_t> place_of;
-    for (const SeenPlace& place : theirs.places) place_of.push_back(state_->place_index(place));
-    for (const AccountCell& cell : theirs.cells) state_->account_by_key(cell.key).merge(cell, state_->attributes, place_of);
-    for (auto& [name, join] : theirs.joins) {
-        const auto [at, fresh] = state_->joins.try_emplace(name, join);
-        if (!fresh && join.evidence < at->second.evidence) at->second.evidence = join.evidence;
+    State &ours = *state_, &theirs = *other.state_;
+    std::vector<std::uint32_t> place_of, cell_of;
+    for (const SeenPlace& place : theirs.places) place_of.push_back(ours.place_index(place));
+    cell_of.reserve(theirs.cells.size());
+    for (; !theirs.cells.empty(); theirs.cells.pop_front()) {  // freed as they go: both ledgers at once would double the peak
+        AccountCell& cell = theirs.cells.front();
+        cell_of.push_back(ours.cell_of_key(cell.key));
+        ours.cells[cell_of.back()].merge(std::move(cell), ours.attributes, place_of);
     }
-    for (const auto& [source, count] : theirs.without_actor) state_->without_actor[source] += count;
-    other.state_ = std::make_unique<State>(state_->attributes, state_->geo, state_->watch);
-}
-
-void Ledger::State::sort_places() {
-    std::vector<std::uint32_t> order(places.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto name = [&](std::uint32_t i) { return std::tuple(place_key(places[i].place), place_text(places[i].place), places[i].network); };
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return name(a) < name(b); });
-    std::vector<std::uint32_t> new_index(places.size());
-    std::vector<SeenPlace> sorted;
-    for (const std::uint32_t old : order) {
-        new_index[old] = static_cast<std::uint32_t>(sorted.size());
-        sorted.push_back(places[old]);
+    for (const Join& join : theirs.joins) {
+        std::vector<std::uint32_t> members;
+        for (const std::uint32_t member : theirs.members(join)) members.push_back(cell_of[member]);
+        ours.join_of(std::move(members), theirs.reasons[join.reason], join.employed, join.evidence);
     }
-    places = std::move(sorted);
-    for (AccountCell& cell : cells) cell.profile.finish(new_index);
-}
-
-namespace {
-
-/// The earliest `cap` values of an attribute by first time, then key; the others are counted as dropped.
-void keep_earliest(Account& account, AttributeId attribute, std::size_t cap) {
-    std::vector<std::size_t> mine;
-    for (std::size_t i = 0; i < account.facts.size(); ++i)
-        if (account.facts[i].attribute == attribute) mine.push_back(i);
-    if (mine.size() <= cap) return;
-    std::sort(mine.begin(), mine.end(), [&](std::size_t a, std::size_t b) {
-        const Fact &x = account.facts[a], &y = account.facts[b];
-        return std::tie(x.first, x.key) < std::tie(y.first, y.key);
-    });
-    std::vector<std::size_t> gone(mine.begin() + static_cast<std::ptrdiff_t>(cap), mine.end());
-    std::sort(gone.rbegin(), gone.rend());
-    for (const std::size_t i : gone) account.facts.erase(account.facts.begin() + static_cast<std::ptrdiff_t>(i));
-}
-
-Account finished(AccountCell&& cell, const Attributes& attributes) {
-    Account account{std::move(cell.key), std::move(cell.shown), std::move(cell.display_name), std::move(cell.profile), {}, {}};
-    account.facts.reserve(cell.facts.size());
-    for (FactCell& fact : cell.facts) account.facts.push_back(std::move(fact.fact));
-    for (const auto& [attribute, stated] : cell.stated) {
-        keep_earliest(account, attribute, attributes[attribute].cap);
-        std::uint64_t kept = 0;
-        for (const Fact& fact : account.facts)
-            if (fact.attribute == attribute) kept += fact.count;
-        if (kept < stated) account.dropped[attribute] = stated - kept;
-    }
-    std::sort(account.facts.begin(), account.facts.end(), [](const Fact& a, const Fact& b) { return std::tie(a.attribute, a.stance, a.key) < std::tie(b.attribute, b.stance, b.key); });
-    return account;
-}
-
-}  // namespace
-
-void Ledger::finish() {
-    state_->sort_places();
-    state_->accounts.reserve(state_->cells.size());
-    while (!state_->cells.empty()) {  // cells are freed as accounts are made: both at once would double the peak
-        derive_facts(state_->cells.front(), state_->attributes, state_->geo);
-        state_->accounts.push_back(finished(std::move(state_->cells.front()), state_->attributes));
-        state_->cells.pop_front();
-    }
-    std::sort(state_->accounts.begin(), state_->accounts.end(), [](const Account& a, const Account& b) { return a.key < b.key; });
-    for (auto& [name, join] : state_->joins) state_->sorted_joins.push_back(std::move(join));
-    state_->joins.clear();
-    std::sort(state_->sorted_joins.begin(), state_->sorted_joins.end(), [](const Join& a, const Join& b) {
-        return std::tie(a.evidence, a.identifiers, a.reason, a.employed) < std::tie(b.evidence, b.identifiers, b.reason, b.employed);
-    });
+    for (const auto& [source, count] : theirs.without_actor) ours.without_actor[source] += count;
+    other.state_ = std::make_unique<State>(ours.attributes, ours.geo, ours.watch);
 }
 
 const std::vector<Account>& Ledger::accounts() const { return state_->accounts; }
-const std::vector<Join>& Ledger::joins() const { return state_->sorted_joins; }
+std::vector<Account> Ledger::take_accounts() { return std::move(state_->accounts); }
+const std::vector<Join>& Ledger::joins() const { return state_->joins; }
+std::span<const std::uint32_t> Ledger::members(const Join& join) const { return std::as_const(*state_).members(join); }
+const std::string& Ledger::reason(const Join& join) const { return state_->reasons[join.reason]; }
 const std::vector<SeenPlace>& Ledger::places() const { return state_->places; }
 const std::map<std::string, std::uint64_t>& Ledger::without_actor() const { return state_->without_actor; }
 

@@ -14,8 +14,8 @@ enum class PersonKind : std::uint8_t { employee, applicant, service, unknown };
 struct PersonIdentifier {
     IdentifierKey key;
     std::string shown;
-    std::string why;         ///< "same row of the HR roster (hr/roster.csv:17)"
-    Evidence evidence;
+    std::string why;         ///< "same row of the HR roster"
+    Evidence evidence;       ///< of the join; of no file where nothing joined it
 };
 
 struct Person {
@@ -33,18 +33,20 @@ struct Person {
 
 /// A join that was not made.
 struct RefusedJoin {
-    Join join;
-    std::string reason;      ///< "would merge two employed people: 1042 (Ann Lee) and 1077 (Bo Tan)"
+    std::vector<IdentifierKey> identifiers;
+    Evidence evidence;
+    std::string reason;      ///< "same row of the inventory: would merge two employed people, 1042 and 1077"
 };
 
 struct People {
-    std::vector<Person> persons;          ///< sorted by id
+    std::vector<Person> persons;          ///< sorted by id, which is unique
     std::vector<RefusedJoin> refused;
-    std::vector<Account> orphans;         ///< identifiers that belong to nobody although a roster was read
+    std::vector<Account> orphans;         ///< identifiers that belong to nobody although a roster was read; without their facts
     std::vector<SeenPlace> places;        ///< of the profiles' sightings
 };
 
-/// Union-find over the ledger's joins and over equal identifiers; deterministic whatever the order of joins.
-[[nodiscard]] People resolve(const Ledger& ledger, const Attributes& attributes);
+/// Union-find over the ledger's joins, equal addresses and unambiguous logins; deterministic whatever the order of reading.
+/// Takes the finished ledger apart: a million accounts are not there twice.
+[[nodiscard]] People resolve(Ledger&& ledger, const Attributes& attributes);
 
 }  // namespace bonafide

@@ -43,6 +43,8 @@ std::string place_text(const Place& place) {
     return out;
 }
 
+std::string place_name(const SeenPlace& seen) { return place_key(seen.place) + "|" + place_text(seen.place) + "|" + seen.place.time_zone + "|" + seen.network; }
+
 std::optional<Place> read_place(std::string_view text, const Geo* geo) {
     if (const auto at = text.find('@'); at != std::string_view::npos) {
         auto place = read_point(text.substr(at + 1));

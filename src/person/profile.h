@@ -1,34 +1,45 @@
-// A person's habits in a fixed size, mergeable: profile(A ∪ B) = merge(profile(A), profile(B)), whatever the order and cutting.
+// A person's habits in a bounded size, mergeable: profile(A ∪ B) = merge(profile(A), profile(B)), whatever the order and cutting.
 // Every part is a union, a sum or a minimum/maximum. Filled by the ledger, read by checks of kind `unusual` and `mismatch`.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "base/time.h"
 
 namespace bonafide {
 
-/// Days as maximal runs, sorted: canonical, so equal sets are equal bytes.
+/// Days as maximal runs, sorted: canonical, so equal sets are equal bytes. One run lies in place.
 class DaySet {
 public:
+    struct Run {
+        std::int32_t first, last;
+        bool operator==(const Run&) const = default;
+    };
+
+    DaySet() = default;
+    DaySet(const DaySet& other) { *this = other; }
+    DaySet& operator=(const DaySet& other);
+    DaySet(DaySet&&) noexcept = default;
+    DaySet& operator=(DaySet&&) noexcept = default;
+
     void add(std::int32_t day);
     void add_run(std::int32_t first, std::int32_t last);  ///< after all that stand there, as saved
     void merge(const DaySet& other);
     [[nodiscard]] std::uint32_t count() const;
     [[nodiscard]] bool contains(std::int32_t day) const;
-    [[nodiscard]] std::int32_t first() const;  ///< only where count() > 0
-    [[nodiscard]] std::int32_t last() const;
-    struct Run {
-        std::int32_t first, last;
-        bool operator==(const Run&) const = default;
-    };
-    [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
-    bool operator==(const DaySet&) const = default;
+    [[nodiscard]] std::int32_t first() const { return runs().front().first; }  ///< only where count() > 0
+    [[nodiscard]] std::int32_t last() const { return runs().back().last; }
+    [[nodiscard]] std::span<const Run> runs() const;
+    bool operator==(const DaySet& other) const;
 
 private:
-    std::vector<Run> runs_;
+    std::vector<Run>& many();
+    Run one_{0, -1};                          ///< empty while last < first
+    std::unique_ptr<std::vector<Run>> more_;  ///< all runs, once there was a second
 };
 
 /// One day at one place: the first and last minute seen there. Enough for "two places at once" and impossible travel
@@ -40,11 +51,45 @@ struct DayAtPlace {
     auto operator<=>(const DayAtPlace&) const = default;
 };
 
+/// A table of zeros that takes no room until something is written to it: most accounts have no human action.
+template <class Table>
+class Sparse {
+public:
+    Sparse() = default;
+    Sparse(const Sparse& other) { *this = other; }
+    Sparse& operator=(const Sparse& other) {
+        table_.reset();
+        if (other.table_) table_ = std::make_unique<Table>(*other.table_);
+        return *this;
+    }
+    Sparse(Sparse&&) noexcept = default;
+    Sparse& operator=(Sparse&&) noexcept = default;
+
+    [[nodiscard]] const Table& get() const {
+        static constexpr Table zeros{};
+        return table_ ? *table_ : zeros;
+    }
+    [[nodiscard]] Table& edit() {
+        if (!table_) table_ = std::make_unique<Table>();
+        return *table_;
+    }
+    [[nodiscard]] bool touched() const { return table_ != nullptr; }
+    [[nodiscard]] const auto& operator[](std::size_t i) const { return get()[i]; }
+    [[nodiscard]] auto& operator[](std::size_t i) { return edit()[i]; }
+    [[nodiscard]] auto begin() const { return get().begin(); }
+    [[nodiscard]] auto end() const { return get().end(); }
+    [[nodiscard]] std::size_t size() const { return get().size(); }
+    bool operator==(const Sparse& other) const { return get() == other.get(); }
+
+private:
+    std::unique_ptr<Table> table_;
+};
+
 struct Profile {
     /// Human actions by month (index 0 = January) and UTC hour of day: enough to see a daylight-saving shift.
-    std::array<std::array<std::uint16_t, 24>, 12> month_hour{};   // saturating sums merge in any order
+    Sparse<std::array<std::array<std::uint16_t, 24>, 12>> month_hour;  // saturating sums merge in any order
     /// Human actions by UTC hour of week (0 = Monday 00:00).
-    std::array<std::uint16_t, 168> hour_of_week{};
+    Sparse<std::array<std::uint16_t, 168>> hour_of_week;
     /// For each active day a bit for each UTC hour; the latest `max_days` days.
     struct DayHours {
         std::int32_t day;
@@ -58,11 +103,12 @@ struct Profile {
 
     static constexpr std::size_t max_days = 128;
 
+    void add_event(Timestamp at);                                ///< any event of theirs
     void add_action(Timestamp at);                               ///< a human action
     void add_sighting(Timestamp at, std::uint32_t place);
     /// `place_of[i]`: the index in this ledger of the other's place i.
     void merge(const Profile& other, const std::vector<std::uint32_t>& place_of);
-    /// Renumbers the places and drops sightings before the latest `max_days` days.
+    /// Renumbers the places, and gives back what room is left over.
     void finish(const std::vector<std::uint32_t>& place_of);
     bool operator==(const Profile&) const = default;
 };

@@ -1,5 +1,7 @@
 // A ledger as bytes for the store. Little-endian, lengths before contents; a version word first; load() checks every length.
+#include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "person/ledger_state.h"
 #include "person/place.h"
@@ -8,7 +10,7 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xB0F1DE01;
+constexpr std::uint32_t layout = 0xB0F1DE02;
 
 class Packer {
 public:
@@ -23,6 +25,7 @@ public:
         put(static_cast<std::uint32_t>(text.size()));
         out.append(text);
     }
+    void put_bytes(const void* bytes, std::size_t size) { out.append(static_cast<const char*>(bytes), size); }
     void put(const Evidence& e) {
         put(e.time.us);
         put(e.locator.file);
@@ -60,6 +63,15 @@ public:
         rest_.remove_prefix(size);
         return out;
     }
+    void bytes(void* into, std::size_t size) {
+        if (rest_.size() < size) {
+            ok_ = false;
+            rest_ = {};
+            return;
+        }
+        std::memcpy(into, rest_.data(), size);
+        rest_.remove_prefix(size);
+    }
     Evidence evidence() {
         Evidence e;
         e.time.us = get<std::int64_t>();
@@ -83,27 +95,29 @@ private:
     bool ok_ = true;
 };
 
-void pack(Packer& out, const Profile& p) {
+/// `place_of`: where each place stands in the file.
+void pack(Packer& out, const Profile& p, const std::vector<std::uint32_t>& place_of) {
     const bool human = p.human_actions > 0;
     out.put(human);
     if (human) {
-        for (const auto& month : p.month_hour)
-            for (const std::uint16_t n : month) out.put(n);
-        for (const std::uint16_t n : p.hour_of_week) out.put(n);
+        out.put_bytes(&p.month_hour.get(), sizeof p.month_hour.get());
+        out.put_bytes(&p.hour_of_week.get(), sizeof p.hour_of_week.get());
     }
     out.put(static_cast<std::uint32_t>(p.days.size()));
     for (const auto& day : p.days) out.put(day.day), out.put(day.hours);
     out.put(static_cast<std::uint32_t>(p.sightings.size()));
-    for (const auto& s : p.sightings) out.put(s.day), out.put(s.place), out.put(s.first_minute), out.put(s.last_minute);
+    std::vector<DayAtPlace> sightings = p.sightings;
+    for (DayAtPlace& sighting : sightings) sighting.place = place_of[sighting.place];
+    std::ranges::sort(sightings);
+    for (const auto& s : sightings) out.put(s.day), out.put(s.place), out.put(s.first_minute), out.put(s.last_minute);
     out.put(p.human_actions), out.put(p.events), out.put(p.first.us), out.put(p.last.us);
 }
 
 Profile unpack_profile(Unpacker& in, std::size_t places) {
     Profile p;
     if (in.get<bool>()) {
-        for (auto& month : p.month_hour)
-            for (std::uint16_t& n : month) n = in.get<std::uint16_t>();
-        for (std::uint16_t& n : p.hour_of_week) n = in.get<std::uint16_t>();
+        in.bytes(&p.month_hour.edit(), sizeof p.month_hour.get());
+        in.bytes(&p.hour_of_week.edit(), sizeof p.hour_of_week.get());
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const auto day = in.get<std::int32_t>();
@@ -131,7 +145,6 @@ void pack(Packer& out, const FactCell& cell) {
     for (const auto& run : f.days.runs()) out.put(run.first), out.put(run.last);
     out.put(static_cast<std::uint32_t>(f.evidence.size()));
     for (const Evidence& e : f.evidence) out.put(e);
-    out.put(cell.shown_by);
 }
 
 FactCell unpack_fact(Unpacker& in) {
@@ -150,40 +163,94 @@ FactCell unpack_fact(Unpacker& in) {
         f.days.add_run(first, in.get<std::int32_t>());
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) f.evidence.push_back(in.evidence());
-    cell.shown_by = in.evidence();
     return cell;
 }
 
-void pack(Packer& out, const AccountCell& cell) {
-    out.put(cell.key.kind), out.put(cell.key.text), out.put(cell.shown), out.put(cell.display_name), out.put(cell.shown_by), out.put(cell.named_by);
-    pack(out, cell.profile);
-    out.put(static_cast<std::uint32_t>(cell.facts.size()));
-    for (const FactCell& fact : cell.facts) pack(out, fact);
-    out.put(static_cast<std::uint32_t>(cell.stated.size()));
-    for (const auto& [attribute, count] : cell.stated) out.put(attribute), out.put(count);
+void pack(Packer& out, const AccountCell& cell, const std::vector<std::uint32_t>& place_of) {
+    out.put(cell.key.kind), out.put(cell.key.text), out.put(cell.shown), out.put(cell.display_name), out.put(cell.has_shown), out.put(cell.shown_by), out.put(cell.named_by);
+    pack(out, cell.profile, place_of);
+    std::vector<const FactCell*> facts;  // in one order, whatever order they came in
+    facts.reserve(cell.facts.size());
+    for (const FactCell& fact : cell.facts) facts.push_back(&fact);
+    std::ranges::sort(facts, [](const FactCell* a, const FactCell* b) {
+        return std::tie(a->fact.attribute, a->fact.stance, a->fact.key) < std::tie(b->fact.attribute, b->fact.stance, b->fact.key);
+    });
+    out.put(static_cast<std::uint32_t>(facts.size()));
+    for (const FactCell* fact : facts) pack(out, *fact);
+    out.put(static_cast<std::uint32_t>(cell.lost.size()));
+    for (const auto& [attribute, count] : cell.lost) out.put(attribute), out.put(count);
 }
 
-void pack(Packer& out, const Join& join) {
-    out.put(join.reason), out.put(join.employed), out.put(join.evidence), out.put(static_cast<std::uint32_t>(join.identifiers.size()));
-    for (const IdentifierKey& key : join.identifiers) out.put(key.kind), out.put(key.text);
+void pack(Packer& out, const SeenPlace& seen) {
+    out.put(seen.place.lat), out.put(seen.place.lon), out.put(seen.place.radius_km);
+    for (const std::string* text : {&seen.place.country, &seen.place.region, &seen.place.city, &seen.place.time_zone, &seen.network}) out.put(*text);
+}
+
+SeenPlace unpack_place(Unpacker& in) {
+    SeenPlace seen;
+    seen.place.lat = in.get<double>();
+    seen.place.lon = in.get<double>();
+    seen.place.radius_km = in.get<double>();
+    for (std::string* text : {&seen.place.country, &seen.place.region, &seen.place.city, &seen.place.time_zone, &seen.network}) *text = in.text();
+    return seen;
+}
+
+void unpack(Unpacker& in, AccountCell& cell, std::size_t places, std::size_t attributes) {
+    cell.shown = in.text();
+    cell.display_name = in.text();
+    cell.has_shown = in.get<bool>();
+    cell.shown_by = in.evidence();
+    cell.named_by = in.evidence();
+    cell.profile = unpack_profile(in, places);
+    for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
+        FactCell fact = unpack_fact(in);
+        if (fact.fact.attribute < attributes) cell.facts.push_back(std::move(fact));
+    }
+    for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
+        const auto attribute = in.get<AttributeId>();
+        cell.lost.emplace_back(attribute, in.get<std::uint64_t>());
+    }
+}
+
+/// A join as the file has it: its members are cells in the order of the file.
+struct PackedJoin {
+    std::vector<std::uint32_t> members;
+    std::string_view reason;
+    bool employed = false;
+    Evidence evidence;
+    auto operator<=>(const PackedJoin&) const = default;
+};
+
+void pack(Packer& out, const PackedJoin& join) {
+    out.put(join.reason), out.put(join.employed), out.put(join.evidence), out.put(static_cast<std::uint32_t>(join.members.size()));
+    for (const std::uint32_t member : join.members) out.put(member);
 }
 
 }  // namespace
 
 std::string Ledger::save() const {
+    const State& state = *state_;
     Packer out;
     out.put(layout);
-    out.put(static_cast<std::uint32_t>(state_->places.size()));
-    for (const SeenPlace& seen : state_->places) {
-        out.put(seen.place.lat), out.put(seen.place.lon), out.put(seen.place.radius_km);
-        for (const std::string* text : {&seen.place.country, &seen.place.region, &seen.place.city, &seen.place.time_zone, &seen.network}) out.put(*text);
+    const std::vector<std::uint32_t> places = state.places_by_name(), place_of = inverse(places);
+    out.put(static_cast<std::uint32_t>(places.size()));
+    for (const std::uint32_t place : places) pack(out, state.places[place]);
+    const std::vector<std::uint32_t> cells = state.cells_by_key(), cell_of = inverse(cells);
+    out.put(static_cast<std::uint32_t>(cells.size()));
+    for (const std::uint32_t cell : cells) pack(out, state.cells[cell], place_of);
+    std::vector<PackedJoin> joins;
+    joins.reserve(state.joins.size());
+    for (const Join& join : state.joins) {
+        PackedJoin packed{{}, state.reasons[join.reason], join.employed, join.evidence};
+        for (const std::uint32_t member : state.members(join)) packed.members.push_back(cell_of[member]);
+        std::ranges::sort(packed.members);
+        joins.push_back(std::move(packed));
     }
-    out.put(static_cast<std::uint32_t>(state_->cells.size()));
-    for (const AccountCell& cell : state_->cells) pack(out, cell);
-    out.put(static_cast<std::uint32_t>(state_->joins.size()));
-    for (const auto& [name, join] : state_->joins) out.put(name), pack(out, join);
-    out.put(static_cast<std::uint32_t>(state_->without_actor.size()));
-    for (const auto& [source, count] : state_->without_actor) out.put(source), out.put(count);
+    std::ranges::sort(joins);
+    out.put(static_cast<std::uint32_t>(joins.size()));
+    for (const PackedJoin& join : joins) pack(out, join);
+    out.put(static_cast<std::uint32_t>(state.without_actor.size()));
+    for (const auto& [source, count] : state.without_actor) out.put(source), out.put(count);
     return std::move(out.out);
 }
 
@@ -191,48 +258,23 @@ Result<void> Ledger::load(std::string_view bytes) {
     Unpacker in(bytes);
     if (in.get<std::uint32_t>() != layout) return fail("store", "a segment of another layout", "it is read again from its files");
     State& state = *state_;
+    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) state.place_index(unpack_place(in));
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
-        SeenPlace seen;
-        seen.place.lat = in.get<double>();
-        seen.place.lon = in.get<double>();
-        seen.place.radius_km = in.get<double>();
-        for (std::string* text : {&seen.place.country, &seen.place.region, &seen.place.city, &seen.place.time_zone, &seen.network}) *text = in.text();
-        state.place_index(seen);
+        const auto kind = in.get<IdentifierKind>();
+        unpack(in, state.cells[state.cell_of_key({kind, in.text()})], state.places.size(), state.attributes.all().size());
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
-        IdentifierKey key;
-        key.kind = in.get<IdentifierKind>();
-        key.text = in.text();
-        AccountCell& cell = state.account_by_key(key);
-        cell.shown = in.text();
-        cell.display_name = in.text();
-        cell.shown_by = in.evidence();
-        cell.named_by = in.evidence();
-        cell.profile = unpack_profile(in, state.places.size());
-        for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
-            FactCell fact = unpack_fact(in);
-            if (fact.fact.attribute < state.attributes.all().size()) cell.facts.push_back(std::move(fact));
-        }
-        for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
-            const auto attribute = in.get<AttributeId>();
-            cell.stated[attribute] = in.get<std::uint64_t>();
-        }
+        const std::string reason = in.text();
+        const auto employed = in.get<bool>();
+        const Evidence evidence = in.evidence();
+        std::vector<std::uint32_t> members;
+        for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m)
+            if (const auto member = in.get<std::uint32_t>(); member < state.cells.size()) members.push_back(member);
+        if (!members.empty()) state.join_of(std::move(members), reason, employed, evidence);
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
-        std::string name = in.text();
-        Join join;
-        join.reason = in.text();
-        join.employed = in.get<bool>();
-        join.evidence = in.evidence();
-        for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
-            const auto kind = in.get<IdentifierKind>();
-            join.identifiers.push_back({kind, in.text()});
-        }
-        state.joins.emplace(std::move(name), std::move(join));
-    }
-    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
-        std::string source = in.text();
-        state.without_actor[std::move(source)] = in.get<std::uint64_t>();
+        const std::string source = in.text();
+        state.without_actor[source] = in.get<std::uint64_t>();
     }
     if (!in.done()) return fail("store", "a damaged segment", "it is read again from its files");
     return {};
@@ -243,14 +285,11 @@ void Ledger::renumber_files(const std::vector<std::uint32_t>& new_index) {
         if (e.locator.file < new_index.size()) e.locator.file = new_index[e.locator.file];
     };
     for (AccountCell& cell : state_->cells) {
-        change(cell.shown_by);
-        change(cell.named_by);
-        for (FactCell& fact : cell.facts) {
-            change(fact.shown_by);
-            for (Evidence& evidence : fact.fact.evidence) change(evidence);
-        }
+        if (cell.has_shown) change(cell.shown_by);
+        if (!cell.display_name.empty()) change(cell.named_by);
+        for (FactCell& fact : cell.facts) fact.fact.evidence.each(change);
     }
-    for (auto& [name, join] : state_->joins) change(join.evidence);
+    for (Join& join : state_->joins) change(join.evidence);
 }
 
 }  // namespace bonafide

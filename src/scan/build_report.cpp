@@ -88,7 +88,7 @@ ReportPerson person_of(const Content& content, const Findings& findings, const A
     out.bits = assessment.bits;
     out.probability = assessment.probability;
     out.rank = assessment.rank;
-    out.hour_of_week = person.profile.hour_of_week;
+    std::ranges::copy(person.profile.hour_of_week, out.hour_of_week.begin());
     for (const CountedSignal& counted : assessment.waterfall) out.signals.push_back(signal_of(findings, content.checks, counted));
     for (const Decision& decision : findings.decisions)
         if (decision.person == person.id) out.decisions.push_back(decision_text(decision));

@@ -60,7 +60,7 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     auto collected = collect(content, options, options.inputs);
     if (!collected) return std::unexpected(collected.error());
     collected->ledger->finish();
-    const People people = resolve(*collected->ledger, content.attributes);
+    const People people = resolve(std::move(*collected->ledger), content.attributes);
     const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
     const CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
     const std::vector<Cluster> clusters = find_clusters(people, content.attributes, content.checks, checks.signals);
