@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "source/suggest.h"
+#include "source/uses.h"
 
 namespace bonafide::source {
 namespace {
@@ -89,6 +90,9 @@ Source Loader::compile(const std::string& id, const Adjustments& adjustments) {
     statements(source, *rules);
     std::ranges::sort(source.provides);
     source.provides.erase(std::unique(source.provides.begin(), source.provides.end()), source.provides.end());
+    each_use(*rules, attributes_, [&](const FieldRef& field, std::string_view) { rules->reads.push_back(field.info); });
+    std::ranges::sort(rules->reads, {}, &FieldInfo::id);
+    rules->reads.erase(std::unique(rules->reads.begin(), rules->reads.end()), rules->reads.end());
     source.rules = std::move(rules);
     return source;
 }

@@ -10,7 +10,7 @@ namespace {
 
 using namespace source;
 
-constexpr std::size_t most_shapes = 2048;  // hostile input makes the cache miss, not grow
+constexpr std::size_t most_shapes = 4096;  // hostile input makes the cache miss, not grow
 constexpr std::string_view nothing_known = "no source knows it, and no time, person, address or action was found by a common name";
 constexpr std::string_view passed_over = "passed over, as bonafide.yml says";
 
@@ -51,6 +51,7 @@ struct Mapper::State {
     Scratch scratch;
     FileContext file;
     std::unordered_map<std::uint64_t, Shape> shapes;
+    std::unordered_map<std::uint64_t, std::unique_ptr<const Source::Rules>> plans;  // of these shapes
 
     void enter(const FileName& name);
     Shape& shape_of(const Record& record, const TableHeader* header);
@@ -74,7 +75,10 @@ void Mapper::State::enter(const FileName& name) {
 Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) {
     const std::uint64_t key = mix64(mix64(record.shape(), file.hash), static_cast<std::uint64_t>(record.format()) * 2 + (header != nullptr));
     if (const auto found = shapes.find(key); found != shapes.end()) return found->second;
-    if (shapes.size() >= most_shapes) shapes.clear();
+    if (shapes.size() >= most_shapes) {
+        shapes.clear();
+        plans.clear();
+    }
     Shape& shape = shapes.emplace(key, Shape(Keys(sources.data(), record, header))).first->second;
     if (file.pinned)
         shape.candidates.emplace_back().source = &file.pinned->source;
@@ -87,7 +91,11 @@ Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) 
 const Candidate* Mapper::State::claimant(Shape& shape, const Reading& reading) {
     const auto found = std::ranges::find_if(shape.candidates, [&](const Candidate& candidate) { return claims(candidate, reading); });
     Candidate& chosen = found == shape.candidates.end() ? shape.generic : *found;
-    if (!chosen.plan) chosen.plan = plan_for(*chosen.source, shape.keys);
+    if (chosen.plan == nullptr) {
+        std::unique_ptr<const Source::Rules>& plan = plans[plan_number(*chosen.source, shape.keys)];
+        if (!plan) plan = plan_for(*chosen.source, shape.keys);
+        chosen.plan = plan.get();
+    }
     return &chosen;
 }
 

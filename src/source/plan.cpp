@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace bonafide::source {
@@ -104,11 +105,22 @@ std::vector<Candidate> candidates(const Sources::Data& data, const Keys& keys, c
     return out;
 }
 
+std::uint64_t plan_number(const Source& source, const Keys& keys) {
+    std::uint64_t out = hash64(source.id), bits = 0;
+    std::size_t count = 0;
+    for (const FieldInfo* field : source.rules->reads) {
+        bits = bits << 1 | (keys.possible(*field) ? 1U : 0U);
+        if (++count % 64 == 0) out = mix64(out, std::exchange(bits, 0));
+    }
+    return mix64(out, bits);
+}
+
 std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& keys) {
     auto plan = std::make_unique<Source::Rules>(*source.rules);
     plan->needs.clear();
     plan->likely.clear();
     plan->files.clear();
+    plan->reads.clear();
     cut(plan->time.value, keys);
     cut(plan->offset.value, keys);
     keep_possible(plan->offset.same, keys);

@@ -84,6 +84,7 @@ struct Source::Rules {
     std::vector<source::Pick> names;
     std::optional<source::EmployedRule> employed;
     std::string reason;                      ///< of joins
+    std::vector<const source::FieldInfo*> reads;  ///< every field that is read, each once
 };
 
 /// A file pattern of bonafide.yml.
