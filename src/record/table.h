@@ -30,6 +30,8 @@ struct SampleRow {
 /// Is the sample (the first bytes of a text; `whole` if it is all of it) a table? Fills delimiter, header, columns and header_end
 /// (counted in the sample). `suggested`: the file's name says it is one, which lowers what is asked of it.
 [[nodiscard]] bool find_layout(std::string_view sample, bool whole, bool suggested, TableLayout& layout, std::string& words);
+/// The names that more than one column has, quoted; "" if there are none.
+[[nodiscard]] std::string doubled_columns(const TableLayout& layout);
 /// Looks the header's names up in what content reads.
 void bind_columns(TableLayout& layout, const FieldNames& names);
 

@@ -43,18 +43,19 @@ bool blank(const SampleRow& row) {
     return std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
 }
 
-/// Names, not data: mostly filled, short, different from each other, none a number, a date or an address.
+/// Names, not data: mostly filled, short, most of them different, none a number, a date or an address.
 bool like_header(const SampleRow& row) {
     std::set<std::string> seen;
-    std::size_t filled = 0;
+    std::size_t filled = 0, doubled = 0;
     for (const std::string& raw : row.cells) {
         const std::string cell(trim(raw));
         if (cell.empty()) continue;
         ++filled;
         const bool data = cell.size() > 100 || cell.find('@') != std::string::npos || (cell[0] >= '0' && cell[0] <= '9') || cell[0] == '-';
-        if (data || !seen.insert(cell).second) return false;
+        if (data) return false;
+        doubled += !seen.insert(cell).second;
     }
-    return filled * 10 >= row.cells.size() * 6;
+    return doubled * 3 <= filled && filled * 10 >= row.cells.size() * 6;
 }
 
 struct Guess {
@@ -143,6 +144,19 @@ bool find_layout(std::string_view sample, bool whole, bool suggested, TableLayou
     }
     words = "csv (" + words + ")";
     return true;
+}
+
+std::string doubled_columns(const TableLayout& layout) {
+    std::map<std::string, int> counts;
+    for (const std::string& name : layout.header.names) ++counts[column_key(name)];
+    std::string out;
+    for (const std::string& name : layout.header.names) {
+        int& count = counts[column_key(name)];
+        if (count < 2 || trim(name).empty()) continue;
+        out += (out.empty() ? "\"" : ", \"") + std::string(trim(name)) + "\"";
+        count = 0;
+    }
+    return out;
 }
 
 void bind_columns(TableLayout& layout, const FieldNames& names) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <mutex>
 #include <sstream>
+#include <tuple>
 
 #include "record/reader.h"
 
@@ -78,7 +79,7 @@ inline ReadResult read_paths(const std::vector<std::string>& paths, const FieldN
     std::mutex mutex;
     auto outcome = read_all(paths, names, options, [&](unsigned) { return std::make_unique<Collect>(names, mutex, out.records, all); });
     if (outcome) out.outcome = std::move(*outcome);
-    std::ranges::sort(out.records);
+    std::ranges::sort(out.records, {}, [](const ReadRecord& r) { return std::tuple(r.file, r.locator.offset, r.locator.length, r.fields); });
     return out;
 }
 
