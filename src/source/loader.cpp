@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <cmath>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -86,10 +89,9 @@ Source Loader::compile(const std::string& id, const Adjustments& adjustments) {
     time(*rules);
     people(*rules);
     kinds(*rules);
-    fields(source, *rules);
+    fields(*rules);
     statements(source, *rules);
-    std::ranges::sort(source.provides);
-    source.provides.erase(std::unique(source.provides.begin(), source.provides.end()), source.provides.end());
+    provides(source, *rules);
     each_use(*rules, attributes_, [&](const FieldRef& field, std::string_view) { rules->reads.push_back(field.info); });
     std::ranges::sort(rules->reads, {}, &FieldInfo::id);
     rules->reads.erase(std::unique(rules->reads.begin(), rules->reads.end()), rules->reads.end());
@@ -149,8 +151,8 @@ void Loader::recognise(Source::Rules& rules, const YamlNode& node) {
 
 void Loader::time(Source::Rules& rules) {
     const YamlNode node = get("time");
-    node.allow_only({"from", "zone", "day_first"});
-    if (node.present()) rules.time.value.parts = {paths(node.get("from"))};
+    node.allow_only({"from", "join", "with", "zone", "day_first"});
+    if (node.present()) pick_parts(node, rules.time.value);
     rules.time.day_first = adjustments_.day_first.value_or(node.get("day_first").flag());
     if (const YamlNode zone = node.get("zone"); zone.present() && zone.text() != "UTC") {
         rules.time.zone = TimeZone::find(zone.text());
@@ -201,7 +203,7 @@ void Loader::kinds(Source::Rules& rules) {
     rules.failed = condition(failed);
 }
 
-void Loader::fields(Source& source, Source::Rules& rules) {
+void Loader::fields(Source::Rules& rules) {
     for (const auto& [node, layer] : get_all("fields")) {
         layer_ = layer;
         for (const auto& [name, value] : node.entries()) {
@@ -217,13 +219,26 @@ void Loader::fields(Source& source, Source::Rules& rules) {
             }
         }
     }
-    for (const Attribute& attribute : attributes_.all()) {
-        const bool stated = std::ranges::any_of(rules.fields, [&](const FieldRule& r) { return attributes_.event_fields()[r.field] == attribute.field; });
-        const bool happens = std::ranges::any_of(rules.kinds, [&](const KindRule& r) {
-            return std::ranges::find(attribute.kinds, attributes_.kinds()[r.kind].name) != attribute.kinds.end();
-        });
-        if (stated && happens) source.provides.push_back(attribute.name);
+}
+
+void Loader::provides(Source& source, const Source::Rules& rules) const {
+    std::set<std::string> kinds, fields;
+    for (const KindRule& rule : rules.kinds) kinds.insert(attributes_.kinds()[rule.kind].name);
+    if (rules.has_failed && kinds.contains("signin")) kinds.insert("signin_failed");
+    for (const FieldRule& rule : rules.fields) fields.insert(attributes_.event_fields()[rule.field]);
+    if (fields.contains("usb.vendor_product") && fields.contains("usb.manufacturer")) fields.insert("usb.identity");
+    if (fields.contains("meeting.duration")) fields.insert("meeting.hours");
+    if (rules.offset.value.present()) fields.insert("commit.utc_offset");
+    std::set<std::string> names(source.provides.begin(), source.provides.end());
+    for (const Attribute& a : attributes_.all()) {
+        const bool happens = std::ranges::any_of(a.kinds, [&](const std::string& kind) { return kinds.contains(kind); });
+        if (happens && fields.contains(a.field)) names.insert(a.name);
     }
+    // What is derived from an attribute stands behind it in the vocabulary.
+    for (const Attribute& a : attributes_.all()) {
+        if (names.contains(a.from)) names.insert(a.name);
+    }
+    source.provides.assign(names.begin(), names.end());
 }
 
 StatementRule Loader::statement(Source& source, const YamlNode& node) {

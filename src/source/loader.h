@@ -44,7 +44,8 @@ private:
     void recognise(Source::Rules& rules, const YamlNode& node);
     void time(Source::Rules& rules);
     void kinds(Source::Rules& rules);
-    void fields(Source& source, Source::Rules& rules);
+    void fields(Source::Rules& rules);
+    void provides(Source& source, const Source::Rules& rules) const;
     void statements(Source& source, Source::Rules& rules);
     void people(Source::Rules& rules);
     StatementRule statement(Source& source, const YamlNode& node);

@@ -118,6 +118,7 @@ public:
         if (used_ == strings_.size()) strings_.emplace_back();
         return strings_[used_++];
     }
+    std::vector<std::string_view> values;  ///< for whoever wants several values for a moment
 
 private:
     std::deque<std::string> strings_;
@@ -130,7 +131,9 @@ public:
     Reading(const Record& record, Scratch& scratch) : record_(record), scratch_(scratch) {}
 
     [[nodiscard]] std::string_view text(const Value& value) const;
-    [[nodiscard]] bool holds(const Test& test) const;
+    [[nodiscard]] bool holds(const Test& test) const { return holds(test.fields, test.matcher) != test.negated; }
+    /// Does any value of any of the fields match?
+    [[nodiscard]] bool holds(const std::vector<FieldRef>& fields, const Matcher& matcher) const;
     [[nodiscard]] bool holds(const Condition& condition) const;
     /// The first value, or "".
     [[nodiscard]] std::string_view first(const Pick& pick) const;

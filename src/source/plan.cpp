@@ -85,7 +85,7 @@ bool fits(Format source, Format record) {
 }
 
 bool holds(const Need& need, const Reading& reading) {
-    if (need.has_matcher) return reading.holds(Test{need.fields, need.matcher, false});
+    if (need.has_matcher) return reading.holds(need.fields, need.matcher);
     const bool there = std::ranges::any_of(need.fields, [&](const FieldRef& f) { return reading.record().find(f.id) != nullptr; });
     return there != need.absent;
 }

@@ -14,17 +14,17 @@ std::string_view Reading::text(const Value& value) const {
     return Record::text(value, scratch_.next());
 }
 
-bool Reading::holds(const Test& test) const {
+bool Reading::holds(const std::vector<FieldRef>& fields, const Matcher& matcher) const {
     bool found = false, absent = true;
-    for (const FieldRef& field : test.fields) {
+    for (const FieldRef& field : fields) {
         for (const Value* value = record_.find(field.id); value != nullptr && !found; value = record_.next(*value)) {
             const std::string_view now = value->kind == ValueKind::object ? std::string_view("{}") : text(*value);
             absent = absent && now.empty();
-            found = !now.empty() && test.matcher.matches(now);
+            found = !now.empty() && matcher.matches(now);
         }
         if (found) break;
     }
-    return (found || (absent && test.matcher.matches_empty())) != test.negated;
+    return found || (absent && matcher.matches_empty());
 }
 
 bool Reading::holds_all(const AllOf& tests) const {
@@ -78,8 +78,10 @@ void Reading::finish(const Pick& pick, std::string_view raw, std::vector<std::st
         if (const std::string_view now = refine(pick, raw); !now.empty()) out.push_back(now);
         return;
     }
-    for (const std::string_view piece : split(raw, pick.split)) {
-        if (const std::string_view now = refine(pick, trim(piece)); !now.empty()) out.push_back(now);
+    for (std::size_t end = 0; end != std::string_view::npos; raw.remove_prefix(std::min(end, raw.size() - 1) + 1)) {
+        if (raw.empty()) return;
+        end = raw.find(pick.split);
+        if (const std::string_view now = refine(pick, trim(raw.substr(0, end))); !now.empty()) out.push_back(now);
     }
 }
 
@@ -125,7 +127,8 @@ std::string_view Reading::first(const Pick& pick) const {
     if (!pick.present() || !holds(pick.when)) return {};
     if (pick.is_constant) return pick.constant;
     if (pick.split != 0 || !pick.beside.empty()) {
-        std::vector<std::string_view> values;
+        std::vector<std::string_view>& values = scratch_.values;
+        values.clear();
         all(pick, false, values);
         return values.empty() ? std::string_view{} : values.front();
     }
