@@ -85,15 +85,13 @@ void Ledger::State::join(const JoinView& view, std::string_view display_name, co
     std::uint64_t hash = hash64(view.reason, view.employed);
     for (const IdentifierView& identifier : view.identifiers) hash = mix64(hash, identifier_hash(identifier.kind, identifier.text));
     hash = mix64(hash, hash64(display_name));
-    if (const std::uint32_t* known = join_by_raw.find(hash)) {
-        if (*known == no_index) return;
-        Join& join = joins[*known];
-        if (!(by < join.evidence)) return;  // later than the first time, so it changes no name either
-    }
-    join_by_raw.put(hash, make_join(view, display_name, by));
+    const Evidence* known = join_by_raw.find(hash);
+    if (known && !(by < *known)) return;  // later than the first time: no evidence, spelling or name changes
+    join_by_raw.put(hash, by);
+    make_join(view, display_name, by);
 }
 
-std::uint32_t Ledger::State::make_join(const JoinView& view, std::string_view display_name, const Evidence& by) {
+void Ledger::State::make_join(const JoinView& view, std::string_view display_name, const Evidence& by) {
     std::vector<std::uint32_t> members;
     for (const IdentifierView& identifier : view.identifiers) {
         const std::uint32_t found = cell(identifier);
@@ -102,7 +100,7 @@ std::uint32_t Ledger::State::make_join(const JoinView& view, std::string_view di
         if (!display_name.empty() && !is_device(identifier.kind)) cells[found].name(display_name, by);
         members.push_back(found);
     }
-    return members.empty() ? no_index : join_of(std::move(members), view.reason, view.employed, by);
+    if (!members.empty()) join_of(std::move(members), view.reason, view.employed, by);
 }
 
 std::uint16_t Ledger::State::reason_number(std::string_view reason) {
@@ -112,7 +110,7 @@ std::uint16_t Ledger::State::reason_number(std::string_view reason) {
     return static_cast<std::uint16_t>(reasons.size() - 1);
 }
 
-std::uint32_t Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, std::string_view reason, bool employed, const Evidence& by) {
+void Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, std::string_view reason, bool employed, const Evidence& by) {
     std::ranges::sort(wanted_members);
     const auto twice = std::ranges::unique(wanted_members);
     wanted_members.erase(twice.begin(), twice.end());
@@ -128,13 +126,12 @@ std::uint32_t Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, 
     });
     if (found != no_index) {
         joins[found].evidence = std::min(joins[found].evidence, by);
-        return found;
+        return;
     }
     const auto made = static_cast<std::uint32_t>(joins.size());
     joins.push_back({static_cast<std::uint32_t>(join_members.size()), static_cast<std::uint32_t>(wanted_members.size()), number, employed, by});
     join_members.insert(join_members.end(), wanted_members.begin(), wanted_members.end());
     join_by_name.insert(hash, made, [&](std::uint32_t i) { return name_hash(members(joins[i]), joins[i].reason, joins[i].employed); });
-    return made;
 }
 
 std::uint32_t Ledger::State::place_index(const SeenPlace& seen) {

@@ -74,7 +74,7 @@ struct Ledger::State {
     HashCache<std::uint32_t> cell_by_raw{16};
     HashCache<RawFact> fact_by_raw{16};
     HashCache<std::uint32_t> place_by_ip{14};
-    HashCache<std::uint32_t> join_by_raw{14};
+    HashCache<Evidence> join_by_raw{14};           ///< the smallest so far of a join as written
     HashCache<bool> wanted_by_value{14};
     const Source* last_without_actor = nullptr;
     std::uint64_t* last_without_actor_count = nullptr;
@@ -87,8 +87,8 @@ struct Ledger::State {
     void state(std::uint32_t cell, const StatementView& statement, const Evidence& by);
     void add_fact(AccountCell& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash);
     void join(const JoinView& join, std::string_view display_name, const Evidence& by);
-    std::uint32_t make_join(const JoinView& join, std::string_view display_name, const Evidence& by);
-    std::uint32_t join_of(std::vector<std::uint32_t> members, std::string_view reason, bool employed, const Evidence& by);
+    void make_join(const JoinView& join, std::string_view display_name, const Evidence& by);
+    void join_of(std::vector<std::uint32_t> members, std::string_view reason, bool employed, const Evidence& by);
     std::uint16_t reason_number(std::string_view reason);
     std::uint32_t place_of_ip(std::string_view raw);               ///< no_index where nothing is known
     std::uint32_t place_index(const SeenPlace& place);

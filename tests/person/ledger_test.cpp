@@ -124,11 +124,11 @@ TEST(Ledger, ShowsTheEarliestSpelling) {
     const World world;
     Ledger ledger = world.ledger();
     for (const auto& [spelling, day] : {std::pair{"ANN@ACME.COM", 3}, {"Ann@Acme.com", 1}, {"ann@acme.com", 2}})
-        world.add(ledger, {.actor = {IdentifierKind::email, spelling}, .said = {{"home.city", std::string(spelling).substr(0, 1) == "A" ? "AUSTIN" : "Austin"}}, .time = Timestamp::from_seconds(86'400 * day)});
+        world.add(ledger, {.actor = {IdentifierKind::email, spelling}, .said = {{"education.school", day == 1 ? "TU BERLIN" : "TU Berlin"}}, .time = Timestamp::from_seconds(86'400 * day)});
     ledger.finish();
     EXPECT_EQ(ledger.accounts().front().shown, "Ann@Acme.com");
     ASSERT_EQ(ledger.accounts().front().facts.size(), 1U);
-    EXPECT_EQ(ledger.accounts().front().facts.front().value, "AUSTIN");
+    EXPECT_EQ(ledger.accounts().front().facts.front().value, "TU BERLIN");
     EXPECT_EQ(ledger.accounts().front().facts.front().count, 3U);
 }
 
