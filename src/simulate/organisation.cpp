@@ -51,6 +51,12 @@ void Organisation::cast() {
     std::ranges::sort(special_);
 }
 
+Person Organisation::person_of_group(std::uint64_t group, int place) const {
+    for (std::uint64_t index : special_)
+        if (const Role& role = roles_.at(index); role.group == group && role.place == place) return person(index);
+    return person(0);
+}
+
 Kind Organisation::kind(std::uint64_t index) const {
     const auto found = roles_.find(index);
     return found == roles_.end() ? Kind::ordinary : found->second.kind;

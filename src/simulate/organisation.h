@@ -17,6 +17,8 @@ public:
 
     [[nodiscard]] std::uint64_t size() const { return options_.people; }
     [[nodiscard]] Person person(std::uint64_t index) const;
+    /// The member of a group by its place: 0 is the first.
+    [[nodiscard]] Person person_of_group(std::uint64_t group, int place) const;
     /// Those who are not ordinary, by index.
     [[nodiscard]] const std::vector<std::uint64_t>& special() const { return special_; }
     [[nodiscard]] Kind kind(std::uint64_t index) const;
@@ -25,6 +27,7 @@ public:
     [[nodiscard]] std::int32_t first_day() const { return first_day_; }
     [[nodiscard]] std::int32_t last_day() const { return first_day_ + options_.days - 1; }
     [[nodiscard]] bool names_swapped() const { return options_.names_swapped; }
+    [[nodiscard]] std::uint64_t first_farm() const { return first_farm_; }
     /// People of the same team share a manager and a daily meeting.
     [[nodiscard]] std::uint64_t team(std::uint64_t index) const { return index / team_size; }
     static constexpr std::uint64_t team_size = 9;

@@ -9,6 +9,7 @@
 #include "simulate/log_files.h"
 #include "simulate/organisation.h"
 #include "simulate/output.h"
+#include "simulate/repository.h"
 #include "simulate/truth.h"
 #include "simulate/writers.h"
 
@@ -28,24 +29,45 @@ Result<void> check_out(const std::filesystem::path& out) {
     return {};
 }
 
-void one_day(LogFiles& files, DayLog& log, const Context& context, const std::vector<Person>& people, std::int32_t date) {
+void chat(LogFiles& files, DayLog& log, const Context& context, const Person& p, const Day& day) {
+    slack_day(log, context, p, day);
+    Random random(context.org.seed(), "slack access", p.index, day.date);
+    files.add_access(p, day, day.laptop_ip, p.agent);
+    if (day.drop_ip) files.add_access(p, day, day.drop_ip, p.agent);
+    if (day.own_ip && random.chance(day.own_is_computer ? 0.5 : 0.2)) files.add_access(p, day, day.own_ip, day.own_is_computer ? p.agent : p.phone_agent);
+}
+
+void one_day(LogFiles& files, RepositoryWriter& repository, DayLog& log, const Context& context, const std::vector<Person>& people, std::int32_t date) {
     for (const Person& p : people) {
         const Day day = plan_day(context.org, p, date);
         if (!day.works) continue;
         okta_day(log, context, p, day);
+        windows_day(log, context, p, day);
+        osquery_day(log, context, p, day);
+        github_day(log, context, p, day);
+        office_day(log, context, p, day);
+        if (context.detail.meetings) zoom_day(log, context, p, day);
+        if (context.detail.chat) chat(files, log, context, p, day);
+        if (context.detail.code)
+            for (Commit& commit : commits_of(context.org, p, day)) repository.add(std::move(commit));
     }
     files.write(log);
     log.clear();
 }
 
-void write_days(LogFiles& files, const Context& context) {
+Result<void> write_days(LogFiles& files, RepositoryWriter& repository, const Context& context) {
     const Organisation& org = context.org;
     DayLog log;
     for (std::uint64_t first = 0; first < org.size(); first += batch_size) {
         std::vector<Person> people;
         for (std::uint64_t i = first; i < std::min(org.size(), first + batch_size); ++i) people.push_back(org.person(i));
-        for (std::int32_t date = org.first_day(); date <= org.last_day(); ++date) one_day(files, log, context, people, date);
+        for (std::int32_t date = org.first_day(); date <= org.last_day(); ++date) {
+            one_day(files, repository, log, context, people, date);
+            if (context.detail.code)
+                if (const auto written = repository.flush(); !written) return written;
+        }
     }
+    return {};
 }
 
 }  // namespace
@@ -72,9 +94,14 @@ Result<SimulateSummary> simulate(const SimulateOptions& options) {
         summary.applicants = people.applicants();
     }
     LogFiles logs(exports, context);
-    write_days(logs, context);
+    RepositoryWriter repository;
+    if (context.detail.code)
+        if (const auto opened = repository.open(options.out / "code" / "platform.git"); !opened) return std::unexpected(opened.error());
+    if (const auto written = write_days(logs, repository, context); !written) return std::unexpected(written.error());
     logs.finish();
-    summary.events = logs.events();
+    if (context.detail.code)
+        if (const auto closed = repository.close(); !closed) return std::unexpected(closed.error());
+    summary.events = logs.events() + repository.commits();
     if (const auto closed = exports.close(); !closed) return std::unexpected(closed.error());
     Output truth(summary.truth);
     write_truth(truth, org, summary);

@@ -56,7 +56,7 @@ void change_row(Table& changes, const Context& context, const Person& p, std::in
     changes.row({plain_time(us), p.number, p.full_name(), p.email, field, old_value, new_value, "Employee", ip_text(ip)});
 }
 
-std::string account_text(const Account& a) { return fmt::format("{} {} / {}", a.bank, a.routing, a.number); }
+std::string account_text(const Account& a) { return a.routing.size() == 9 ? fmt::format("{}/{}", a.routing, a.number) : a.number; }
 
 }  // namespace
 
@@ -65,7 +65,7 @@ void pay_of(Table& payroll, Table& contractors, Table& changes, const Context& c
     p.pays_direct ? contractor_pay(contractors, org, p) : employee_pay(payroll, org, p);
     Random random(org.seed(), "payment changes", p.index);
     const bool in_period = p.change_day && p.change_day <= org.last_day() && p.employed(p.change_day);
-    if (in_period && p.wallets.empty()) change_row(changes, context, p, p.change_day - 2, "Bank account", account_text(p.account), account_text(p.new_account), random);
+    if (in_period && p.wallets.empty()) change_row(changes, context, p, p.change_day - 2, "Direct Deposit Account Number", account_text(p.account), account_text(p.new_account), random);
     const std::int32_t start = std::max(org.first_day(), p.hired);
     for (std::size_t i = 1; i < p.wallets.size(); ++i)
         if (const std::int32_t date = start + static_cast<std::int32_t>(i) * 28 - 3; date <= org.last_day()) change_row(changes, context, p, date, "Wallet address", p.wallets[i - 1], p.wallets[i], random);

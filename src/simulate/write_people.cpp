@@ -39,7 +39,7 @@ void changes_of(Table& changes, const Context& context, const Person& p) {
 
 }  // namespace
 
-void roster_of(Table& roster, Table& changes, Table& onboarding, const Context& context, const Person& p) {
+void roster_of(Table& roster, Table& changes, Table& onboarding, Table& keys, const Context& context, const Person& p) {
     const Organisation& org = context.org;
     Random random(org.seed(), "roster", p.index);
     const std::string street = as_typed(p.home.street, random);
@@ -51,9 +51,9 @@ void roster_of(Table& roster, Table& changes, Table& onboarding, const Context& 
                 p.home.post_code, p.home.country, date_text(p.hired), gone ? date_text(p.left) : "", gone ? "Terminated" : "Active", p.title, p.department, manager, p.employment, p.vendor,
                 p.work_hours, p.time_zone, p.office ? "Hybrid - Austin HQ" : "Remote", p.second_job ? "Yes" : "", p.permitted_tools, p.travel});
     changes_of(changes, context, p);
-    if (p.hired >= org.first_day() - 400)
-        onboarding.row({p.number, p.full_name(), p.email, date_text(p.hired), p.in_person_start ? "In person" : "Remote", p.in_person_start ? "Passport or licence seen in person" : "Uploaded copy",
-                        p.hardware_key ? (p.in_person_start ? "Enrolled in person" : "Shipped") : "", p.hardware_key ? "YK" + random.digits(8) : ""});
+    if (p.hired >= org.first_day() - 720) onboarding.row({p.number, p.full_name(), p.email, date_text(p.hired), p.in_person_start ? "In person" : "Remote", p.in_person_start ? "Yes" : "No"});
+    if (p.hardware_key)
+        keys.row({p.number, p.email, "Security Key (YubiKey 5C NFC)", random.digits(8), date_text(p.hired + static_cast<std::int32_t>(random.between(0, 3))), p.in_person_start ? "Yes" : "No"});
 }
 
 }  // namespace bonafide::sim

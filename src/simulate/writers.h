@@ -58,16 +58,19 @@ private:
     struct Files;
     std::unique_ptr<Files> files_;
 };
-void roster_of(Table& roster, Table& changes, Table& onboarding, const Context& context, const Person& person);
+void roster_of(Table& roster, Table& changes, Table& onboarding, Table& keys, const Context& context, const Person& person);
 void shipment_of(Table& shipments, const Context& context, const Person& person);
 void pay_of(Table& payroll, Table& contractors, Table& changes, const Context& context, const Person& person);
-void inventory_of(Output& jamf, Output& intune, bool& first_mac, bool& first_windows, const Context& context, const Person& person);
-void candidate_of(Output& applications, Table& interviews, bool& first, std::uint64_t& applicants, const Context& context, const Person& person);
+void inventory_of(Output& jamf, Output& intune, Table& monitors, std::uint64_t& macs, std::uint64_t& windows, const Context& context, const Person& person);
+[[nodiscard]] std::string inventory_end(std::uint64_t devices, bool jamf);
+void candidate_of(Output& applications, Table& interviews, Table& references, bool& first, std::uint64_t& applicants, const Context& context, const Person& person);
 void screening_of(Table& background, Output& identity, const Context& context, const Person& person);
 
 // Once a person and day -----------------------------------------------------------------------------------------------------
 void okta_day(DayLog& log, const Context& context, const Person& person, const Day& day);
 void slack_day(DayLog& log, const Context& context, const Person& person, const Day& day);
+[[nodiscard]] std::string_view zoom_header();
+[[nodiscard]] std::string_view badge_header();
 void zoom_day(DayLog& log, const Context& context, const Person& person, const Day& day);
 void windows_day(DayLog& log, const Context& context, const Person& person, const Day& day);
 void osquery_day(DayLog& log, const Context& context, const Person& person, const Day& day);
