@@ -146,7 +146,7 @@ void Loader::recognise(Source::Rules& rules, const YamlNode& node) {
     }
     rules.files = node.get("file").texts();
     if (rules.needs.empty() && !rules.abstract && rules.format != Format::any && rules.format != Format::git)
-        node.error("nothing to recognise it by", "give all:, values: or columns:");
+        (node.present() ? node : layers_.front().node).error("nothing to recognise it by", "give all:, values: or columns: under recognise:");
 }
 
 void Loader::time(Source::Rules& rules) {
@@ -173,7 +173,7 @@ void Loader::time(Source::Rules& rules) {
 std::uint16_t Loader::kind(const YamlNode& node) const {
     const std::string word = node.text();
     const std::uint16_t number = attributes_.kind_number(word);
-    if (number == 0) node.error(fmt::format("unknown kind \"{}\"", word), suggest(word, attributes_.kinds(), &EventKind::name));
+    if (number == 0 && node.present()) node.error(fmt::format("unknown kind \"{}\"", word), suggest(word, attributes_.kinds(), &EventKind::name));
     return number;
 }
 
@@ -245,11 +245,11 @@ StatementRule Loader::statement(Source& source, const YamlNode& node) {
     StatementRule rule;
     const YamlNode name = node.require("attribute");
     const Attribute* attribute = attributes_.find(name.text());
-    if (attribute == nullptr) {
+    if (attribute == nullptr && name.present()) {
         const std::string_view why = attributes_.forbidden(name.text());
         name.error(why.empty() ? fmt::format("unknown attribute \"{}\"", name.text()) : fmt::format("\"{}\" must not be used: {}", name.text(), why),
                    why.empty() ? suggest(name.text(), attributes_.all(), &Attribute::name) : std::string{});
-    } else {
+    } else if (attribute != nullptr) {
         rule.attribute = attribute->id;
         rule.stance = attribute->stance;
         source.provides.push_back(attribute->name);
