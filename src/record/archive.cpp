@@ -157,8 +157,7 @@ Result<std::size_t> Archive::read(char* into, std::size_t size) {
 bool Archive::only_compressed() const { return archive_format(handle_) == ARCHIVE_FORMAT_RAW; }
 bool Archive::is_plain() const { return only_compressed() && archive_filter_count(handle_) <= 1; }
 bool Archive::seekable() const {
-    return source_->stream->size().has_value() && (archive_format(handle_) == ARCHIVE_FORMAT_ZIP || archive_format(handle_) == ARCHIVE_FORMAT_7ZIP) &&
-           archive_filter_count(handle_) <= 1;
+    return source_->stream->size().has_value() && archive_format(handle_) == ARCHIVE_FORMAT_ZIP && archive_filter_count(handle_) <= 1;
 }
 std::uint64_t Archive::packed_position() const { return source_->position; }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <glob.h>
-#include <set>
+#include <map>
 #include <sys/stat.h>
 
 namespace bonafide::reading {
@@ -60,18 +60,20 @@ private:
     void follow(const std::string& path) {
         struct stat at {};
         if (::stat(path.c_str(), &at) != 0) return report(path, "symbolic link that leads nowhere, or in a circle");
-        if (seen_.contains({at.st_dev, at.st_ino})) return report(path, "symbolic link to something that is read already");
+        if (seen_.contains({at.st_dev, at.st_ino})) return report(path, "leads to something that is read already");
         entry(path, at, false);
     }
 
     void entry(const std::string& path, const struct stat& at, bool given) {
         const bool pipe = S_ISFIFO(at.st_mode) || S_ISCHR(at.st_mode);
         if (S_ISDIR(at.st_mode)) {
-            if (seen_.insert({at.st_dev, at.st_ino}).second) folder(path);
+            if (seen_.emplace(std::pair(at.st_dev, at.st_ino), path).second) folder(path);
             return;
         }
         if (!S_ISREG(at.st_mode) && !(given && pipe)) return report(path, "neither a file nor a folder");
-        seen_.insert({at.st_dev, at.st_ino});
+        const auto [known, fresh] = seen_.emplace(std::pair(at.st_dev, at.st_ino), path);
+        if (!fresh && known->second == path) return;
+        if (!fresh) return report(path, "the same file as " + known->second + ", which is read already");
         found_.push_back({.path = path, .kind = InputKind::file, .bytes = static_cast<std::uint64_t>(at.st_size)});
     }
 
@@ -102,7 +104,7 @@ private:
     UnreadLog& unread_;
     std::vector<Input> found_;
     std::vector<std::string> links_;
-    std::set<std::pair<dev_t, ino_t>> seen_;
+    std::map<std::pair<dev_t, ino_t>, std::string> seen_;  // under which name
 };
 
 }  // namespace

@@ -27,7 +27,6 @@ using Object = Owned<git_object, git_object_free>;
 using Tree = Owned<git_tree, git_tree_free>;
 using Diff = Owned<git_diff, git_diff_free>;
 using Remote = Owned<git_remote, git_remote_free>;
-using Reference = Owned<git_reference, git_reference_free>;
 
 std::string last_error() {
     const git_error* error = git_error_last();
@@ -91,17 +90,15 @@ std::string GitRepository::name() const {
 }
 
 Result<std::string> GitRepository::commit_text(std::uint64_t prefix) const {
-    git_oid id{};
-    git_object* found = nullptr;
     const std::string hex = fmt::format("{:016x}", prefix);
-    if (git_oid_fromstrn(&id, hex.c_str(), hex.size()) != 0 || git_object_lookup_prefix(&found, repository_, &id, hex.size(), GIT_OBJECT_COMMIT) != 0)
-        return fail(path_, "no commit " + hex + ": " + last_error());
-    const Object commit(found);
+    git_oid beginning{}, id{};
     git_odb* odb = nullptr;
     git_odb_object* object = nullptr;
     if (git_repository_odb(&odb, repository_) != 0) return fail(path_, last_error());
     const Odb owned(odb);
-    if (git_odb_read(&object, odb, git_object_id(found)) != 0) return fail(path_, last_error());
+    const bool found = git_oid_fromstrn(&beginning, hex.c_str(), hex.size()) == 0 && git_odb_exists_prefix(&id, odb, &beginning, hex.size()) == 0 &&
+                       git_odb_read(&object, odb, &id) == 0;
+    if (!found) return fail(path_, "no commit " + hex + ": " + last_error());
     const OdbObject text(object);
     return std::string(static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object));
 }
@@ -134,7 +131,7 @@ public:
         auto repository = GitRepository::open(path);
         if (!repository) return report(repository.error().what), false;
         repository_ = std::move(*repository);
-        git_odb* odb = nullptr;
+        git_odb* odb = nullptr;  // read as they are: libgit2's own commits must be without fault
         if (git_repository_odb(&odb, repository_->get()) != 0) return report("git objects cannot be read: " + last_error()), false;
         odb_.reset(odb);
         shallow_ = git_repository_is_shallow(repository_->get()) == 1;
@@ -168,20 +165,13 @@ private:
         }
         names.insert("HEAD");
         for (const std::string& name : names) {
-            git_reference* found = nullptr;
-            git_object* commit = nullptr;
-            if (git_reference_lookup(&found, repository_->get(), name.c_str()) != 0) {
+            git_oid id{};
+            if (git_reference_name_to_id(&id, repository_->get(), name.c_str()) != 0) {
                 if (name != "HEAD") report("a reference that cannot be read: " + name);
-                continue;
-            }
-            const Reference reference(found);
-            if (git_reference_peel(&commit, found, GIT_OBJECT_COMMIT) == 0) {
-                push(*git_object_id(commit));
-                git_object_free(commit);
-            } else if (name != "HEAD" && git_reference_peel(&commit, found, GIT_OBJECT_ANY) != 0) {
+            } else if (git_odb_exists(odb_.get(), &id) == 0) {
                 report("a reference that leads to nothing: " + name);
             } else {
-                git_object_free(commit);
+                push(id);
             }
         }
     }
@@ -201,17 +191,19 @@ private:
         }
         const OdbObject object(found);
         const std::string_view text(static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found));
-        if (git_odb_object_type(found) != GIT_OBJECT_COMMIT) return report("a parent that is no commit", commit_number(hex));
-        push_parents(text);
+        if (git_odb_object_type(found) == GIT_OBJECT_TAG) return push_hash(text, 0, "object ");
+        if (git_odb_object_type(found) != GIT_OBJECT_COMMIT) return;  // a tag may name a tree or a file
+        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent "); at = text.find('\n', at + 1))
+            push_hash(text, at + 1, "parent ");
         chunk.commits.push_back({.id = hex, .begin = text_.size(), .size = text.size()});
         text_ += text;
         file_.report.bytes += text.size();
     }
-    void push_parents(std::string_view text) {
-        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent "); at = text.find('\n', at + 1)) {
-            git_oid id{};
-            if (text.size() >= at + 8 + GIT_OID_HEXSZ && git_oid_fromstrn(&id, text.data() + at + 8, GIT_OID_HEXSZ) == 0) push(id);
-        }
+    /// The hash that stands behind a word of a commit's or tag's header.
+    void push_hash(std::string_view text, std::size_t at, std::string_view word) {
+        git_oid id{};
+        const std::string_view hash = text.substr(std::min(text.size(), at + word.size()), GIT_OID_HEXSZ);
+        if (text.substr(at).starts_with(word) && hash.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&id, hash.data(), hash.size()) == 0) push(id);
     }
     void report(std::string reason, std::uint64_t offset = 0) {
         context_.unread.add({.file = file_.name, .offset = offset, .reason = std::move(reason), .hint = {}});

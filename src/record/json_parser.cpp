@@ -44,7 +44,7 @@ void JsonParser::lines(const Chunk& chunk, Delivery& delivery) {
             end = std::min(end, all.size());
         }
         Span span{.chunk = chunk, .delivery = delivery, .text = all.substr(from, end - from), .offset = chunk.offset + from,
-                  .line = line, .one_line = true};
+                  .line = line, .one_line = true, .batch = true};
         line_batch(span);
         line = span.line;
         from = end + 1;
@@ -61,13 +61,18 @@ void JsonParser::line_batch(Span& span) {
             report(span, from, "line longer than the limit for one record");
             if (!error) cursor = seek(cursor, end);
         } else if (error) {
-            alone({.chunk = span.chunk, .delivery = span.delivery, .text = span.text.substr(from, end - from),
-                   .offset = span.offset + from, .line = span.line, .one_line = true}, Rules{});
+            line_alone(span, from);
         } else {
             sequence(span, cursor, Rules{});
         }
         from = end + 1;
     }
+}
+
+/// The line, from a position on, without its neighbours.
+void JsonParser::line_alone(const Span& span, std::size_t from) {
+    alone({.chunk = span.chunk, .delivery = span.delivery, .text = span.text.substr(from, span.limit - from), .offset = span.offset + from,
+           .line = span.line, .one_line = true}, Rules{});
 }
 
 void JsonParser::values(const Chunk& chunk, Delivery& delivery) {
@@ -90,11 +95,11 @@ void JsonParser::values(const Chunk& chunk, Delivery& delivery) {
 /// One line or value whose neighbours could not be indexed together with it.
 void JsonParser::alone(Span span, const Rules& rules) {
     span.limit = span.text.size();
-    const simdjson::error_code error = index_.build(span.text);
+    const simdjson::error_code error = alone_.build(span.text);
     if (error == simdjson::EMPTY) return;
     if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) return mended(span, rules);
     if (error) return report(span, 0, error == simdjson::UNCLOSED_STRING ? "malformed JSON: a string does not end" : "no memory for a record");
-    Cursor cursor{span.text.data(), index_.begin(), index_.end()};
+    Cursor cursor{span.text.data(), alone_.begin(), alone_.end()};
     sequence(span, cursor, rules);
 }
 
@@ -104,13 +109,13 @@ void JsonParser::mended(Span& span, const Rules& rules) {
         if (static_cast<unsigned char>(c) < 0x20) c = ' ';
     }
     mended_.assign(copy);
-    const simdjson::error_code error = index_.build(mended_.view());
+    const simdjson::error_code error = alone_.build(mended_.view());
     if (error == simdjson::EMPTY) return report(span, 0, "a line of control characters");
     if (error) return report(span, 0, "malformed JSON: a string does not end");
     report(span, 0, "bytes that are not UTF-8, or raw control characters, in JSON: repaired (U+FFFD, blank) and read");
     span.mended = true;
     span.limit = mended_.size();
-    Cursor cursor{mended_.data(), index_.begin(), index_.end()};
+    Cursor cursor{mended_.data(), alone_.begin(), alone_.end()};
     sequence(span, cursor, rules);
 }
 
@@ -121,14 +126,28 @@ void JsonParser::sequence(Span& span, Cursor& cursor, const Rules& rules) {
             continue;
         }
         const std::size_t start = *cursor.at;
-        const std::uint32_t* before = cursor.at;
-        if (value(span, cursor, rules)) continue;
-        report(span, start, walk_.fault);
-        // A broken line is over; a broken value may be followed by good ones.
-        std::size_t next = span.limit;
-        if (!span.one_line && !span.mended) next = std::min(end_of_value(span.text, start), span.limit);
-        cursor = seek({cursor.text, before + 1, cursor.end}, next);
+        const Cursor before = cursor;
+        const std::uint64_t records = span.delivery.records;
+        // Of an array elements are handed on before its end is seen, so it is read without what stands behind the line.
+        const bool array = span.batch && cursor.here() == '[';
+        if (!array && value(span, cursor, rules)) continue;
+        cursor = before;
+        if (span.batch && records == span.delivery.records) {
+            // Lines behind may have been taken for a part of this one: what is wrong with it is found out without them.
+            line_alone(span, start);
+            cursor = seek(cursor, span.limit);
+        } else {
+            broken(span, cursor, start);
+        }
     }
+}
+
+/// A broken line is over; a broken value may be followed by good ones.
+void JsonParser::broken(Span& span, Cursor& cursor, std::size_t start) {
+    report(span, start, walk_.fault);
+    std::size_t next = span.limit;
+    if (!span.one_line && !span.mended) next = std::min(end_of_value(span.text, start), span.limit);
+    cursor = seek({cursor.text, cursor.at + 1, cursor.end}, next);
 }
 
 bool JsonParser::value(Span& span, Cursor& cursor, const Rules& rules) {
@@ -147,7 +166,13 @@ bool JsonParser::elements(Span& span, Cursor& cursor, const Rules& rules) {
     }
     while (cursor.at < cursor.end && *cursor.at < span.limit) {
         if (cursor.here() == '{') {
-            if (!object(span, cursor, rules)) return false;
+            const Cursor before = cursor;
+            if (!object(span, cursor, rules)) {
+                report(span, *before.at, walk_.fault);
+                const std::size_t end = end_of_value({before.text, span.limit}, *before.at);
+                cursor = seek(before, std::min(end, span.limit));
+                if (end == not_found) return true;  // said already
+            }
         } else {
             report(span, *cursor.at, "not a JSON object");
             if (!walk_.skip(cursor)) return false;

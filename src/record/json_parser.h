@@ -31,6 +31,7 @@ private:
         std::uint64_t offset;    ///< of text.front() in the file
         std::uint64_t line;      ///< of text[counted]
         bool one_line;           ///< all of it, up to `limit`, is on that line
+        bool batch = false;      ///< other lines stand before and behind
         bool mended = false;     ///< positions are of a mended copy: records point to the whole of `text`
         std::size_t limit = 0;   ///< values end before this position
         std::size_t counted = 0;
@@ -40,6 +41,8 @@ private:
     void line_batch(Span& span);
     void values(const Chunk& chunk, Delivery& delivery);
     void alone(Span span, const Rules& rules);
+    void line_alone(const Span& span, std::size_t from);
+    void broken(Span& span, Cursor& cursor, std::size_t start);
     void mended(Span& span, const Rules& rules);
 
     void sequence(Span& span, Cursor& cursor, const Rules& rules);
@@ -50,7 +53,7 @@ private:
     void deliver(Span& span, std::size_t first, std::size_t last);
     void report(Span& span, std::size_t position, const char* reason, const char* hint = "");
 
-    StructuralIndex index_;
+    StructuralIndex index_, alone_;
     JsonWalk walk_;
     std::uint64_t max_record_bytes_;
     UnreadLog& unread_;

@@ -51,8 +51,9 @@ std::string rich_text(const pugi::xml_node& node) {
 
 NumberFormat read_format(std::string_view code) {
     code = code.substr(0, code.find(';'));  // positive numbers; the other sections are for negative ones and text
-    bool date = false, clock = false, elapsed = false, zeros = !code.empty(), general = equals_ignore_case(code, "general");
-    for (std::size_t i = 0; i < code.size() && !general; ++i) {
+    if (equals_ignore_case(code, "general")) return {};
+    bool date = false, clock = false, elapsed = false, zeros = true;
+    for (std::size_t i = 0; i < code.size(); ++i) {
         const char c = static_cast<char>(code[i] | 0x20);
         zeros = zeros && code[i] == '0';
         if (code[i] == '"') {

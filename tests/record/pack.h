@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct PackedMember {
 struct Packing {
     std::string suffix, format, filter;
 };
+inline void PrintTo(const Packing& packing, std::ostream* out) { *out << packing.suffix; }
 inline const std::vector<Packing>& packings() {
     static const std::vector<Packing> all{{".zip", "zip", "none"},      {".tar", "ustar", "none"},   {".tar.gz", "ustar", "gzip"}, {".tar.xz", "ustar", "xz"},
                                           {".tar.zst", "ustar", "zstd"}, {".tar.bz2", "ustar", "bzip2"}, {".7z", "7zip", "none"},
