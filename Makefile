@@ -27,13 +27,17 @@ demo: build
 test: setup
 	@tools/test.sh
 
-#: make asan     every test under the address and undefined-behaviour sanitizers, and the fuzzers' short runs
+#: make asan     every test under the address and undefined-behaviour sanitizers
 asan: setup
 	@cmake --preset asan >/dev/null && cmake --build --preset asan -j $(JOBS) && ctest --preset asan -j $(JOBS)
 
 #: make tsan     every test under the thread sanitizer
 tsan: setup
 	@cmake --preset tsan >/dev/null && cmake --build --preset tsan -j $(JOBS) && ctest --preset tsan -j $(JOBS)
+
+#: make fuzz     short runs of the fuzzers (clang)
+fuzz: setup
+	@cmake --preset fuzz >/dev/null && cmake --build --preset fuzz -j $(JOBS) && ctest --preset fuzz -j $(JOBS)
 
 #: make bench    the benchmarks of bench/README.md
 bench: build

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and runs every test: the include check, the release build's tests, the same tests under the address and
-# undefined-behaviour sanitizers with the fuzzers' short runs, and the threaded ones under the thread sanitizer.
+# undefined-behaviour sanitizers, the threaded ones under the thread sanitizer, and short runs of the fuzzers.
 # The closing line counts them.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -35,6 +35,7 @@ if python3 tools/check_includes.py; then passed=$((passed + 1)); else failed=$((
 run_tests release
 run_tests asan
 run_tests tsan -L threads
+if command -v clang++-19 >/dev/null; then run_tests fuzz; else echo "== fuzz: skipped, clang++-19 is not installed"; skipped=$((skipped + 1)); fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

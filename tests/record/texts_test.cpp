@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/yaml.h"
+#include "tests/record/escapes.h"
 #include "tests/record/harness.h"
 #include "tests/record/pack.h"
 
@@ -13,31 +14,12 @@ struct Case {
     std::vector<std::string> records, unread;
 };
 
-/// \n \r \t \\ and \xHH.
-std::string unescape(const std::string& text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 == text.size()) {
-            out.push_back(text[i]);
-            continue;
-        }
-        const char c = text[++i];
-        if (c == 'x') {
-            out.push_back(static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16)));
-            i += 2;
-        } else {
-            out.push_back(c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c);
-        }
-    }
-    return out;
-}
-
 std::vector<Case> load_cases() {
     Errors errors;
     std::vector<Case> out;
     for (const YamlNode& document : load_yaml_file(BONAFIDE_ROOT "/tests/record/texts.yml", errors)) {
         for (const YamlNode& node : document.items()) {
-            out.push_back({node.require("name").text(), node.require("file").text(), unescape(node.require("bytes").text()), node.get("format").text(),
+            out.push_back({node.require("name").text(), node.require("file").text(), unescape_bytes(node.require("bytes").text()), node.get("format").text(),
                            node.get("records").texts(), node.get("unread").texts()});
         }
     }
