@@ -4,6 +4,7 @@
 //     file: okta.json                          # optional: the name of the file the records come from
 //     records: |                               # JSON (lines or a document) or CSV, as the vendor writes it
 //       {"eventType": "user.session.start", ...}
+//     commits: [{author: "Jo <jo@x.org>", date: "2026-03-04T12:00:00+09:00"}]   # instead of records: a git repository (commits.h), the newest is read first
 //     means:                                   # one entry for each record; only what is written here is compared
 //       - source: okta.system_log
 //         kind: signin                         # content/attributes.yml
@@ -23,6 +24,8 @@
 // Every file of content/sources is the source of at least one case.
 #include <gtest/gtest.h>
 
+#include "tests/e2e/program.h"
+#include "tests/source/commits.h"
 #include "tests/source/compare.h"
 
 namespace bonafide::testing {
@@ -31,10 +34,13 @@ namespace {
 std::filesystem::path cases_folder() { return std::filesystem::path(BONAFIDE_ROOT) / "tests/source/cases"; }
 
 void run_case(const YamlNode& node) {
-    node.allow_only({"name", "file", "records", "means"});
+    node.allow_only({"name", "file", "records", "commits", "means"});
     const std::vector<YamlNode> means = node.require("means").items();
-    const std::vector<Understood> found = understand(shipped(), node.require("records").text(), node.get("file").text("data"));
-    compare(means, found, shipped().attributes, node.where());
+    if (!node.get("commits").present())
+        return compare(means, understand(shipped(), node.require("records").text(), node.get("file").text("data")), shipped().attributes, node.where());
+    const e2e::Folder folder;
+    make_repository(folder.path(), node.get("commits").items());
+    compare(means, understand_path(shipped(), folder.path().string()), shipped().attributes, node.where());
 }
 
 class Cases : public ::testing::TestWithParam<std::filesystem::path> {};

@@ -36,9 +36,9 @@ inline const Vocabulary& shipped() {
     return vocabulary;
 }
 
-/// Calls `each` with the Meaning of every record of `text`, which is read as a file of that name.
-inline void each_meaning(const Vocabulary& vocabulary, const std::string& text, const std::string& file_name,
-                         const std::function<void(const Meaning&)>& each) {
+/// Calls `each` with the Meaning of every record of `path`; of `text` where the path is "-". Sources see `file_name` as the file's name.
+inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& path, const std::string& text, const std::string& file_name,
+                            const std::function<void(const Meaning&)>& each) {
     class Sink : public RecordSink {
     public:
         Sink(const Vocabulary& v, std::string name, const std::function<void(const Meaning&)>& each_one)
@@ -58,8 +58,12 @@ inline void each_meaning(const Vocabulary& vocabulary, const std::string& text, 
     ReadOptions options;
     options.threads = 1;
     options.standard_input = &in;
-    const auto read = read_all({"-"}, vocabulary.names, options, [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
+    const auto read = read_all({path}, vocabulary.names, options, [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
     if (!read) throw std::runtime_error(read.error().text());
+}
+
+inline void each_meaning(const Vocabulary& vocabulary, const std::string& text, const std::string& file_name, const std::function<void(const Meaning&)>& each) {
+    each_meaning_of(vocabulary, "-", text, file_name, each);
 }
 
 struct Stated {
@@ -118,6 +122,13 @@ inline Understood owned(const Meaning& meaning, const Attributes& attributes) {
         out.statements.push_back({std::string(identifier_kind_name(s.subject.kind)), std::string(s.subject.text), attributes[s.attribute].name, std::string(s.value),
                                   s.stance == Stance::claimed, s.time});
     for (const IdentifierView& id : meaning.join.identifiers) out.join.emplace_back(identifier_kind_name(id.kind), id.text);
+    return out;
+}
+
+/// What the mapper makes of each record below a path.
+inline std::vector<Understood> understand_path(const Vocabulary& vocabulary, const std::string& path) {
+    std::vector<Understood> out;
+    each_meaning_of(vocabulary, path, {}, path, [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
     return out;
 }
 
