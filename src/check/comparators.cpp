@@ -143,6 +143,9 @@ std::string offset_words(const Fact& fact) {
     return whole % 60 ? fmt::format("{}{}:{:02}", sign, whole / 60, whole % 60) : fmt::format("{}{}", sign, whole / 60);
 }
 
+/// A place without its point.
+std::string place_words(const Fact& fact) { return std::string(trim(std::string_view(fact.value).substr(0, fact.value.find('@')))); }
+
 void add_fact(Measure& measure, const Fact& fact) {
     measure.days.merge(fact.days);
     measure.count += fact.count;
@@ -168,6 +171,28 @@ std::vector<Measure> not_listed(std::span<const Fact* const> claims, std::span<c
         out.push_back(std::move(measure));
     }
     return out;
+}
+
+/// The least distance that certainly lies between the claimed home and any place where the person was seen: how near they ever came.
+std::vector<Measure> nearest_km(std::span<const Fact* const> claims, std::span<const Fact* const> observed, Context& context) {
+    Measure out;
+    std::optional<double> nearest;
+    for (const Fact* seen : observed) {
+        std::optional<double> here;
+        for (const Fact* claim : claims)
+            if (const auto km = distance(*claim, *seen, context); km && (!here || *km < *here)) {
+                here = km;
+                if (nearest && *km >= *nearest) continue;
+                nearest = km;
+                out.claim = place_words(*claim);
+                out.observed = place_words(*seen);
+            }
+        if (here) add_fact(out, *seen);
+    }
+    if (!nearest) return {};
+    out.number = *nearest;
+    out.weight = std::max<std::uint64_t>(1, out.days.count());
+    return {std::move(out)};
 }
 
 int year_of(const Profile& profile, const Context& context) {
@@ -345,6 +370,7 @@ const std::vector<Comparator>& comparators() {
                                     pair("name_unlike", name_unlike), pair("country_differs", country_differs), pair("phone_region_differs", phone_region_differs),
                                     pair("bank_country_differs", bank_country_differs), pair("days_after", days_after), pair("days_before", days_before),
                                     pair("years_overlap", years_overlap), pair("offset_hours", offset_hours), whole("not_listed", not_listed, Observes::facts),
+                                    whole("nearest_km", nearest_km, Observes::facts),
                                     whole("working_hours_shift", working_hours_shift, Observes::profile), whole("no_dst_shift", no_dst_shift, Observes::profile),
                                     whole("hours_outside", hours_outside, Observes::profile), whole("impossible_speed_kmh", impossible_speed, Observes::sightings)};
         for (Comparator& c : all) {

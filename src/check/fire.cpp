@@ -77,6 +77,22 @@ void keep_evidence(std::vector<Evidence>& evidence, std::size_t most) {
     if (evidence.size() > most) evidence.erase(evidence.begin() + static_cast<std::ptrdiff_t>(most), evidence.end());
 }
 
+bool is_soon(const Soon& soon, Timestamp first, std::span<const Fact> dates, AttributeType type) {
+    if (!first.known()) return false;
+    std::optional<std::int32_t> earliest;
+    bool after = false;
+    for (const Fact& fact : dates) {
+        const auto day = day_of(fact, type);
+        if (!day) continue;
+        earliest = earliest ? std::min(*earliest, *day) : *day;
+        const std::int64_t gap = std::int64_t{first.day()} - *day;
+        after = after || (gap >= 0 && gap <= soon.days);
+    }
+    if (!soon.before || !earliest) return after && !soon.before;
+    const std::int64_t gap = std::int64_t{*earliest} - first.day();
+    return gap >= 0 && gap <= soon.days;
+}
+
 std::optional<double> bits_of(const std::vector<Threshold>& thresholds, double number, bool low) {
     for (std::size_t i = thresholds.size(); i-- > 0;)
         if (low ? number <= thresholds[i].at : number >= thresholds[i].at) return thresholds[i].bits;

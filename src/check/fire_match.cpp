@@ -62,17 +62,6 @@ std::uint64_t days_of(std::span<const AttributeId> attributes, const Context& co
     return days.count();
 }
 
-bool is_soon(const Soon& soon, Timestamp first, const Context& context) {
-    if (!first.known()) return false;
-    const AttributeType type = context.attributes[soon.attribute].type;
-    return std::ranges::any_of(context.facts.of(soon.attribute), [&](const Fact& fact) {
-        const auto day = day_of(fact, type);
-        if (!day) return false;
-        const std::int64_t gap = soon.before ? std::int64_t{*day} - first.day() : std::int64_t{first.day()} - *day;
-        return gap >= 0 && gap <= soon.days;
-    });
-}
-
 void take_stronger(double& bits, double other) {
     if (std::abs(other) > std::abs(bits)) bits = other;
 }
@@ -89,7 +78,7 @@ std::optional<Signal> fire_match(const Plan& plan, const MatchPlan& how, Context
     for (const Growth& line : how.grow)
         if (line.at_least.reached(found.count, said.days, found.labels.size())) take_stronger(bits, line.bits);
     if (how.share && said.of_days > 0 && static_cast<double>(said.days) >= how.share->at_least * static_cast<double>(said.of_days)) take_stronger(bits, how.share->bits);
-    if (how.soon && is_soon(*how.soon, found.first, context)) bits += how.soon->add;
+    if (how.soon && is_soon(*how.soon, found.first, context.facts.of(how.soon->attribute), context.attributes[how.soon->attribute].type)) bits += how.soon->add;
     said.value = found.most->value;
     said.value_label = found.label_words();
     said.count = found.count;

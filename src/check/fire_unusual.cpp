@@ -7,7 +7,7 @@ namespace bonafide::check {
 std::optional<Reading> read_statistic(const UnusualPlan& how, Context& context) {
     context.with = &how.with;
     auto reading = how.statistic->read(context);
-    if (reading && !how.at_least.reached(reading->count, reading->days, 0)) reading.reset();
+    if (reading && reading->days < how.at_least.days) reading.reset();
     return reading;
 }
 
@@ -30,7 +30,7 @@ Signal signal_of(const Plan& plan, Reading reading, double bits) {
 
 std::optional<Signal> fire_unusual(const Plan& plan, const UnusualPlan& how, Context& context) {
     auto reading = read_statistic(how, context);
-    if (!reading) return std::nullopt;
+    if (!reading || reading->count < how.at_least.count) return std::nullopt;
     double number = reading->number;
     if (how.against == Against::own) {
         const auto change = change_of_habit(how.statistic->daily(context));

@@ -284,15 +284,16 @@ Parameters CheckReader::read_with(const YamlNode& node, const std::vector<std::s
     return out;
 }
 
-std::optional<Soon> CheckReader::read_soon(const YamlNode& node) {
+std::optional<Soon> CheckReader::read_soon(const YamlNode& node, bool adds) {
     if (!node.present()) return std::nullopt;
-    node.allow_only({"after", "before", "days", "add"});
+    if (adds) node.allow_only({"after", "before", "days", "add"});
+    else node.allow_only({"after", "before", "days"});
     Soon out;
     out.before = node.get("before").present();
     if (out.before == node.get("after").present()) node.error("expected either after: or before:");
     out.attribute = attribute(out.before ? node.get("before") : node.require("after"));
     out.days = static_cast<std::int64_t>(read_count(node.require("days")));
-    out.add = read_bits(node.require("add"));
+    if (adds) out.add = read_bits(node.require("add"));
     return out;
 }
 
@@ -309,7 +310,7 @@ MatchPlan CheckReader::read_match(const YamlNode& root, const YamlNode& node) {
         if (!line.get("count").present() && !line.get("days").present() && !line.get("distinct").present()) line.error("expected count, days or distinct");
         out.grow.push_back({{read_count(line.get("count")), read_count(line.get("days")), read_count(line.get("distinct"))}, read_bits(line.require("bits"))});
     }
-    out.soon = read_soon(root.get("soon"));
+    out.soon = read_soon(root.get("soon"), true);
     if (const YamlNode share = root.get("share"); share.present()) {
         share.allow_only({"of", "at_least", "bits"});
         out.share = Share{attribute(share.require("of")), read_number(share.require("at_least")), read_bits(share.require("bits"))};
@@ -346,7 +347,7 @@ MismatchPlan CheckReader::read_mismatch(const YamlNode& node) {
 }
 
 SharedPlan CheckReader::read_shared(const YamlNode& node) {
-    node.allow_only({"attribute", "expected", "fan_out", "ignore", "at_most", "at_least", "overlap_days"});
+    node.allow_only({"attribute", "expected", "fan_out", "ignore", "at_most", "at_least", "overlap_days", "soon"});
     SharedPlan out;
     out.attributes = attributes_of(node.require("attribute"));
     for (const YamlNode& item : node.get("expected").items()) {
@@ -363,6 +364,7 @@ SharedPlan CheckReader::read_shared(const YamlNode& node) {
     out.at_most = std::min<std::size_t>(out.at_most, 1000);
     out.at_least = read_at_least(node.get("at_least"));
     if (out.at_least.distinct > 0) node.get("at_least").error("\"distinct\" has no meaning for a shared thing");
+    out.soon = read_soon(node.get("soon"), false);
     if (node.get("overlap_days").present()) out.overlap_days = static_cast<std::int32_t>(read_count(node.get("overlap_days")));
     return out;
 }

@@ -35,7 +35,7 @@ private:
     [[nodiscard]] ValueMatcher read_matcher(const YamlNode& node, const std::vector<AttributeId>& of);
     [[nodiscard]] Parameters read_with(const YamlNode& node, const std::vector<std::string_view>& numbers, const std::vector<std::string_view>& lists,
                                        bool takes_attribute);
-    [[nodiscard]] std::optional<Soon> read_soon(const YamlNode& node);
+    [[nodiscard]] std::optional<Soon> read_soon(const YamlNode& node, bool adds);
 
     const Attributes& attributes_;
     const Lists& lists_;

@@ -34,6 +34,7 @@ Needs needs_of(const Plan& plan, const Attributes& attributes) {
         if (unusual->statistic->takes_attribute) out.groups.push_back({unusual->with.attribute});
         for (const std::string_view& name : unusual->statistic->attributes) out.groups.push_back(ids_of(std::span(&name, 1), attributes));
         out.actions = unusual->statistic->profile;
+        out.sightings = unusual->statistic->sightings;
     }
     return out;
 }

@@ -79,6 +79,7 @@ struct SharedPlan {
     std::size_t at_most = 25;
     AtLeast at_least;
     std::optional<std::int32_t> overlap_days;
+    std::optional<Soon> soon;         ///< only what was first used so soon; `add` is 0
 };
 
 enum class Against : std::uint8_t { fixed, peers, own };

@@ -94,8 +94,9 @@ Signals run_against_peers(const Run& run, std::size_t check) {
         const auto bits = std::isnan(figures[i]) ? std::nullopt : bits_of(how.bits, peers.z(figures[i]), how.low);
         if (!bits) continue;
         set_person(context, run.people.persons[i]);
-        if (silenced(plan, context)) continue;
-        out.push_back(signal_of(plan, *read_statistic(how, context), *bits));
+        auto reading = read_statistic(how, context);
+        if (reading->count < how.at_least.count || silenced(plan, context)) continue;
+        out.push_back(signal_of(plan, std::move(*reading), *bits));
         out.back().check = check;
         out.back().person = i;
     }

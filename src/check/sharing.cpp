@@ -190,6 +190,7 @@ public:
         const Fact& thing = *entries.front().fact;
         if (ignored(thing)) return;
         std::vector<Member> members = members_of(entries, how_);
+        if (how_.soon) std::erase_if(members, [&](const Member& member) { return !first_used_soon(member); });
         if (members.size() < 2) return;
         if (members.size() > how_.at_most) {
             common.push_back({check_, thing.value, members.size()});
@@ -214,6 +215,11 @@ public:
 private:
     [[nodiscard]] bool ignored(const Fact& thing) {
         return !how_.ignore.empty() && how_.ignore.match(thing, context_.attributes[thing.attribute].type, context_.cache).has_value();
+    }
+
+    [[nodiscard]] bool first_used_soon(const Member& member) const {
+        const auto [begin, end] = people_.persons[member.person].facts_of(how_.soon->attribute);
+        return is_soon(*how_.soon, member.first, {begin, end}, context_.attributes[how_.soon->attribute].type);
     }
 
     void judge(std::vector<Member>& members, const std::string& key) {

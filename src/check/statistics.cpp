@@ -250,7 +250,8 @@ std::vector<Statistic> make_table() {
     Statistic& change = add("changes", changes, false);
     change.takes_attribute = true;
     change.numbers = {"days"};
-    Statistic& same = add("same_minute_days", same_minute_days, true);
+    Statistic& same = add("same_minute_days", same_minute_days, false);
+    same.sightings = true;
     same.numbers = {"km"};
     same.lists = {"not_on"};
     add("meeting_hours_max", meeting_hours_max, false).attributes = {"meeting.hours"};

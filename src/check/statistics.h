@@ -29,6 +29,7 @@ struct Statistic {
     std::vector<std::string_view> attributes;   ///< it reads
     bool takes_attribute = false;               ///< `with: {attribute: ...}`
     bool profile = false;                       ///< it rests on events by people
+    bool sightings = false;                     ///< it rests on places of addresses
     std::vector<std::string_view> numbers, lists;
 };
 

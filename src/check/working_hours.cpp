@@ -129,12 +129,14 @@ int ShiftPosterior::nearest_bound() const {
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, [&](int a, int b) { return probability[static_cast<std::size_t>(a)] > probability[static_cast<std::size_t>(b)]; });
     int nearest = 12;
-    double held = 0;
+    double held = 0, last = 0;
     for (const int index : order) {
+        const double here = probability[static_cast<std::size_t>(index)];
+        if (held >= 0.9 && here < last * (1 - 1e-6)) break;  // what is as likely as the last one belongs to the set as well
+        last = here;
         const int shift = index - 12;
         if (std::abs(shift) < std::abs(nearest) || (std::abs(shift) == std::abs(nearest) && shift > nearest)) nearest = shift;
-        held += probability[static_cast<std::size_t>(index)];
-        if (held >= 0.9) break;
+        held += here;
     }
     return nearest;
 }
