@@ -26,7 +26,7 @@ constexpr Odds stolen_identity[] = {
 
 // M-Trends 2025: workers gave references for each other, two identities with the same uncommon phrases; SEAL: one commit address under two names.
 constexpr Odds shared_facilitator[] = {
-    {resume_shared, 80}, {reference_shared, 70}, {referred_by_partner, 60}, {phone_shared, 40}, {payout_shared, 60}, {payee_other, 30}, {works_from_farm, 60}, {shipped_elsewhere, 60},
+    {resume_shared, 80}, {reference_shared, 70}, {referred_by_partner, 60}, {phone_shared, 40}, {payout_shared, 60}, {payee_other, 30}, {works_from_farm, 85}, {shipped_elsewhere, 60},
     {shipping_changed, 30}, {long_days, 50}, {never_on_camera, 55}, {commit_address_shared, 40}, {own_device_astrill, 40}, {own_device_vpn, 30}, {clock_of_east_asia, 30},
     {remote_tool, 50}, {education_not_found, 30}, {neobank, 40}};
 
@@ -54,13 +54,13 @@ constexpr Archetype table[] = {
     {Kind::crypto_contractor, "crypto_contractor", true, 5, 1, "contractor on an own machine, paid in stablecoin", "ADV22; DOJ forfeiture 2025-06-05; ZachXBT 2025", crypto_contractor},
     {Kind::careful, "careful", true, 5, 1, "a local proxy lends everything; two mistakes remain", "indicators 1K: how it changed in 2025-26", {}}};
 
-constexpr Trait hardware[] = {kvm_disguised, kvm_plain, remote_by_script};
+// Those that the reports call medium or strong: whoever is careful and makes smaller ones is not found by anybody.
+constexpr Trait hardware[] = {kvm_disguised, kvm_plain, remote_by_script, meeting_all_day};
 constexpr Trait network[] = {vpn_drop, always_astrill};
 constexpr Trait money[] = {payout_shared, payee_other, bank_changed_abroad};
-constexpr Trait identity[] = {tax_id_elsewhere, id_check_abroad, resume_shared};
-constexpr Trait laptop[] = {shipped_elsewhere, works_from_farm};
-constexpr Trait clock[] = {commit_clock_east, meeting_all_day};
-constexpr std::span<const Trait> mistakes[] = {hardware, network, money, identity, laptop, clock};
+constexpr Trait identity[] = {tax_id_elsewhere, resume_shared};
+constexpr Trait laptop[] = {works_from_farm};
+constexpr std::span<const Trait> mistakes[] = {hardware, network, money, identity, laptop};
 
 constexpr std::string_view trait_names[] = {
     "resume_shared", "reference_shared", "phone_shared", "referred_by_partner", "applied_over_vpn", "education_not_found", "tax_id_elsewhere", "id_check_abroad", "id_check_repeated",

@@ -27,39 +27,23 @@ std::int64_t local_to_utc(std::string_view zone, std::int32_t date, int minutes)
     return local - zone_minutes(zone, guess) * minute;
 }
 
-struct Trip {
-    bool on = false;
-    std::size_t city = 0;
-};
-
-/// Travel comes in weeks. Where a week goes is drawn once for all of its days.
-Trip trip_of(const Organisation& org, const Person& p, std::int32_t date) {
-    if (p.office || archetype(p.kind).planted || p.kind == Kind::expatriate) return {};
-    const std::int32_t week = (date + 3) / 7;
-    Random random(org.seed(), "trip", p.index, week);
-    if (!random.chance(p.kind == Kind::traveller ? 0.33 : 0.012)) return {};
-    const std::size_t all = org.places().cities().size(), us = org.places().us_cities();
-    const bool abroad = all > us && random.chance(0.3);
-    return {true, abroad ? us + random.below(all - us) : random.below(us)};
-}
-
 std::uint32_t vpn_ip(const Organisation& org, const Person& p, Pool pool, std::int32_t date) {
     Random random(org.seed(), "vpn node", p.index, static_cast<std::uint64_t>(pool), date / 3);  // the client keeps its favourites
     return org.places().pool_ip(pool, mix64(p.index, random.below(4)));
 }
 
-std::uint32_t phone_ip(const Organisation& org, const Person& p, std::int32_t date, Random& random) {
-    const City& city = org.places().cities()[p.work_city];
+std::uint32_t phone_ip(const Organisation& org, const Person& p, std::int32_t date, std::size_t day_city, Random& random) {
+    const City& city = org.places().cities()[day_city];
     if (random.chance(0.6)) return line_ip(org, p, date);  // on the home network
-    if (city.country == "US") return org.places().pool_ip(Pool::mobile_us, mix64(p.index, random.below(25)));
-    return org.places().public_ip(p.work_city, random.next());
+    if (city.country == "US") return org.places().mobile_ip(day_city, mix64(p.index, random.below(6)));
+    return org.places().public_ip(day_city, random.next());
 }
 
 void own_device(const Organisation& org, const Person& p, Day& day, Random& random) {
     const bool planted = archetype(p.kind).planted;
     if (p.has(Trait::own_device_astrill)) day.own_ip = vpn_ip(org, p, Pool::astrill, day.date), day.own_is_computer = true;
     else if (p.has(Trait::own_device_vpn)) day.own_ip = vpn_ip(org, p, random.chance(0.7) ? Pool::consumer_vpn : Pool::hosting, day.date), day.own_is_computer = true;
-    else if (!planted || p.kind == Kind::careful) day.own_ip = day.where == Where::travelling ? org.places().public_ip(day.city, random.next()) : phone_ip(org, p, day.date, random);
+    else if (!planted || p.kind == Kind::careful) day.own_ip = day.where == Where::travelling ? org.places().public_ip(day.city, random.next()) : phone_ip(org, p, day.date, day.city, random);
 }
 
 void laptop_address(const Organisation& org, const Person& p, Day& day) {
@@ -114,6 +98,16 @@ double chance_of_work(const Person& p, std::int32_t date) {
 }
 
 }  // namespace
+
+Trip trip_of(const Organisation& org, const Person& p, std::int32_t date) {
+    if (p.office || archetype(p.kind).planted || p.kind == Kind::expatriate) return {};
+    const std::int32_t week = (date + 3) / 7;
+    Random random(org.seed(), "trip", p.index, week);
+    if (!random.chance(p.kind == Kind::traveller ? 0.33 : 0.012)) return {};
+    const std::size_t all = org.places().cities().size(), us = org.places().us_cities();
+    const bool abroad = all > us && random.chance(0.3);
+    return {true, abroad ? us + random.below(all - us) : random.below(us)};
+}
 
 bool is_weekend(std::int32_t date) { return weekday(date) >= 5; }
 

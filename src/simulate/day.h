@@ -29,6 +29,12 @@ struct Day {
     bool first = false;               ///< the first day at work
 };
 
+struct Trip {
+    bool on = false;
+    std::size_t city = 0;
+};
+/// Travel comes in weeks; where a week goes is drawn once for all of its days.
+[[nodiscard]] Trip trip_of(const Organisation& org, const Person& person, std::int32_t date);
 [[nodiscard]] Day plan_day(const Organisation& org, const Person& person, std::int32_t date);
 /// The address of the person's line on that day (leases change now and then).
 [[nodiscard]] std::uint32_t line_ip(const Organisation& org, const Person& person, std::int32_t date);

@@ -35,7 +35,7 @@ void Organisation::cast() {
             if (const std::uint64_t index = 6 + random.below(options_.people - 6); !roles_.contains(index)) return index;
     };
     std::uint64_t group = 0;
-    for (const Archetype& kind : archetypes()) {
+    for (const Archetype& kind : archetypes().subspan(1)) {  // all but the ordinary
         for (std::uint64_t left = head_count(kind, options_.people); left > 0;) {
             const std::uint64_t size = group_size(kind, left, random);
             ++group;

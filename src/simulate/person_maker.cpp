@@ -91,6 +91,7 @@ void Maker::traits() {
         if (!p_.has(Trait::kvm_plain) && !p_.has(Trait::kvm_disguised)) add(Trait::remote_tool);
         if (p_.place_in_group == 0) add(Trait::payout_shared), add(Trait::resume_shared);
     }
+    if (is(Kind::shared_facilitator) && p_.has(Trait::shipped_elsewhere)) add(Trait::works_from_farm);
     if (is(Kind::stolen_identity) && !p_.has(Trait::kvm_plain)) add(Trait::remote_tool);
     if (p_.has(Trait::kvm_plain)) drop(Trait::kvm_disguised);
     if (p_.has(Trait::always_astrill)) drop(Trait::own_device_vpn), drop(Trait::own_device_astrill);

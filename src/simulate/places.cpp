@@ -185,6 +185,7 @@ void Places::sample_pools(const Geo& geo, Random& random) {
             if (!block.country.empty() && facts.place->country != block.country) continue;
             if (!block.city.empty() && !facts.place->city.starts_with(block.city)) continue;
             pools_[static_cast<std::size_t>(block.pool)].push_back(ip);
+            if (block.pool == Pool::mobile_us || block.pool == Pool::mobile_other) mobile_places_[block.pool == Pool::mobile_us ? 0 : 1].emplace_back(facts.place->lat, facts.place->lon);
         }
     }
 }
@@ -205,7 +206,8 @@ void Places::use_table() {
     for (const PoolBlock& block : pool_blocks) {
         auto& pool = pools_[static_cast<std::size_t>(block.pool)];
         const Range range = range_of(block.cidr);
-        if (pool.size() < 8)
+        const bool mobile = block.pool == Pool::mobile_us || block.pool == Pool::mobile_other;
+        if (pool.size() < 8 && (!mobile || mobile_places_[block.pool == Pool::mobile_us ? 0 : 1].empty()))
             for (std::uint32_t at = 1; at < 40; ++at) pool.push_back(range.first + static_cast<std::uint32_t>(at * 6151 % range.size));
     }
 }
@@ -217,10 +219,11 @@ std::optional<std::size_t> Places::find(std::string_view name) const {
 }
 
 std::uint32_t Places::home_ip(std::size_t city, std::uint64_t number) const {
+    // Hosts 20..235 of a /24 are homes, 27 lines of eight leases each, so that a line keeps its provider; the rest are public places.
     const auto& homes = cities_[city].homes;
-    const std::uint64_t all = homes.size() * 220;  // hosts 20..239; the rest are public places
-    const std::uint64_t at = number * 7919 % all;  // a prime step: no two numbers below `all` meet
-    return homes[at / 220] + 20 + static_cast<std::uint32_t>(at % 220);
+    constexpr std::uint64_t lines = 27, leases = 8;
+    const std::uint64_t at = number / leases * 7919 % (homes.size() * lines);  // a prime step: no two lines meet as long as there are enough
+    return homes[at / lines] + 20 + static_cast<std::uint32_t>(at % lines * leases + number % leases);
 }
 
 std::uint32_t Places::public_ip(std::size_t city, std::uint64_t number) const {
@@ -232,6 +235,21 @@ std::uint32_t Places::public_ip(std::size_t city, std::uint64_t number) const {
 std::uint32_t Places::pool_ip(Pool pool, std::uint64_t number) const {
     const auto& list = pools_[static_cast<std::size_t>(pool)];
     return list[number % list.size()];
+}
+
+std::uint32_t Places::mobile_ip(std::size_t city, std::uint64_t number) const {
+    // Carriers lead a region's traffic through a few gateways: the nearest of those that come up.
+    const Pool pool = cities_[city].country == "US" ? Pool::mobile_us : Pool::mobile_other;
+    const auto& list = pools_[static_cast<std::size_t>(pool)];
+    const auto& where = mobile_places_[pool == Pool::mobile_us ? 0 : 1];
+    std::size_t best = number % list.size();
+    double shortest = 1e9;
+    for (std::uint64_t i = 0; i < 30 && !where.empty(); ++i) {
+        const std::size_t at = mix64(number, i) % list.size();
+        const double far = distance_km(cities_[city].lat, cities_[city].lon, where[at].first, where[at].second);
+        if (far < shortest) shortest = far, best = at;
+    }
+    return list[best];
 }
 
 std::uint32_t Places::office_ip() const { return cities_[office_city_].homes[0] + 12; }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/geo.h"
@@ -48,11 +49,13 @@ public:
     [[nodiscard]] std::size_t office_city() const { return office_city_; }
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
 
-    /// A home address of the city; different `number`s give different addresses as long as there are enough.
+    /// A home address of the city: `number` is the line (its upper part) and its lease (modulo 8).
     [[nodiscard]] std::uint32_t home_ip(std::size_t city, std::uint64_t number) const;
     /// Of a public place (café, hotel) in the city.
     [[nodiscard]] std::uint32_t public_ip(std::size_t city, std::uint64_t number) const;
     [[nodiscard]] std::uint32_t pool_ip(Pool pool, std::uint64_t number) const;
+    /// Of a mobile carrier, as seen from the city.
+    [[nodiscard]] std::uint32_t mobile_ip(std::size_t city, std::uint64_t number) const;
     [[nodiscard]] std::uint32_t office_ip() const;
     /// What an identity provider's log would say of an address.
     [[nodiscard]] Spot spot(std::uint32_t ip) const;
@@ -67,6 +70,7 @@ private:
     std::vector<City> cities_;
     std::size_t us_cities_ = 0, office_city_ = 0;
     std::vector<std::uint32_t> pools_[static_cast<std::size_t>(Pool::count)];
+    std::vector<std::pair<double, double>> mobile_places_[2];  ///< latitude and longitude of mobile_us and mobile_other
     std::optional<Geo> geo_;
 };
 

@@ -24,7 +24,7 @@ std::uint32_t application_ip(const Organisation& org, const Person& p, Random& r
     const Places& places = org.places();
     if (p.has(Trait::applied_over_vpn)) return places.pool_ip(random.chance(0.6) ? Pool::astrill : Pool::consumer_vpn, random.next());
     if (p.kind == Kind::vpn_user && random.chance(0.6)) return places.pool_ip(Pool::consumer_vpn, random.next());
-    if (random.chance(0.15)) return p.home.country == "US" ? places.pool_ip(Pool::mobile_us, random.next()) : places.public_ip(p.work_city, random.next());
+    if (random.chance(0.15)) return p.home.country == "US" ? places.mobile_ip(p.home.city_index, random.next()) : places.public_ip(p.work_city, random.next());
     return places.home_ip(p.has(Trait::works_from_farm) ? p.work_city : p.home.city_index, p.line + 3);
 }
 

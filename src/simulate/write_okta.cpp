@@ -1,6 +1,8 @@
 // Okta System Log, as GET /api/v1/logs gives it, one event a line.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "simulate/writers.h"
 
@@ -19,6 +21,13 @@ Client laptop_client(const Person& p, std::uint32_t ip) { return {ip, p.agent, s
 Client phone_client(const Person& p, std::uint32_t ip) {
     const bool apple = p.phone_model == "iPhone";
     return {ip, p.phone_agent, apple ? "iOS (iPhone)" : "Android", apple ? "SAFARI" : "CHROME", "Mobile"};
+}
+
+/// Okta knows the well-known services and few of the rented servers behind the others.
+bool is_proxy(const Spot& spot) {
+    static constexpr std::string_view services[] = {"M247", "Datacamp", "31173", "Proton"};
+    const bool known = std::ranges::any_of(services, [&](std::string_view name) { return spot.isp.starts_with(name); });
+    return known && mix64(spot.ip, 7) % 10 < 7;
 }
 
 struct What {
@@ -44,11 +53,11 @@ public:
                  fmt::format(R"({{"actor":{{"id":"{}","type":"User","alternateId":"{}","displayName":"{}","detailEntry":null}},"client":{{"userAgent":{{"rawUserAgent":"{}","os":"{}","browser":"{}"}},"zone":"null",)"
                              R"("device":"{}","id":null,"ipAddress":"{}","geographicalContext":{}}},"device":null,"authenticationContext":{{"authenticationProvider":null,"credentialProvider":null,"credentialType":null,)"
                              R"("issuer":null,"interface":null,"authenticationStep":0,"externalSessionId":"{}"}},"displayMessage":"{}","eventType":"{}","outcome":{{"result":"{}","reason":{}}},"published":"{}",)"
-                             R"("securityContext":{{"asNumber":{},"asOrg":"{}","isp":"{}","domain":null,"isProxy":false}},"severity":"{}","debugContext":{{"debugData":{{"requestId":"{}","dtHash":"{}",)"
+                             R"("securityContext":{{"asNumber":{},"asOrg":"{}","isp":"{}","domain":null,"isProxy":{}}},"severity":"{}","debugContext":{{"debugData":{{"requestId":"{}","dtHash":"{}",)"
                              R"("deviceFingerprint":"{}","requestUri":"/idp/idx/identify"{}}}}},"legacyEventType":"{}","transaction":{{"type":"WEB","id":"{}","detail":{{}}}},"uuid":"{}-{}-11f0-{}-{}","version":"0",)"
                              R"("request":{{"ipChain":[{{"ip":"{}","geographicalContext":{},"version":"V4","source":null}}]}},"target":[{}]}})",
                              p_.okta_id, p_.email, json_escape(display_name()), client.agent, client.system, client.browser, client.device, ip, geo, session_, what.message, what.type, what.result,
-                             what.reason.empty() ? "null" : fmt::format("\"{}\"", what.reason), log_time(us), spot.asn, json_escape(spot.isp), json_escape(spot.isp), what.result == "SUCCESS" ? "INFO" : "WARN",
+                             what.reason.empty() ? "null" : fmt::format("\"{}\"", what.reason), log_time(us), spot.asn, json_escape(spot.isp), json_escape(spot.isp), is_proxy(spot), what.result == "SUCCESS" ? "INFO" : "WARN",
                              request, random_.hex(64), fingerprint(client), what.details, what.legacy, request, random_.hex(8), random_.hex(4), random_.hex(4), random_.hex(12), ip, geo, what.target));
     }
 

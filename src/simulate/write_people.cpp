@@ -19,6 +19,19 @@ std::string former_phone(const Person& p, Random& random) { return p.phone.subst
 
 std::string one_line(const Address& a) { return fmt::format("{}, {}, {} {}, {}", a.line(), a.city, a.region, a.post_code, a.country); }
 
+/// Trips abroad that HR was told of; some people forget.
+std::string announced_travel(const Organisation& org, const Person& p) {
+    if (!p.travel.empty()) return p.travel;
+    Random random(org.seed(), "announced travel", p.index);
+    std::string out;
+    for (std::int32_t monday = org.first_day() - (org.first_day() + 3) % 7; monday <= org.last_day(); monday += 7) {
+        const Trip trip = trip_of(org, p, monday);
+        if (!trip.on || trip.city < org.places().us_cities() || !random.chance(0.75)) continue;
+        out += fmt::format("{}{} {} to {}", out.empty() ? "" : "; ", org.places().cities()[trip.city].country_name, date_text(monday), date_text(monday + 6));
+    }
+    return out;
+}
+
 void changes_of(Table& changes, const Context& context, const Person& p) {
     const Organisation& org = context.org;
     Random random(org.seed(), "personal data", p.index);
@@ -49,7 +62,7 @@ void roster_of(Table& roster, Table& changes, Table& onboarding, Table& keys, co
     const std::string preferred = !p.preferred.empty() ? p.preferred : random.chance(0.06) && !p.name.middle.empty() ? fmt::format("{} {}.", p.name.given, p.name.family.substr(0, 1)) : "";
     roster.row({p.number, p.name.given, p.name.middle, p.name.family, preferred, former, p.email, p.personal_email, random.chance(0.95) ? p.phone : "", street, p.home.unit, p.home.city, p.home.region,
                 p.home.post_code, p.home.country, date_text(p.hired), gone ? date_text(p.left) : "", gone ? "Terminated" : "Active", p.title, p.department, manager, p.employment, p.vendor,
-                p.work_hours, p.time_zone, p.office ? "Hybrid - Austin HQ" : "Remote", p.second_job ? "Yes" : "", p.permitted_tools, p.travel});
+                p.work_hours, p.time_zone, p.office ? "Hybrid - Austin HQ" : "Remote", p.second_job ? "Yes" : "", p.permitted_tools, announced_travel(org, p)});
     changes_of(changes, context, p);
     if (p.hired >= org.first_day() - 720) onboarding.row({p.number, p.full_name(), p.email, date_text(p.hired), p.in_person_start ? "In person" : "Remote", p.in_person_start ? "Yes" : "No"});
     if (p.hardware_key)

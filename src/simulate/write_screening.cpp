@@ -37,7 +37,7 @@ std::uint32_t check_ip(const Organisation& org, const Person& p, Random& random)
     }
     if (p.has(Trait::own_device_astrill) || p.has(Trait::always_astrill)) return places.pool_ip(Pool::astrill, random.next());
     if (p.has(Trait::own_device_vpn)) return places.pool_ip(Pool::consumer_vpn, random.next());
-    if (random.chance(0.5) && p.home.country == "US") return places.pool_ip(Pool::mobile_us, random.next());  // a phone takes the selfie
+    if (random.chance(0.5) && p.home.country == "US") return places.mobile_ip(p.home.city_index, random.next());  // a phone takes the selfie
     return places.home_ip(p.work_city, p.line + 3);
 }
 
