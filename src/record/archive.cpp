@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "record/format.h"
 
 namespace bonafide::reading {
 
@@ -81,12 +82,12 @@ Entry::Kind kind_of(archive_entry* entry) {
 
 }  // namespace
 
-Archive::Archive(std::unique_ptr<ByteStream> packed) : source_(std::make_unique<Source>()), handle_(archive_read_new()) {
+Archive::Archive(std::unique_ptr<ByteStream> packed, bool with_directory) : source_(std::make_unique<Source>()), handle_(archive_read_new()) {
     source_->stream = std::move(packed);
     for (const auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz,
-                               archive_read_support_filter_zstd, archive_read_support_format_tar, archive_read_support_format_zip,
-                               archive_read_support_format_7zip, archive_read_support_format_raw})
+                               archive_read_support_filter_zstd, archive_read_support_format_tar, archive_read_support_format_raw})
         support(handle_);
+    if (with_directory) archive_read_support_format_zip(handle_), archive_read_support_format_7zip(handle_);
     archive_read_set_read_callback(handle_, &Source::read);
     if (source_->stream->size()) archive_read_set_seek_callback(handle_, &Source::seek);
     archive_read_set_callback_data(handle_, source_.get());
@@ -94,8 +95,8 @@ Archive::Archive(std::unique_ptr<ByteStream> packed) : source_(std::make_unique<
 
 Archive::~Archive() { archive_read_free(handle_); }
 
-Result<std::unique_ptr<Archive>> Archive::open(std::unique_ptr<ByteStream> packed) {
-    std::unique_ptr<Archive> out(new Archive(std::move(packed)));
+Result<std::unique_ptr<Archive>> Archive::open(std::unique_ptr<ByteStream> packed, std::string_view magic) {
+    std::unique_ptr<Archive> out(new Archive(std::move(packed), needs_directory(magic)));
     const Utf8Names names;
     if (archive_read_open1(out->handle_) != ARCHIVE_OK) return std::unexpected(out->error("cannot be opened"));
     return out;

@@ -23,7 +23,9 @@ struct Entry {
 
 class Archive {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<Archive>> open(std::unique_ptr<ByteStream> packed);
+    /// `magic`: how the bytes begin. A zip or 7z is taken for one only where it begins so, not where a filter unpacks to it: read through a
+    /// filter their directory is out of reach, and what the filter unpacks is opened as an archive of its own.
+    [[nodiscard]] static Result<std::unique_ptr<Archive>> open(std::unique_ptr<ByteStream> packed, std::string_view magic);
     ~Archive();
     Archive(const Archive&) = delete;
     Archive& operator=(const Archive&) = delete;
@@ -42,7 +44,7 @@ public:
 
 private:
     struct Source;
-    explicit Archive(std::unique_ptr<ByteStream> packed);
+    Archive(std::unique_ptr<ByteStream> packed, bool with_directory);
     [[nodiscard]] Error error(std::string_view doing) const;
 
     std::unique_ptr<Source> source_;

@@ -109,6 +109,8 @@ bool is_packed(std::string_view magic) {
 
 bool is_zip(std::string_view magic) { return magic.starts_with("PK\x03\x04") || magic.starts_with("PK\x05\x06"); }
 
+bool needs_directory(std::string_view magic) { return is_zip(magic) || magic.starts_with("7z\xBC\xAF"); }
+
 Kind known_kind(std::string_view magic) {
     const auto found = std::ranges::find_if(signatures, [&](const Signature& signature) { return fits(signature, magic) && telling(signature, magic); });
     return found == signatures.end() ? Kind{} : found->kind;

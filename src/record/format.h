@@ -15,6 +15,8 @@ inline constexpr std::size_t magic_bytes = 512;
 /// To be opened with libarchive? By magic number.
 [[nodiscard]] bool is_packed(std::string_view magic);
 [[nodiscard]] bool is_zip(std::string_view magic);
+/// A zip or a 7z: formats with a directory at their end.
+[[nodiscard]] bool needs_directory(std::string_view magic);
 
 enum class Encoding { utf8, utf8_bom, utf16_le, utf16_be, windows1252 };
 [[nodiscard]] std::string_view encoding_name(Encoding encoding);

@@ -75,6 +75,7 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
         part->splitter_ = split_rows(input);
     } else {
         Refusal why = refusal(known ? magic : sample);
+        if (const Error* failure = stream.failure()) why = {"damaged", "cannot be read: " + failure->what, failure->hint};
         file.report.format = why.format;
         unread.add({.file = file.name, .reason = std::move(why.reason), .hint = std::move(why.hint)});
         return nullptr;

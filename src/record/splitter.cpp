@@ -15,7 +15,7 @@ void Intake::begin(Chunk& chunk) {
 
 void Intake::more(Chunk& chunk, std::size_t size) {
     const std::size_t have = chunk.bytes.size();
-    chunk.bytes.reserve(have + size <= (8U << 20) ? have + size : std::max(have + size, have + have / 2));
+    chunk.bytes.reserve(std::max(have + size, have + have / 2));
     const Filled got = ended_ ? Filled{} : read_fully(stream_, chunk.bytes.data() + have, size);
     chunk.bytes.resize(have + got.size);
     file_.report.bytes += got.size;
@@ -31,6 +31,7 @@ void Intake::finish(Chunk& chunk, std::size_t cut) {
 }
 
 void Intake::drop(Chunk& chunk, std::size_t count) {
+    if (count == 0) return;
     offset_ += count;
     line_ += count_bytes(chunk.bytes.view().substr(0, count), '\n');
     chunk.offset = offset_;

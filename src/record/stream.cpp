@@ -57,7 +57,7 @@ Result<std::size_t> TextStream::read(char* into, std::size_t size) {
 std::string_view PeekStream::peek(std::size_t size) {
     while (!ended_ && ahead_.size() - at_ < size) {
         const std::size_t have = ahead_.size();
-        ahead_.resize(at_ + size);
+        ahead_.resize(std::min(at_ + size, have + std::max<std::size_t>(64 << 10, have)));  // most streams end long before a large `size`
         const Result<std::size_t> got = below_->read(ahead_.data() + have, ahead_.size() - have);
         ahead_.resize(have + got.value_or(0));
         ended_ = got.value_or(0) == 0;

@@ -76,6 +76,8 @@ public:
     explicit PeekStream(std::unique_ptr<ByteStream> below) : owned_(std::move(below)), below_(owned_.get()) {}
     /// Exactly the first `size` bytes not yet read, fewer only at the end of the stream (or before an error, which read() gives).
     [[nodiscard]] std::string_view peek(std::size_t size);
+    /// The error that ended what can be peeked at; nullptr if there was none (or read() has given it).
+    [[nodiscard]] const Error* failure() const { return failed_ ? &error_ : nullptr; }
     /// Forgets `size` peeked bytes (a byte order mark).
     void drop(std::size_t size) { at_ += size; }
     [[nodiscard]] Result<std::size_t> read(char* into, std::size_t size) override;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t unsuspicious = 16 << 20;       // below it no ratio is a bomb
 constexpr std::uint64_t block_bytes = 64 << 10;        // read ahead of what is unpacked
+constexpr std::size_t most_held_archive = 32 << 20;
 constexpr std::size_t most_packed_workbook = 256 << 20;  // inside of an archive: held in memory
 
 /// Where the walk's own counting happens: all bytes that come from the input go through here.
@@ -136,7 +137,7 @@ bool MemberWalk::reopen(Level& level) {
     if (!level.on_disk || !level.archive->seekable()) return false;
     auto file = FileStream::open(disk_path_);
     if (!file) return false;
-    auto archive = Archive::open(std::make_unique<CountedStream>(std::move(*file), packed_, rules_.cancel));
+    auto archive = Archive::open(std::make_unique<CountedStream>(std::move(*file), packed_, rules_.cancel), "PK\x03\x04");
     if (!archive) return false;
     for (std::size_t i = 0; i < level.entries; ++i) {
         const Result<bool> more = (*archive)->next();
@@ -180,10 +181,14 @@ std::optional<Member> MemberWalk::consider(std::string name, std::unique_ptr<Pee
         return Member{.name = std::move(name), .refused = Refusal{"archive", reason, "unpack the outer archive"}};
     }
     if (!packed && root) packed = stream->rewind();
+    if (!packed && needs_directory(magic)) {
+        // Inside of an archive a zip could be read as it comes, but its directory knows more than its members do; a 7z has nothing else.
+        if (const std::string_view whole = stream->peek(most_held_archive); whole.size() < most_held_archive) packed = std::make_unique<TextStream>(std::string(whole));
+    }
     if (!packed) packed = std::move(stream);
     if (is_zip(magic) && !has_directory(*packed))
         report(name, packed->size().value_or(0), "zip archive that is cut off or damaged: its directory is missing; what could be found of it is read", "get it again");
-    auto archive = Archive::open(std::move(packed));
+    auto archive = Archive::open(std::move(packed), magic);
     if (!archive) return Member{.name = std::move(name), .refused = Refusal{"damaged archive", archive.error().what, archive.error().hint}};
     levels_.push_back({.archive = std::move(*archive), .name = std::move(name), .on_disk = root && !disk_path_.empty()});
     return std::nullopt;

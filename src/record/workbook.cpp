@@ -58,7 +58,7 @@ private:
 Result<std::unique_ptr<ByteStream>> open_part(const PackedFile& file, std::string_view name, std::uint64_t limit) {
     auto bytes = file.open();
     if (!bytes) return std::unexpected(bytes.error());
-    auto archive = Archive::open(std::move(*bytes));
+    auto archive = Archive::open(std::move(*bytes), "PK\x03\x04");
     if (!archive) return std::unexpected(archive.error());
     for (;;) {
         const Result<bool> more = (*archive)->next();
@@ -374,7 +374,7 @@ OfficeKind look_inside(const PackedFile& file) {
         Sign{"xl/workbook.bin", "binary workbook (XLSB)", "save it as XLSX or CSV"}, Sign{"word/document.xml", "Word document", ""},
         Sign{"ppt/presentation.xml", "PowerPoint document", ""}, Sign{"META-INF/manifest.xml", "OpenDocument file", "save it as XLSX or CSV"}};
     auto bytes = file.open();
-    auto archive = bytes ? Archive::open(std::move(*bytes)) : std::unexpected(bytes.error());
+    auto archive = bytes ? Archive::open(std::move(*bytes), "PK\x03\x04") : std::unexpected(bytes.error());
     OfficeKind out;
     bool content = false;
     while (archive) {

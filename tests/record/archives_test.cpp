@@ -58,8 +58,7 @@ TEST(Archives, AreReadInsideOfArchivesAndFoundAgain) {
     const TempFolder folder;
     std::string inner = zip({{"deep.ndjson", "{\"a\":1}\n{\"a\":2}\n"}});
     for (const Packing& packing : packings()) {
-        if (packing.format != "7zip") inner = pack(packing, {{"inner" + packing.suffix, inner}});  // 7z needs to be positioned
-        if (inner.size() > 100'000) break;
+        inner = pack(packing, {{"inner" + packing.suffix, inner}});
     }
     ReadLimits limits;
     limits.max_archive_depth = 20;
