@@ -17,7 +17,8 @@ namespace {
 const std::initializer_list<std::string_view> words{
     "title",  "vendor",      "export",   "format",     "logsource", "tactics", "abstract", "extends",     "prefix",     "paths",
     "keys",   "nested",      "recognise", "time",      "utc_offset", "actor",  "device",   "kind",        "kind+",      "human",
-    "failed", "fields",      "fields+",  "statements", "statements+", "identifiers", "device_identifiers", "employed", "name", "reason"};
+    "failed", "fields",      "fields+",  "statements", "statements+", "identifiers", "device_identifiers", "employed", "name", "reason",
+    "logsources", "logsources+", "sigma_fields", "sigma_fields+"};
 
 Format read_format(const YamlNode& node) {
     const std::string word = node.text("json");
@@ -91,6 +92,7 @@ Source Loader::compile(const std::string& id, const Adjustments& adjustments) {
     kinds(*rules);
     fields(*rules);
     statements(source, *rules);
+    sigma(source, *rules);
     provides(source, *rules);
     each_use(*rules, attributes_, [&](const FieldRef& field, std::string_view) { rules->reads.push_back(field.info); });
     std::ranges::sort(rules->reads, {}, &FieldInfo::id);

@@ -48,6 +48,8 @@ private:
     void provides(Source& source, const Source::Rules& rules) const;
     void statements(Source& source, Source::Rules& rules);
     void people(Source::Rules& rules);
+    void sigma(Source& source, Source::Rules& rules);
+    void sigma_names(const YamlNode& node, SigmaNames& out);
     StatementRule statement(Source& source, const YamlNode& node);
     [[nodiscard]] std::uint16_t kind(const YamlNode& node) const;
 

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "base/yaml.h"
 #include "source/pick.h"
+#include "source/sigma_words.h"
 #include "source/source.h"
 
 namespace bonafide::source {
@@ -62,6 +63,18 @@ struct EmployedRule {
     bool negated = false;
     Pick until;
 };
+/// `logsources`: one of them.
+struct SigmaViewRule {
+    Logsource logsource;
+    Condition when;
+    SigmaNames fields;
+};
+/// How a source that extends another one wraps its paths; from the base outwards.
+struct PathRewriter {
+    std::string prefix;
+    SigmaNames paths;
+};
+[[nodiscard]] std::vector<std::string> rewrite(const std::vector<PathRewriter>& rewriters, std::string path);
 
 }  // namespace bonafide::source
 
@@ -84,6 +97,9 @@ struct Source::Rules {
     std::vector<source::Pick> names;
     std::optional<source::EmployedRule> employed;
     std::string reason;                      ///< of joins
+    std::vector<source::SigmaViewRule> sigma_views;
+    std::vector<source::PathRewriter> sigma_rewriters;
+    SigmaNames sigma_fields;                 ///< renamed in every view
     std::vector<const source::FieldInfo*> reads;  ///< every field that is read, each once
 };
 
