@@ -283,7 +283,7 @@ std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<co
     const auto& seen = context.profile->sightings;
     std::vector<std::size_t> usable;
     for (std::size_t i = 0; i < seen.size(); ++i)
-        if (seen[i].place < context.places.size() && !context.with->listed("not_on", context.places[seen[i].place].network)) usable.push_back(i);
+        if (seen[i].place < context.places.size() && !context.listed("not_on", context.places[seen[i].place].network)) usable.push_back(i);
     for (std::size_t n = 0; n < usable.size(); ++n) {
         const DayAtPlace& b = seen[usable[n]];
         if (out.empty() || out.back().days.last() != b.day) {

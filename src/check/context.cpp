@@ -42,6 +42,15 @@ const std::optional<Phone>& Lookups::phone(std::string_view text) {
     return phones_.emplace(std::string(text), parse_phone(text, "US")).first->second;
 }
 
+bool Lookups::listed(const Parameters& with, std::string_view name, std::string_view value) {
+    constexpr std::size_t most = 1 << 16;
+    if (!with.lists.contains(name)) return false;
+    const std::uint64_t key = mix64(hash64(value, reinterpret_cast<std::uintptr_t>(&with)), hash64(name));
+    if (const auto at = listed_.find(key); at != listed_.end()) return at->second;
+    if (listed_.size() >= most) listed_.clear();
+    return listed_.emplace(key, with.listed(name, value)).first->second;
+}
+
 std::span<const Fact> Context::of(std::string_view attribute) const {
     const Attribute* found = attributes.find(attribute);
     return found ? facts.of(found->id) : std::span<const Fact>{};

@@ -51,8 +51,11 @@ class Lookups {
 public:
     [[nodiscard]] const std::optional<TimeZone>& zone(std::string_view name);
     [[nodiscard]] const std::optional<Phone>& phone(std::string_view text);
+    /// Does one of the lists under `name` of these parameters hold the value?
+    [[nodiscard]] bool listed(const Parameters& with, std::string_view name, std::string_view value);
 
 private:
+    std::unordered_map<std::uint64_t, bool> listed_;  // by hash of parameters, name and value
     std::unordered_map<std::string, std::optional<TimeZone>, StringHash, std::equal_to<>> zones_;
     std::unordered_map<std::string, std::optional<Phone>, StringHash, std::equal_to<>> phones_;
 };
@@ -70,6 +73,7 @@ struct Context {
 
     /// Facts of an attribute by name; none where the vocabulary lacks it.
     [[nodiscard]] std::span<const Fact> of(std::string_view attribute) const;
+    [[nodiscard]] bool listed(std::string_view name, std::string_view value) { return lookups.listed(*with, name, value); }
     /// The zone of the claimed home, where one is known.
     [[nodiscard]] const TimeZone* home_zone();
 };

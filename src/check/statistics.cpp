@@ -114,7 +114,7 @@ std::optional<Reading> distinct_values(Context& context) {
     DaySet days;
     Reading out;
     for (const Fact& fact : context.facts.of(context.with->attribute)) {
-        if (context.with->listed("not_in", fact.value)) continue;
+        if (context.listed("not_in", fact.value)) continue;
         keys.insert(fact.key);
         days.merge(fact.days);
         add_fact(out, fact);
@@ -158,7 +158,7 @@ std::optional<Reading> same_minute_days(Context& context) {
     DaySet days;
     std::set<std::int32_t> all;
     Reading out;
-    const auto usable = [&](const DayAtPlace& s) { return s.place < context.places.size() && !context.with->listed("not_on", context.places[s.place].network); };
+    const auto usable = [&](const DayAtPlace& s) { return s.place < context.places.size() && !context.listed("not_on", context.places[s.place].network); };
     for (std::size_t i = 0; i < seen.size(); ++i) {
         if (!usable(seen[i])) continue;
         all.insert(seen[i].day);
@@ -218,7 +218,7 @@ std::optional<Reading> steady_days(Context& context) {
     const Fact* most = nullptr;
     for (const Fact& fact : context.facts.of(context.with->attribute)) {
         all.merge(fact.days);
-        if (context.with->listed("not_in", fact.value)) continue;
+        if (context.listed("not_in", fact.value)) continue;
         if (!most || fact.days.count() > most->days.count()) most = &fact;
     }
     if (!most || most->days.count() == 0) return std::nullopt;

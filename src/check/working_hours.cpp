@@ -29,6 +29,26 @@ double habit_weight(int hours) {
     return sum;
 }
 
+/// Natural logarithms of daylight_work().
+const Hours& log_daylight_work() {
+    static const Hours logs = [] {
+        Hours out{};
+        std::ranges::transform(daylight_work(), out.begin(), [](double share) { return std::log(share); });
+        return out;
+    }();
+    return logs;
+}
+
+/// habit_weight() of -12 to 11 hours.
+const Hours& habits() {
+    static const Hours weights = [] {
+        Hours out{};
+        for (int hours = -12; hours < 12; ++hours) out[static_cast<std::size_t>(hours + 12)] = habit_weight(hours);
+        return out;
+    }();
+    return weights;
+}
+
 Hours normalised_from_logs(const Hours& logs) {
     const double highest = *std::ranges::max_element(logs);
     Hours out;
@@ -111,12 +131,12 @@ ShiftPosterior shift_posterior(const Hours& local, std::size_t active_days) {
     scale_to(seen, actions_a_day * static_cast<double>(std::max<std::size_t>(1, active_days)));
     Hours logs{};  // by how much later the day is than daylight work: habit and shift together
     for (int late = -12; late < 12; ++late)
-        for (int h = 0; h < 24; ++h) logs[static_cast<std::size_t>(late + 12)] += seen[static_cast<std::size_t>(h)] * std::log(daylight_work()[wrap(h - late)]);
+        for (int h = 0; h < 24; ++h) logs[static_cast<std::size_t>(late + 12)] += seen[static_cast<std::size_t>(h)] * log_daylight_work()[wrap(h - late)];
     const Hours late = normalised_from_logs(logs);
     ShiftPosterior out;
     for (int shift = -12; shift < 12; ++shift)
         for (int habit = -12; habit < 12; ++habit)
-            out.probability[static_cast<std::size_t>(shift + 12)] += late[wrap(shift + habit + 12)] * habit_weight(habit);
+            out.probability[static_cast<std::size_t>(shift + 12)] += late[wrap(shift + habit + 12)] * habits()[static_cast<std::size_t>(habit + 12)];
     const double sum = sum_of(out.probability);
     for (double& p : out.probability) p /= sum;
     return out;
