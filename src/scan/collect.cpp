@@ -1,6 +1,13 @@
 #include "scan/collect.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "record/discover.h"
+#include "record/unread_log.h"
+#include "scan/piece.h"
+#include "scan/stamps.h"
 
 namespace bonafide {
 
@@ -108,19 +115,187 @@ ReadOptions read_options(const ScanOptions& options) {
     return read;
 }
 
-Result<Collected> collect(const Content& content, const ScanOptions& options, const std::vector<std::string>& inputs) {
+namespace {
+
+using Numbers = std::map<std::string, std::size_t>;   // input of an absolute path
+
+/// A run's inputs with what the store knows of them.
+struct Plan {
+    std::vector<reading::Input> inputs;
+    std::vector<std::optional<FileStamp>> stamps;   ///< of each input; none: read it every time
+    std::vector<Unread> unread;                     ///< what is no input
+    std::vector<Segment> usable;                    ///< of files that are as they were
+    std::vector<std::int64_t> stale;                ///< of files that changed or are gone
+    std::vector<std::size_t> to_read;               ///< indexes of inputs
+
+    [[nodiscard]] std::vector<std::string> paths() const {
+        std::vector<std::string> out;
+        for (const reading::Input& input : inputs) out.push_back(input.path);
+        return out;
+    }
+};
+
+/// Segments hold for the content they were read under, the times that were asked for, and the limits.
+std::string segment_key(const Content& content, const ScanOptions& options) {
+    const auto time = [](Timestamp at) { return at.known() ? std::to_string(at.us) : "-"; };
+    return content.fingerprint + "/" + time(options.since) + "/" + time(options.until) + "/" + std::to_string(options.limits.max_record_bytes) + "/" + std::to_string(options.limits.max_depth) + "/" +
+           std::to_string(options.limits.max_archive_depth);
+}
+
+/// Is every file of the segment an unchanged input of this run, and none taken by another segment already?
+bool is_usable(const Segment& segment, const Numbers& number_of, const Plan& plan, const std::vector<bool>& taken) {
+    return std::ranges::all_of(segment.files, [&](const FileStamp& file) {
+        const auto found = number_of.find(file.path);
+        return found != number_of.end() && !taken[found->second] && plan.stamps[found->second] == file;
+    });
+}
+
+/// Was a file of the segment changed or removed? Then nobody can use it again; one of another folder is kept for its own next run.
+bool is_stale(const Segment& segment, const Numbers& number_of) {
+    return std::ranges::any_of(segment.files, [&](const FileStamp& file) {
+        std::error_code error;
+        return number_of.contains(file.path) || !std::filesystem::exists(file.path, error);
+    });
+}
+
+Result<Plan> make_plan(const Content& content, const ScanOptions& options, const std::vector<std::string>& inputs) {
+    Plan plan;
+    reading::UnreadLog unread;
+    plan.inputs = reading::discover(inputs, read_options(options), unread);
+    plan.unread = unread.take();
+    Numbers number_of;
+    for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
+        plan.stamps.push_back(options.store ? stamp_of(plan.inputs[i]) : std::nullopt);
+        if (plan.stamps[i]) number_of[plan.stamps[i]->path] = i;
+    }
+    std::vector<bool> taken(plan.inputs.size());
+    if (options.store) {
+        auto segments = options.store->segments(segment_key(content, options));
+        if (!segments) return std::unexpected(segments.error());
+        for (Segment& segment : *segments) {
+            if (is_usable(segment, number_of, plan, taken)) {
+                for (const FileStamp& file : segment.files) taken[number_of[file.path]] = true;
+                plan.usable.push_back(std::move(segment));
+            } else if (is_stale(segment, number_of)) {
+                plan.stale.push_back(segment.id);
+            }
+        }
+    }
+    for (std::size_t i = 0; i < plan.inputs.size(); ++i)
+        if (!taken[i]) plan.to_read.push_back(i);
+    return plan;
+}
+
+/// The next inputs to read together: up to `most` bytes, and never what can be kept together with what cannot.
+std::vector<std::size_t> take_batch(const Plan& plan, std::size_t& next, std::uint64_t most) {
+    std::vector<std::size_t> out;
+    std::uint64_t bytes = 0;
+    while (next < plan.to_read.size()) {
+        const std::size_t input = plan.to_read[next];
+        const bool other = !out.empty() && plan.stamps[out.back()].has_value() != plan.stamps[input].has_value();
+        if (!out.empty() && (other || bytes + plan.inputs[input].bytes > most)) break;
+        out.push_back(input);
+        bytes += plan.inputs[input].bytes;
+        ++next;
+    }
+    return out;
+}
+
+Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths) {
     std::vector<std::unique_ptr<Collector>> collectors;
-    auto outcome = read_all(inputs, content.names, read_options(options), [&](unsigned) -> std::unique_ptr<RecordSink> {
+    auto outcome = read_all(paths, content.names, read, [&](unsigned) -> std::unique_ptr<RecordSink> {
         collectors.push_back(std::make_unique<Collector>(content, options));
         return std::make_unique<Forward>(*collectors.back());
     });
     if (!outcome) return std::unexpected(outcome.error());
-    Collected out{std::move(*outcome), std::make_unique<Ledger>(content.attributes, content.geo, content.checks), {}};
-    for (auto& collector : collectors) {
-        out.ledger->merge(std::move(*collector->ledger()));
-        out.tallies.merge(collector->tallies());
+    Piece piece{std::move(*outcome), std::move(collectors.front()->ledger()), collectors.front()->tallies()};
+    for (std::size_t i = 1; i < collectors.size(); ++i) {
+        piece.ledger->merge(std::move(*collectors[i]->ledger()));
+        piece.tallies.merge(collectors[i]->tallies());
+        collectors[i].reset();
     }
+    return piece;
+}
+
+/// Kept under the stamps from before reading; a file that was being written meanwhile is known by neither of its stamps.
+Result<void> keep(Store& store, const std::string& key, const Plan& plan, const std::vector<std::size_t>& batch, const Piece& piece) {
+    std::map<FileStamp, std::string> files;  // in the order in which the store gives them back
+    for (const std::size_t input : batch) {
+        if (stamp_of(plan.inputs[input]) != plan.stamps[input]) return {};
+        files.emplace(*plan.stamps[input], plan.inputs[input].path);
+    }
+    Segment segment;
+    std::vector<std::string> paths;
+    for (const auto& [stamp, path] : files) {
+        segment.files.push_back(stamp);
+        paths.push_back(path);
+    }
+    segment.state = pack(piece, paths);
+    if (auto kept = store.put_segment(key, segment, {}); !kept) return std::unexpected(kept.error());
+    return {};
+}
+
+/// The inputs of this run that a segment's files are, in the segment's order.
+std::vector<std::size_t> inputs_of(const Segment& segment, const Plan& plan) {
+    std::vector<std::size_t> out;
+    for (const FileStamp& file : segment.files)
+        out.push_back(static_cast<std::size_t>(std::ranges::find(plan.stamps, std::optional(file)) - plan.stamps.begin()));
     return out;
+}
+
+/// What the store has is added; what it cannot give after all is read.
+void add_stored(Plan& plan, const Content& content, Gathering& gathering) {
+    for (Segment& segment : plan.usable) {
+        const std::vector<std::size_t> inputs = inputs_of(segment, plan);
+        std::vector<std::string> paths;
+        for (const std::size_t input : inputs) paths.push_back(plan.inputs[input].path);
+        auto piece = unpack_piece(segment.state, paths, content);
+        if (piece && gathering.keeps_order(*piece)) {
+            gathering.add(std::move(*piece));
+        } else {
+            plan.stale.push_back(segment.id);
+            plan.to_read.insert(plan.to_read.end(), inputs.begin(), inputs.end());
+        }
+        segment.state = {};
+    }
+    std::ranges::sort(plan.to_read);
+}
+
+/// Progress over all batches of a run, as if they were one.
+ReadOptions with_progress(ReadOptions read, std::uint64_t done, std::uint64_t records, std::uint64_t total) {
+    if (!read.progress) return read;
+    read.progress = [progress = read.progress, done, records, total](const Progress& p) { progress({done + p.bytes_done, total, records + p.records}); };
+    return read;
+}
+
+}  // namespace
+
+Result<Collected> collect(const Content& content, const ScanOptions& options, const std::vector<std::string>& inputs) {
+    auto plan = make_plan(content, options, inputs);
+    if (!plan) return std::unexpected(plan.error());
+    Gathering gathering(content, plan->paths());
+    gathering.add(std::move(plan->unread));
+    add_stored(*plan, content, gathering);
+    if (options.store && !plan->stale.empty())
+        if (auto done = options.store->drop_segments(plan->stale); !done) return std::unexpected(done.error());
+
+    std::uint64_t total = 0, bytes = 0, records = 0;
+    for (const std::size_t input : plan->to_read) total += plan->inputs[input].bytes;
+    for (std::size_t next = 0; next < plan->to_read.size();) {
+        const std::vector<std::size_t> batch = take_batch(*plan, next, options.store ? options.segment_bytes : UINT64_MAX);
+        std::vector<std::string> paths;
+        for (const std::size_t input : batch) paths.push_back(plan->inputs[input].path);
+        auto piece = read_piece(content, options, with_progress(read_options(options), bytes, records, total), paths);
+        if (!piece) return std::unexpected(piece.error());
+        for (const std::size_t input : batch) bytes += plan->inputs[input].bytes;
+        for (const FileReport& report : piece->read.reports) records += report.records;
+        const bool cancelled = piece->read.cancelled;
+        if (options.store && !cancelled && plan->stamps[batch.front()])
+            if (auto done = keep(*options.store, segment_key(content, options), *plan, batch, *piece); !done) return std::unexpected(done.error());
+        gathering.add(std::move(*piece));
+        if (cancelled) break;
+    }
+    return std::move(gathering).finish();
 }
 
 }  // namespace bonafide

@@ -27,6 +27,12 @@ std::string fingerprint_of(const ContentPaths& paths) {
         const std::string bytes{std::istreambuf_iterator<char>(in), {}};
         hash = mix64(hash, mix64(hash64(file.filename().string()), hash64(bytes)));
     }
+    // What places and networks an address has went into what was read; of the data packages the sizes and times are enough.
+    for (fs::directory_iterator it(paths.data, error), end; !error && it != end; it.increment(error)) {
+        std::error_code gone;
+        const auto time = static_cast<std::uint64_t>(it->last_write_time(gone).time_since_epoch().count());
+        hash ^= mix64(hash64(it->path().filename().string()), mix64(it->file_size(gone), time));  // in any order
+    }
     char text[17];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
     return text;

@@ -28,6 +28,8 @@ struct ScanOptions {
     std::istream* standard_input = nullptr;
     std::function<bool(const std::filesystem::path&)> skip;
     Store* store = nullptr;                      ///< none: nothing is kept and nothing is reused
+    /// What is read together and kept as one: worth a transaction, and little enough that a killed run loses seconds.
+    std::uint64_t segment_bytes = 256ULL << 20;
     std::vector<Decision> decisions;             ///< beside the store's own
 };
 

@@ -67,8 +67,12 @@ void read_world(const YamlNode& node, World& world) {
 void expect(const YamlNode& wanted, const World& world, const Assessment& found) {
     EXPECT_NEAR(found.bits, wanted.get("bits").number(), 1e-9);
     EXPECT_EQ(band_name(found.band), wanted.get("band").text());
-    if (wanted.get("band_note").present()) EXPECT_EQ(found.band_note, wanted.get("band_note").text());
-    if (wanted.get("probability").present()) EXPECT_NEAR(found.probability, wanted.get("probability").number(), 1e-5);
+    if (wanted.get("band_note").present()) {
+        EXPECT_EQ(found.band_note, wanted.get("band_note").text());
+    }
+    if (wanted.get("probability").present()) {
+        EXPECT_NEAR(found.probability, wanted.get("probability").number(), 1e-5);
+    }
     const auto counted_of = [&](const std::string& check) {
         return *std::find_if(found.waterfall.begin(), found.waterfall.end(), [&](const CountedSignal& c) { return world.checks.checks()[world.signals[c.signal].check].id == check; });
     };

@@ -1,0 +1,98 @@
+// Values as bytes for the store, and back: little-endian, lengths before contents. Used by the ledger and by scan's pieces.
+#pragma once
+
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "person/evidence.h"
+
+namespace bonafide {
+
+class Packer {
+public:
+    template <class Number>
+        requires std::is_arithmetic_v<Number> || std::is_enum_v<Number>
+    void put(Number number) {
+        char bytes[sizeof number];
+        std::memcpy(bytes, &number, sizeof number);
+        out.append(bytes, sizeof number);
+    }
+    void put(std::string_view text) {
+        put(static_cast<std::uint32_t>(text.size()));
+        out.append(text);
+    }
+    void put_bytes(const void* bytes, std::size_t size) { out.append(static_cast<const char*>(bytes), size); }
+    void put(const Evidence& e) {
+        put(e.time.us);
+        put(e.locator.file);
+        put(e.locator.length);
+        put(e.locator.offset);
+        put(e.locator.line);
+    }
+    std::string out;
+};
+
+/// Reads what Packer wrote; after the first shortage everything reads as zero and ok() is false.
+class Unpacker {
+public:
+    explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
+    template <class Number>
+    Number get() {
+        Number number{};
+        if (rest_.size() < sizeof number) {
+            ok_ = false;
+            rest_ = {};
+            return number;
+        }
+        std::memcpy(&number, rest_.data(), sizeof number);
+        rest_.remove_prefix(sizeof number);
+        return number;
+    }
+    std::string text() { return std::string(view()); }
+    /// A text where it lies.
+    std::string_view view() {
+        const auto size = get<std::uint32_t>();
+        if (rest_.size() < size) {
+            ok_ = false;
+            rest_ = {};
+            return {};
+        }
+        const std::string_view out = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return out;
+    }
+    void bytes(void* into, std::size_t size) {
+        if (rest_.size() < size) {
+            ok_ = false;
+            rest_ = {};
+            return;
+        }
+        std::memcpy(into, rest_.data(), size);
+        rest_.remove_prefix(size);
+    }
+    Evidence evidence() {
+        Evidence e;
+        e.time.us = get<std::int64_t>();
+        e.locator.file = get<std::uint32_t>();
+        e.locator.length = get<std::uint32_t>();
+        e.locator.offset = get<std::uint64_t>();
+        e.locator.line = get<std::uint64_t>();
+        return e;
+    }
+    /// A count of things of at least one byte each.
+    std::uint32_t count() {
+        const auto n = get<std::uint32_t>();
+        if (n > rest_.size()) ok_ = false;
+        return ok_ ? n : 0;
+    }
+    [[nodiscard]] bool ok() const { return ok_; }
+    [[nodiscard]] bool done() const { return ok_ && rest_.empty(); }
+
+private:
+    std::string_view rest_;
+    bool ok_ = true;
+};
+
+}  // namespace bonafide

@@ -1,0 +1,144 @@
+// Scanning with a store: the same report as without, nothing read twice, whatever was added, changed, removed or interrupted in between.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "report/writers.h"
+#include "scan/scan.h"
+#include "tests/e2e/program.h"
+
+namespace bonafide {
+namespace {
+
+const Content& content() {
+    static const std::unique_ptr<Content> loaded = [] {
+        Errors errors;
+        auto made = Content::load({BONAFIDE_CONTENT, std::string(BONAFIDE_ROOT) + "/.data", {}}, errors);
+        for (const Error& error : errors) ADD_FAILURE() << error.text();
+        return made;
+    }();
+    return *loaded;
+}
+
+std::string okta(const std::string& who, const std::string& ip, int first_day) {
+    std::string out;
+    for (int day = first_day; day < first_day + 9; ++day)
+        out += R"({"eventType":"user.session.start","published":"2026-03-0)" + std::to_string(1 + day % 9) + R"(T15:00:00.000Z","uuid":"u","actor":{"id":"00u","type":"User","alternateId":")" + who +
+               R"(","displayName":"X"},"client":{"ipAddress":")" + ip + R"(","userAgent":{"rawUserAgent":"Mozilla/5.0"}},"outcome":{"result":"SUCCESS"}})" + "\n";
+    return out;
+}
+
+class StoreScan : public testing::Test {
+protected:
+    void SetUp() override {
+        folder_.write("in/a-roster.csv", "Employee ID,Full Name,Work Email,Home Address,Home City,Home State,Home Zip,Hire Date\n"
+                                         "1042,Ann Lee,ann@acme.com,1 Elm St,Austin,TX,78701,2024-01-02\n1077,Bo Tan,bo@acme.com,9 Lake Rd,Boise,ID,83702,2024-01-02\n");
+        folder_.write("in/c-okta.ndjson", okta("ann@acme.com", "73.32.10.4", 0));
+        folder_.write("in/d-okta.ndjson", okta("bo@acme.com", "73.32.10.4", 3) + "{broken\n");
+        folder_.write("in/e-odd.txt", "no source knows this\n");
+    }
+
+    /// The report as text. `stored`: with the store. Afterwards `to_read_` is how many bytes were not in the store.
+    std::string scan_text(bool stored, Cancel* cancel = nullptr, std::uint64_t segment_bytes = 1) {
+        auto store = Store::open(folder_ / "store.db");
+        EXPECT_TRUE(store);
+        ScanOptions options;
+        options.inputs = {folder_ / "in"};
+        options.threads = 2;
+        options.now = Timestamp::from_seconds(1'775'000'000);
+        options.segment_bytes = segment_bytes;
+        options.cancel = cancel;
+        to_read_ = 0;
+        options.progress = [&](const Progress& progress) {
+            to_read_ = progress.bytes_total;
+            if (cancel && ++calls_ == 2) cancel->request();
+        };
+        if (stored) options.store = &*store;
+        auto outcome = scan(content(), options);
+        EXPECT_TRUE(outcome);
+        if (!outcome) return "";
+        EXPECT_EQ(outcome->interrupted, cancel != nullptr);
+        outcome->report.totals.seconds = 0;
+        std::ostringstream out;
+        write_json(outcome->report, out);
+        return out.str();
+    }
+    [[nodiscard]] std::uint64_t size(const std::string& file) const { return std::filesystem::file_size(folder_ / file); }
+
+    e2e::Folder folder_;
+    std::uint64_t to_read_ = 0;
+    int calls_ = 0;
+};
+
+TEST_F(StoreScan, TheSameFilesAgainAreNotReadAndChangeNothing) {
+    const std::string without = scan_text(false);
+    EXPECT_THAT(without, testing::HasSubstr("1042"));
+    EXPECT_EQ(scan_text(true), without);
+    EXPECT_GT(to_read_, 0U);
+    EXPECT_EQ(scan_text(true), without);
+    EXPECT_EQ(to_read_, 0U);
+}
+
+TEST_F(StoreScan, NewFilesAreAddedWhereverTheyStandInTheOrder) {
+    scan_text(true);
+    folder_.write("in/b-okta.ndjson", okta("ann@acme.com", "8.8.8.8", 1));
+    folder_.write("in/z-okta.ndjson", okta("new@acme.com", "1.1.1.1", 1));
+    const std::string after = scan_text(true);
+    EXPECT_EQ(to_read_, size("in/b-okta.ndjson") + size("in/z-okta.ndjson"));
+    EXPECT_EQ(after, scan_text(false));
+}
+
+TEST_F(StoreScan, AChangedFileIsReadAgainAlone) {
+    scan_text(true);
+    folder_.write("in/c-okta.ndjson", okta("ann@acme.com", "185.220.101.4", 0) + okta("bo@acme.com", "8.8.4.4", 0));
+    const std::string after = scan_text(true);
+    EXPECT_EQ(to_read_, size("in/c-okta.ndjson"));
+    EXPECT_EQ(after, scan_text(false));
+    EXPECT_EQ(scan_text(true), after);
+}
+
+TEST_F(StoreScan, WhatARemovedFileSaidIsGone) {
+    const std::string before = scan_text(true);
+    std::filesystem::remove(folder_ / "in/d-okta.ndjson");
+    const std::string after = scan_text(true);
+    EXPECT_NE(after, before);
+    EXPECT_EQ(after, scan_text(false));
+    EXPECT_EQ(to_read_, size("in/a-roster.csv") + size("in/c-okta.ndjson") + size("in/e-odd.txt"));
+}
+
+TEST_F(StoreScan, OneOfManyFilesInASegmentTakesTheOthersWithIt) {
+    scan_text(true, nullptr, 1 << 20);
+    folder_.write("in/e-odd.txt", "another thing that no source knows\n");
+    const std::string after = scan_text(true, nullptr, 1 << 20);
+    EXPECT_EQ(after, scan_text(false));
+    EXPECT_EQ(scan_text(true), after);
+    EXPECT_EQ(to_read_, 0U);
+}
+
+TEST_F(StoreScan, AnInterruptedRunGoesOnWhereItWas) {
+    const std::string whole = scan_text(false);
+    Cancel cancel;
+    scan_text(true, &cancel);  // requested at the end of the second segment, which therefore is not kept
+    EXPECT_EQ(scan_text(true), whole);
+    EXPECT_EQ(to_read_, size("in/c-okta.ndjson") + size("in/d-okta.ndjson") + size("in/e-odd.txt"));
+    EXPECT_EQ(scan_text(true), whole);
+}
+
+TEST_F(StoreScan, DamagedSegmentsAreReadAgain) {
+    const std::string whole = scan_text(true);
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open((folder_ / "store.db").c_str(), &handle), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(handle, "UPDATE segments SET state = substr(state, 1, length(state) - 3)", nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_GT(sqlite3_changes(handle), 0);
+    sqlite3_close(handle);
+    const std::string again = scan_text(true);
+    EXPECT_GT(to_read_, 0U);
+    EXPECT_EQ(again, whole);
+    EXPECT_EQ(scan_text(true), whole);
+    EXPECT_EQ(to_read_, 0U);
+}
+
+}  // namespace
+}  // namespace bonafide
