@@ -1,6 +1,8 @@
 // Mixed NDJSON of any size, for benchmarks: the sign-ins and endpoint events of a small organisation, day after day until there are enough.
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "simulate/organisation.h"
 #include "simulate/output.h"
 #include "simulate/writers.h"
@@ -19,9 +21,13 @@ Result<SimulateSummary> simulate_bulk_events(std::uint64_t bytes, std::uint64_t 
     DayLog log;
     for (std::int32_t date = org.first_day(); output.bytes() < bytes && output.error().empty(); ++date) {
         for (const Person& p : people)
-            if (const Day day = plan_day(org, p, date); day.works) okta_day(log, context, p, day);
-        for (const DayLog::Line& line : log.sorted(Log::okta)) output.line(line.text), ++summary.events;
-        log.clear();
+            if (const Day day = plan_day(org, p, date); day.works) {
+                okta_day(log, context, p, day);
+                windows_day(log, context, p, day);
+                github_day(log, context, p, day);
+            }
+        for (const Log kind : {Log::okta, Log::windows, Log::github})
+            for (const DayLog::Line& line : log.take_before(kind, std::numeric_limits<std::int64_t>::max())) output.line(line.text), ++summary.events;
     }
     output.close();
     if (!output.error().empty()) return fail(out.string(), output.error());

@@ -18,10 +18,10 @@ LogFiles::LogFiles(Exports& exports, const Context& context) : context_(context)
     open(Log::zeek_conn, "office/zeek/conn.log");
 }
 
-void LogFiles::write(DayLog& day) {
+void LogFiles::write(DayLog& log, std::int64_t before) {
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
         if (!outputs_[i]) continue;
-        for (const DayLog::Line& line : day.sorted(static_cast<Log>(i))) {
+        for (const DayLog::Line& line : log.take_before(static_cast<Log>(i), before)) {
             outputs_[i]->line(line.text);
             ++events_;
         }

@@ -11,7 +11,7 @@ namespace bonafide::sim {
 class LogFiles {
 public:
     LogFiles(Exports& exports, const Context& context);
-    void write(DayLog& day);
+    void write(DayLog& log, std::int64_t before);  ///< the lines before that time (microseconds)
     void add_access(const Person& person, const Day& day, std::uint32_t ip, std::string_view agent);
     void finish();
     [[nodiscard]] std::uint64_t events() const { return events_; }

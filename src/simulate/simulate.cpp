@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <limits>
 #include <vector>
 
 #include "simulate/log_files.h"
@@ -51,8 +51,9 @@ void one_day(LogFiles& files, RepositoryWriter& repository, DayLog& log, const C
         if (context.detail.code)
             for (Commit& commit : commits_of(context.org, p, day)) repository.add(std::move(commit));
     }
-    files.write(log);
-    log.clear();
+    // Whoever works on the following date begins this much before it by UTC at the earliest: Australia's early birds.
+    constexpr std::int64_t day_us = 86'400'000'000, earliest = 6 * 3'600'000'000;
+    files.write(log, (date + 1) * day_us - earliest);
 }
 
 Result<void> write_days(LogFiles& files, RepositoryWriter& repository, const Context& context) {
@@ -66,6 +67,7 @@ Result<void> write_days(LogFiles& files, RepositoryWriter& repository, const Con
             if (context.detail.code)
                 if (const auto written = repository.flush(); !written) return written;
         }
+        files.write(log, std::numeric_limits<std::int64_t>::max());
     }
     return {};
 }

@@ -3,17 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace bonafide::sim {
 
-std::vector<DayLog::Line>& DayLog::sorted(Log log) {
+std::vector<DayLog::Line> DayLog::take_before(Log log, std::int64_t us) {
     auto& lines = lines_[static_cast<std::size_t>(log)];
     std::ranges::stable_sort(lines, {}, &Line::us);
-    return lines;
-}
-
-void DayLog::clear() {
-    for (auto& lines : lines_) lines.clear();
+    const auto end = std::ranges::lower_bound(lines, us, {}, &Line::us);
+    std::vector<Line> out(std::make_move_iterator(lines.begin()), std::make_move_iterator(end));
+    lines.erase(lines.begin(), end);
+    return out;
 }
 
 Detail Detail::for_size(std::uint64_t people, int days) {

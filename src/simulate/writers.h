@@ -18,7 +18,7 @@ namespace bonafide::sim {
 /// The logs that grow day by day.
 enum class Log : std::uint8_t { okta, slack, zoom, windows, osquery, github, zeek_dns, zeek_conn, badge, count };
 
-/// The events of one day, sorted by time before they are written.
+/// Events that are not written yet. A day's work may reach into the next day (UTC), so lines wait until nothing earlier can come.
 class DayLog {
 public:
     void add(Log log, std::int64_t us, std::string text) { lines_[static_cast<std::size_t>(log)].push_back({us, std::move(text)}); }
@@ -26,8 +26,8 @@ public:
         std::int64_t us;
         std::string text;
     };
-    [[nodiscard]] std::vector<Line>& sorted(Log log);
-    void clear();
+    /// Hands over the lines before `us`, in order of time, and forgets them.
+    [[nodiscard]] std::vector<Line> take_before(Log log, std::int64_t us);
 
 private:
     std::array<std::vector<Line>, static_cast<std::size_t>(Log::count)> lines_;
