@@ -55,7 +55,8 @@ std::int32_t offset_of(const OffsetRule& rule, const Reading& reading) {
 }
 
 bool is_person_kind(IdentifierKind kind) {
-    return kind == IdentifierKind::login || kind == IdentifierKind::email || kind == IdentifierKind::personal_email || kind == IdentifierKind::git_author;
+    return kind == IdentifierKind::login || kind == IdentifierKind::email || kind == IdentifierKind::personal_email ||
+           kind == IdentifierKind::git_author;
 }
 
 /// What a text is as an identifier; none for accounts of machines and for what is nobody's.
@@ -67,16 +68,17 @@ IdentifierView identify(IdentifierKind kind, std::string_view text) {
 
 IdentifierView first_of(const std::vector<IdentityRule>& rules, const Reading& reading) {
     for (const IdentityRule& rule : rules) {
-        if (const IdentifierView found = identify(rule.kind, reading.first(rule.value)); found.kind != IdentifierKind::none) return found;
+        if (const IdentifierView found = identify(rule.kind, reading.first(rule.value)); found.kind != IdentifierKind::none)
+            return found;
     }
     return {};
 }
 
 /// The identifier that stands for the person of a row: what other sources are likeliest to use.
 IdentifierView best_of(const std::vector<IdentifierView>& identifiers) {
-    static constexpr std::array order{IdentifierKind::email,           IdentifierKind::login,        IdentifierKind::personal_email,
-                                      IdentifierKind::employee_number, IdentifierKind::applicant_id, IdentifierKind::account_id,
-                                      IdentifierKind::git_author};
+    static constexpr std::array order{
+        IdentifierKind::email,        IdentifierKind::login,      IdentifierKind::personal_email, IdentifierKind::employee_number,
+        IdentifierKind::applicant_id, IdentifierKind::account_id, IdentifierKind::git_author};
     for (const IdentifierKind kind : order) {
         const auto found = std::ranges::find(identifiers, kind, &IdentifierView::kind);
         if (found != identifiers.end()) return *found;
@@ -141,10 +143,12 @@ void Interpreter::add_made_fields(const Source::Rules& rules, const Reading& rea
     if (const std::string_view text = event.get(vocabulary_.fields.meeting_duration); !text.empty()) {
         double seconds = 0;
         if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc{} && seconds >= 0 && seconds < 1e9)
-            event.fields.push_back({vocabulary_.fields.meeting_hours, number_text(static_cast<std::int64_t>(seconds) / 3600, reading)});
+            event.fields.push_back(
+                {vocabulary_.fields.meeting_hours, number_text(static_cast<std::int64_t>(seconds) / 3600, reading)});
     }
     event.utc_offset = offset_of(rules.offset, reading);
-    if (event.utc_offset != Event::unknown_offset) event.fields.push_back({vocabulary_.fields.commit_utc_offset, number_text(event.utc_offset / 60, reading)});
+    if (event.utc_offset != Event::unknown_offset)
+        event.fields.push_back({vocabulary_.fields.commit_utc_offset, number_text(event.utc_offset / 60, reading)});
 }
 
 void Interpreter::add_identifiers(const std::vector<IdentityRule>& rules, const Reading& reading, JoinView& join) {
@@ -165,7 +169,8 @@ void Interpreter::add_join(const Source::Rules& rules, const Reading& reading, s
     add_identifiers(rules.device_identifiers, reading, join);
     if (meaning.event.actor.kind == IdentifierKind::none) meaning.event.actor = best_of(join.identifiers);
     // Devices alone are joined to whom the record is about.
-    if (own == 0 && !join.identifiers.empty() && meaning.event.actor.kind != IdentifierKind::none) join.identifiers.push_back(meaning.event.actor);
+    if (own == 0 && !join.identifiers.empty() && meaning.event.actor.kind != IdentifierKind::none)
+        join.identifiers.push_back(meaning.event.actor);
     const bool of_people = kind == vocabulary_.kinds.roster || kind == vocabulary_.kinds.application;
     if (join.identifiers.size() < 2 && !of_people) join.identifiers.clear();
     if (join.identifiers.empty()) return;
@@ -188,16 +193,20 @@ void Interpreter::add_stated(const Source::Rules& rules, const Reading& reading,
     const Event& event = meaning.event;
     const IdentifierView usual = event.actor.kind != IdentifierKind::none ? event.actor : event.device;
     for (const StatementRule& rule : rules.statements) {
-        const IdentifierView subject = !rule.subject.empty() ? first_of(rule.subject, reading) : rule.of_device ? event.device : usual;
+        const IdentifierView subject = !rule.subject.empty() ? first_of(rule.subject, reading)
+                                       : rule.of_device      ? event.device
+                                                             : usual;
         if (subject.kind == IdentifierKind::none) continue;
         if (rule.from_time) {
             if (event.time.known() && reading.holds(rule.value.when))
-                meaning.statements.push_back({subject, rule.attribute, rule.stance, reading.scratch().next() = iso_time(event.time), event.time});
+                meaning.statements.push_back(
+                    {subject, rule.attribute, rule.stance, reading.scratch().next() = iso_time(event.time), event.time});
             continue;
         }
         values_.clear();
         reading.all(rule.value, rule.value.each, values_);
-        for (const std::string_view text : values_) meaning.statements.push_back({subject, rule.attribute, rule.stance, text, event.time});
+        for (const std::string_view text : values_)
+            meaning.statements.push_back({subject, rule.attribute, rule.stance, text, event.time});
     }
 }
 

@@ -11,7 +11,8 @@ namespace {
 using namespace source;
 
 constexpr std::size_t most_shapes = 4096;  // hostile input makes the cache miss, not grow
-constexpr std::string_view nothing_known = "no source knows it, and no time, person, address or action was found by a common name";
+constexpr std::string_view nothing_known =
+    "no source knows it, and no time, person, address or action was found by a common name";
 constexpr std::string_view passed_over = "passed over, as bonafide.yml says";
 
 /// What the name of a file says about its records. Worked out when the file changes.
@@ -73,7 +74,8 @@ void Mapper::State::enter(const FileName& name) {
 }
 
 Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) {
-    const std::uint64_t key = mix64(mix64(record.shape(), file.hash), static_cast<std::uint64_t>(record.format()) * 2 + (header != nullptr));
+    const std::uint64_t key =
+        mix64(mix64(record.shape(), file.hash), static_cast<std::uint64_t>(record.format()) * 2 + (header != nullptr));
     if (const auto found = shapes.find(key); found != shapes.end()) return found->second;
     if (shapes.size() >= most_shapes) {
         shapes.clear();
@@ -89,7 +91,8 @@ Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) 
 }
 
 const Candidate* Mapper::State::claimant(Shape& shape, const Reading& reading) {
-    const auto found = std::ranges::find_if(shape.candidates, [&](const Candidate& candidate) { return claims(candidate, reading); });
+    const auto found =
+        std::ranges::find_if(shape.candidates, [&](const Candidate& candidate) { return claims(candidate, reading); });
     Candidate& chosen = found == shape.candidates.end() ? shape.generic : *found;
     if (chosen.plan == nullptr) {
         std::unique_ptr<const Source::Rules>& plan = plans[plan_number(*chosen.source, shape.keys)];
@@ -99,7 +102,8 @@ const Candidate* Mapper::State::claimant(Shape& shape, const Reading& reading) {
     return &chosen;
 }
 
-Mapper::Mapper(const Sources& sources, const Attributes& attributes, const FieldNames&) : state_(std::make_unique<State>(sources, attributes)) {}
+Mapper::Mapper(const Sources& sources, const Attributes& attributes, const FieldNames&)
+    : state_(std::make_unique<State>(sources, attributes)) {}
 Mapper::~Mapper() = default;
 
 void Mapper::map(const Record& record, const TableHeader* header, const FileName& file, Meaning& meaning) {

@@ -40,7 +40,8 @@ void Matcher::add(std::string_view pattern) {
 bool Matcher::matches_glob(const Glob& glob, std::string_view text) const {
     if (!glob.simple) return glob_match(glob.before, text);
     if (text.size() < glob.before.size() + glob.after.size()) return false;
-    return same(text.substr(0, glob.before.size()), glob.before) && same(text.substr(text.size() - glob.after.size()), glob.after);
+    return same(text.substr(0, glob.before.size()), glob.before) &&
+           same(text.substr(text.size() - glob.after.size()), glob.after);
 }
 
 bool Matcher::matches(std::string_view text) const {

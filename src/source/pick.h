@@ -21,7 +21,7 @@ namespace bonafide::source {
 /// An interned field and what is needed to tell from a record's keys whether it can be there.
 struct FieldInfo {
     FieldId id = no_field;
-    std::string name;      ///< as the source file spells it
+    std::string name;         ///< as the source file spells it
     std::uint32_t top = 0;    ///< number of the path's first key, and
     std::uint32_t whole = 0;  ///< of the whole name as one key (KeyNumbers)
     bool folded = false;      ///< any spelling
@@ -30,7 +30,9 @@ struct FieldInfo {
 /// Numbers for the keys that sources ask for, so that the keys of a record are looked up once and compared as numbers.
 class KeyNumbers {
 public:
-    std::uint32_t add(std::string key) { return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second; }
+    std::uint32_t add(std::string key) {
+        return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
+    }
     [[nodiscard]] std::uint32_t find(std::string_view key) const {  ///< 0: nobody asks for it
         const auto found = numbers_.find(key);
         return found == numbers_.end() ? 0 : found->second;
@@ -81,7 +83,24 @@ struct Condition {
 };
 
 enum class Step : std::uint8_t {
-    basename, dirname, domain_part, user_part, host, lower, after, before, last, regex, usb_id, ip, email, not_email, minutes, milliseconds, clock, json
+    basename,
+    dirname,
+    domain_part,
+    user_part,
+    host,
+    lower,
+    after,
+    before,
+    last,
+    regex,
+    usb_id,
+    ip,
+    email,
+    not_email,
+    minutes,
+    milliseconds,
+    clock,
+    json
 };
 struct Take {
     Step step = Step::lower;
@@ -100,10 +119,10 @@ struct Pick {
     bool is_constant = false;
     Condition when;
     std::vector<Take> takes;
-    std::vector<Test> beside;                  ///< name/value arrays: the element's name
-    std::vector<FieldRef> element;             ///< ... and the element
+    std::vector<Test> beside;       ///< name/value arrays: the element's name
+    std::vector<FieldRef> element;  ///< ... and the element
     std::vector<Translation> map;
-    std::string otherwise;                     ///< what `map` makes of the rest
+    std::string otherwise;  ///< what `map` makes of the rest
     bool keep_rest = false, each = false;
     char split = 0;
 

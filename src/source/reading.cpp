@@ -118,7 +118,8 @@ void Reading::all(const Pick& pick, bool each, std::vector<std::string_view>& ou
     if (!each) return finish(pick, plain(pick), out);
     for (const FieldRef& field : pick.parts.front()) {
         const std::size_t before = out.size();
-        for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value)) finish(pick, trim(text(*value)), out);
+        for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value))
+            finish(pick, trim(text(*value)), out);
         if (out.size() > before) return;
     }
 }

@@ -116,13 +116,17 @@ std::string uses_of(const Source& source, const Attributes& attributes, std::str
 
 void describe_choice(const Group& group, std::string& out) {
     if (group.source != nullptr && !group.generic) {
-        out += fmt::format("{} records: {} ({}), {:.0f}% sure: {}\n", group.records, group.source->title, group.source->id, 100 * group.why.confidence, group.why.because);
+        out += fmt::format("{} records: {} ({}), {:.0f}% sure: {}\n", group.records, group.source->title, group.source->id,
+                           100 * group.why.confidence, group.why.because);
         return;
     }
-    out += group.source == nullptr ? fmt::format("{} records: not understood\n", group.records)
-                                   : fmt::format("{} records: no source knows them; read by common names (time, person, address, action)\n", group.records);
+    out += group.source == nullptr
+               ? fmt::format("{} records: not understood\n", group.records)
+               : fmt::format("{} records: no source knows them; read by common names (time, person, address, action)\n",
+                             group.records);
     if (group.why.nearest != nullptr)
-        out += fmt::format("  nearest: {} ({}), which would need {}\n", group.why.nearest->title, group.why.nearest->id, group.why.missing);
+        out += fmt::format("  nearest: {} ({}), which would need {}\n", group.why.nearest->title, group.why.nearest->id,
+                           group.why.missing);
 }
 
 void describe(const Group& group, const Attributes& attributes, std::string& out) {
@@ -139,14 +143,16 @@ void describe(const Group& group, const Attributes& attributes, std::string& out
     for (const Seen& seen : group.fields) width = std::max(width, std::min<std::size_t>(seen.path.size(), 48));
     for (const Seen& seen : group.fields) {
         const std::string use = group.source ? uses_of(*group.source, attributes, seen.path) : std::string("ignored");
-        out += fmt::format("  {:<{}}  {:<28}  {}{}\n", seen.path, width, use, shortened(seen.text), seen.count > 1 ? fmt::format(" (and {} more)", seen.count - 1) : "");
+        out += fmt::format("  {:<{}}  {:<28}  {}{}\n", seen.path, width, use, shortened(seen.text),
+                           seen.count > 1 ? fmt::format(" (and {} more)", seen.count - 1) : "");
     }
     if (!group.event.empty()) out += "  " + group.event + "\n";
 }
 
 }  // namespace
 
-Result<std::string> describe_file(const std::string& file, const Sources& sources, const Attributes& attributes, const FieldNames& names) {
+Result<std::string> describe_file(const std::string& file, const Sources& sources, const Attributes& attributes,
+                                  const FieldNames& names) {
     Collector collector(sources, attributes, names);
     ReadOptions options;
     options.threads = 1;
@@ -154,11 +160,14 @@ Result<std::string> describe_file(const std::string& file, const Sources& source
     if (!read) return std::unexpected(read.error());
     std::string out;
     for (const FileReport& report : read->reports)
-        out += fmt::format("{}{}: {}, {} records, {} bytes\n", report.file.path, report.file.member.empty() ? "" : "!" + report.file.member, report.format, report.records, report.bytes);
+        out +=
+            fmt::format("{}{}: {}, {} records, {} bytes\n", report.file.path,
+                        report.file.member.empty() ? "" : "!" + report.file.member, report.format, report.records, report.bytes);
     std::ranges::stable_sort(collector.groups, std::ranges::greater{}, &Group::records);
     for (const Group& group : collector.groups) describe(group, attributes, out);
     for (const Unread& unread : read->unread)
-        out += fmt::format("not read: {}{}: {}{}\n", unread.file.path, unread.line ? fmt::format(":{}", unread.line) : "", unread.reason, unread.count > 1 ? fmt::format(" ({} times)", unread.count) : "");
+        out += fmt::format("not read: {}{}: {}{}\n", unread.file.path, unread.line ? fmt::format(":{}", unread.line) : "",
+                           unread.reason, unread.count > 1 ? fmt::format(" ({} times)", unread.count) : "");
     return out;
 }
 

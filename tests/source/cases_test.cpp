@@ -4,8 +4,9 @@
 //     file: okta.json                          # optional: the name of the file the records come from
 //     records: |                               # JSON (lines or a document) or CSV, as the vendor writes it
 //       {"eventType": "user.session.start", ...}
-//     commits: [{author: "Jo <jo@x.org>", date: "2026-03-04T12:00:00+09:00"}]   # instead of records: a git repository (commits.h), the newest is read first
-//     means:                                   # one entry for each record; only what is written here is compared
+//     commits: [{author: "Jo <jo@x.org>", date: "2026-03-04T12:00:00+09:00"}]   # instead of records: a git repository
+//     (commits.h), the newest is read first means:                                   # one entry for each record; only what is
+//     written here is compared
 //       - source: okta.system_log
 //         kind: signin                         # content/attributes.yml
 //         time: 2026-03-04T05:06:07Z           # as `bonafide events` prints it; "" for none
@@ -19,7 +20,8 @@
 //         fields: {status: SUCCESS}            # OCSF names; a list where one has several values; "" where it must not be there
 //         statements: {signin.ip: 203.0.113.9} # attribute: value or list (all of its values); [] where nothing may be stated
 //         subjects: {shipment.address: EMP-7}  # whom such a statement is about
-//         join: {email: jo@example.com}        # identifiers joined, kind: value or list; {} for none. reason: same row of the HR roster
+//         join: {email: jo@example.com}        # identifiers joined, kind: value or list; {} for none. reason: same row of the HR
+//         roster
 //
 // Every file of content/sources is the source of at least one case.
 #include <gtest/gtest.h>
@@ -37,7 +39,8 @@ void run_case(const YamlNode& node) {
     node.allow_only({"name", "file", "records", "commits", "means"});
     const std::vector<YamlNode> means = node.require("means").items();
     if (!node.get("commits").present())
-        return compare(means, understand(shipped(), node.require("records").text(), node.get("file").text("data")), shipped().attributes, node.where());
+        return compare(means, understand(shipped(), node.require("records").text(), node.get("file").text("data")),
+                       shipped().attributes, node.where());
     const e2e::Folder folder;
     make_repository(folder.path(), node.get("commits").items());
     compare(means, understand_path(shipped(), folder.path().string()), shipped().attributes, node.where());

@@ -19,7 +19,8 @@ public:
     Signature(const std::string& who, const std::string& when) {
         const std::size_t open = who.find(" <");
         const auto time = parse_time(when);
-        if (open == std::string::npos || !time || !time->zoned) throw std::runtime_error("expected NAME <EMAIL> and a time with offset: " + who + " " + when);
+        if (open == std::string::npos || !time || !time->zoned)
+            throw std::runtime_error("expected NAME <EMAIL> and a time with offset: " + who + " " + when);
         const std::string name = who.substr(0, open), email = who.substr(open + 2, who.size() - open - 3);
         if (git_signature_new(&signature_, name.c_str(), email.c_str(), time->at.seconds(), time->offset_seconds / 60) != 0)
             throw std::runtime_error("libgit2 refused " + who);
@@ -49,10 +50,12 @@ inline void make_repository(const std::filesystem::path& folder, const std::vect
     for (const YamlNode& node : commits) {
         node.allow_only({"author", "date", "committer", "committed", "message"});
         const Signature author(node.get("author").text(), node.get("date").text());
-        const Signature committer(node.get("committer").text(node.get("author").text()), node.get("committed").text(node.get("date").text()));
+        const Signature committer(node.get("committer").text(node.get("author").text()),
+                                  node.get("committed").text(node.get("date").text()));
         const git_commit* parents[] = {parent};
-        const int failed = git_commit_create(&head, repository, "HEAD", author.get(), committer.get(), nullptr, node.get("message").text("change").c_str(), tree,
-                                             parent ? 1U : 0U, const_cast<const git_commit**>(parents));
+        const int failed = git_commit_create(&head, repository, "HEAD", author.get(), committer.get(), nullptr,
+                                             node.get("message").text("change").c_str(), tree, parent ? 1U : 0U,
+                                             const_cast<const git_commit**>(parents));
         if (failed != 0) throw std::runtime_error(git_error_last()->message);
         git_commit_free(parent);
         git_commit_lookup(&parent, repository, &head);

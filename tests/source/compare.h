@@ -27,11 +27,13 @@ inline Texts expected_texts(const YamlNode& node) {
 
 class Comparison {
 public:
-    Comparison(const YamlNode& expected, const Understood& found, const Attributes& attributes) : expected_(expected), found_(found), attributes_(attributes) {}
+    Comparison(const YamlNode& expected, const Understood& found, const Attributes& attributes)
+        : expected_(expected), found_(found), attributes_(attributes) {}
 
     void run() const {
-        expected_.allow_only({"source", "kind", "time", "actor", "actor_kind", "src_ip", "device", "device_kind", "human", "success", "generic", "employed",
-                              "utc_offset", "name", "problem", "fields", "statements", "subjects", "join", "reason"});
+        expected_.allow_only({"source",      "kind",   "time",       "actor",    "actor_kind", "src_ip",     "device",
+                              "device_kind", "human",  "success",    "generic",  "employed",   "utc_offset", "name",
+                              "problem",     "fields", "statements", "subjects", "join",       "reason"});
         text("source", found_.source);
         text("kind", found_.kind);
         text("time", found_.time);
@@ -101,7 +103,8 @@ private:
     const Attributes& attributes_;
 };
 
-inline void compare(const std::vector<YamlNode>& means, const std::vector<Understood>& found, const Attributes& attributes, const std::string& where) {
+inline void compare(const std::vector<YamlNode>& means, const std::vector<Understood>& found, const Attributes& attributes,
+                    const std::string& where) {
     ASSERT_EQ(means.size(), found.size()) << where << ": as many meanings as records";
     for (std::size_t i = 0; i < means.size(); ++i) Comparison(means[i], found[i], attributes).run();
 }

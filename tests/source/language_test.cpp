@@ -20,7 +20,8 @@ void expect_errors(const YamlNode& node, const Errors& errors) {
     for (const Error& error : errors) all += error.text() + "\n";
     EXPECT_EQ(expected.size(), errors.size()) << node.where() << "\n" << all;
     for (std::size_t i = 0; i < std::min(expected.size(), errors.size()); ++i)
-        EXPECT_NE(errors[i].text().find(expected[i]), std::string::npos) << node.where() << "\nexpected: " << expected[i] << "\nfound:    " << errors[i].text();
+        EXPECT_NE(errors[i].text().find(expected[i]), std::string::npos)
+            << node.where() << "\nexpected: " << expected[i] << "\nfound:    " << errors[i].text();
 }
 
 void run_case(const YamlNode& node) {
@@ -40,7 +41,8 @@ void run_case(const YamlNode& node) {
         EXPECT_EQ(words(names.texts()), words(source->provides)) << names.where();
     }
     if (node.get("records").present())
-        compare(node.get("means").items(), understand(vocabulary, node.get("records").text(), node.get("file").text("data")), vocabulary.attributes, node.where());
+        compare(node.get("means").items(), understand(vocabulary, node.get("records").text(), node.get("file").text("data")),
+                vocabulary.attributes, node.where());
 }
 
 class Language : public ::testing::TestWithParam<std::filesystem::path> {};

@@ -1,5 +1,5 @@
-// Text → what the mapper makes of it, for tests: the shipped content (or any folder of sources), a JSON or CSV text, and for each of
-// its records an owning copy of the Meaning.
+// Text → what the mapper makes of it, for tests: the shipped content (or any folder of sources), a JSON or CSV text, and for each
+// of its records an owning copy of the Meaning.
 #pragma once
 
 #include <filesystem>
@@ -36,9 +36,10 @@ inline const Vocabulary& shipped() {
     return vocabulary;
 }
 
-/// Calls `each` with the Meaning of every record of `path`; of `text` where the path is "-". Sources see `file_name` as the file's name.
-inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& path, const std::string& text, const std::string& file_name,
-                            const std::function<void(const Meaning&)>& each) {
+/// Calls `each` with the Meaning of every record of `path`; of `text` where the path is "-". Sources see `file_name` as the
+/// file's name.
+inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& path, const std::string& text,
+                            const std::string& file_name, const std::function<void(const Meaning&)>& each) {
     class Sink : public RecordSink {
     public:
         Sink(const Vocabulary& v, std::string name, const std::function<void(const Meaning&)>& each_one)
@@ -58,11 +59,13 @@ inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& pat
     ReadOptions options;
     options.threads = 1;
     options.standard_input = &in;
-    const auto read = read_all({path}, vocabulary.names, options, [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
+    const auto read = read_all({path}, vocabulary.names, options,
+                               [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
     if (!read) throw std::runtime_error(read.error().text());
 }
 
-inline void each_meaning(const Vocabulary& vocabulary, const std::string& text, const std::string& file_name, const std::function<void(const Meaning&)>& each) {
+inline void each_meaning(const Vocabulary& vocabulary, const std::string& text, const std::string& file_name,
+                         const std::function<void(const Meaning&)>& each) {
     each_meaning_of(vocabulary, "-", text, file_name, each);
 }
 
@@ -119,8 +122,8 @@ inline Understood owned(const Meaning& meaning, const Attributes& attributes) {
     out.utc_offset = event.utc_offset;
     for (const EventField& field : event.fields) out.fields[attributes.event_fields()[field.field]].emplace_back(field.text);
     for (const StatementView& s : meaning.statements)
-        out.statements.push_back({std::string(identifier_kind_name(s.subject.kind)), std::string(s.subject.text), attributes[s.attribute].name, std::string(s.value),
-                                  s.stance == Stance::claimed, s.time});
+        out.statements.push_back({std::string(identifier_kind_name(s.subject.kind)), std::string(s.subject.text),
+                                  attributes[s.attribute].name, std::string(s.value), s.stance == Stance::claimed, s.time});
     for (const IdentifierView& id : meaning.join.identifiers) out.join.emplace_back(identifier_kind_name(id.kind), id.text);
     return out;
 }
@@ -128,14 +131,17 @@ inline Understood owned(const Meaning& meaning, const Attributes& attributes) {
 /// What the mapper makes of each record below a path.
 inline std::vector<Understood> understand_path(const Vocabulary& vocabulary, const std::string& path) {
     std::vector<Understood> out;
-    each_meaning_of(vocabulary, path, {}, path, [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
+    each_meaning_of(vocabulary, path, {}, path,
+                    [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
     return out;
 }
 
 /// What the mapper makes of each record of a JSON or CSV text.
-inline std::vector<Understood> understand(const Vocabulary& vocabulary, const std::string& text, const std::string& file_name = "data") {
+inline std::vector<Understood> understand(const Vocabulary& vocabulary, const std::string& text,
+                                          const std::string& file_name = "data") {
     std::vector<Understood> out;
-    each_meaning(vocabulary, text, file_name, [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
+    each_meaning(vocabulary, text, file_name,
+                 [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
     return out;
 }
 
