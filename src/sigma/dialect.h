@@ -1,8 +1,7 @@
-// How a source speaks Sigma: the log sources its events are of, and what it calls Sigma's fields. Made from content/sources (and a
-// pipeline, if one is given); read by engine.h.
+// How a source speaks Sigma: the log sources its events are of, and what it calls Sigma's fields. Made from content/sources
+// (docs/sources.md, "Sigma"); read by engine.h.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -10,22 +9,29 @@
 #include <vector>
 
 #include "record/record.h"
+#include "source/sigma_words.h"
 #include "source/source.h"
 
 namespace bonafide::sigma {
+
+using ViewSet = SigmaViewSet;
 
 struct Dialect {
     /// One kind of event of the source ("process_creation of windows"), with the fields it calls otherwise.
     struct View {
         Logsource logsource;
-        std::map<std::string, std::vector<std::string>, std::less<>> renames;  ///< Sigma's name → paths, first that is there
+        SigmaNames renames;     ///< Sigma's name → paths, first that is there; "=text" is a value that every event of the view has
     };
     std::string source;                                                ///< Source::id
-    std::vector<View> views;                                           ///< at most 64
+    std::vector<View> views;
     std::function<std::vector<std::string>(std::string_view)> paths;   ///< Sigma's name → the paths it has in every view
     std::vector<FieldId> routes;                                       ///< the fields that decide the views; equal values, equal views
-    std::function<std::uint64_t(const Record&)> views_of;              ///< a bit for each view the record is of
+    std::function<ViewSet(const Record&)> views_of;
+    bool folded = false;                                               ///< paths are columns in any spelling
 };
+
+/// The dialects of sources, one for each, in their order. The sources must outlive them.
+[[nodiscard]] std::vector<Dialect> dialects_of(const std::vector<const Source*>& sources);
 
 /// Is an event of `view` what a rule for `wanted` asks for? What the rule leaves open may be anything.
 [[nodiscard]] inline bool answers(const Logsource& view, const Logsource& wanted) {

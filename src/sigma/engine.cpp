@@ -2,68 +2,37 @@
 
 #include <algorithm>
 #include <deque>
-#include <mutex>
 #include <unordered_map>
 
 #include "base/hash.h"
 #include "sigma/compare.h"
+#include "sigma/engine_state.h"
 #include "sigma/fold.h"
-#include "sigma/program.h"
 
 namespace bonafide::sigma {
 
-struct Engine::State {
-    const std::vector<Rule>& rules;
-    const std::vector<Dialect>& dialects;
-    EngineOptions options;
-    const FieldNames* names = nullptr;
-    std::mutex mutex;                                   ///< guards the two below: programs are made when first needed
-    Patterns patterns;
-    std::vector<std::unordered_map<std::string, std::unique_ptr<Program>, StringHash, std::equal_to<>>> programs;   ///< by dialect and kind
-
-    /// The program of a kind of event of one dialect.
-    const Program& program(std::size_t source, const std::string& kind, std::uint64_t views, const Known& known) {
-        const std::lock_guard lock(mutex);
-        auto& made = programs[source];
-        if (const auto found = made.find(kind); found != made.end()) return *found->second;
-        const Dialect& dialect = dialects[source];
-        std::vector<Applied> applied;
-        for (std::uint32_t rule = 0; rule < rules.size(); ++rule)
-            for (std::size_t view = 0; view < dialect.views.size(); ++view)
-                if ((views >> view & 1) != 0 && answers(dialect.views[view].logsource, rules[rule].logsource)) {
-                    applied.push_back({rule, &dialect.views[view]});
-                    break;
-                }
-        return *made.emplace(kind, compile(rules, applied, dialect, *names, known, patterns, options.optimise)).first->second;
-    }
-    [[nodiscard]] bool room(std::size_t source) {
-        const std::lock_guard lock(mutex);
-        return programs[source].size() < options.max_kinds;
-    }
-};
-
 Engine::Engine(const std::vector<Rule>& rules, const std::vector<Dialect>& dialects, EngineOptions options)
-    : state_(new State{rules, dialects, options, nullptr, {}, {}, {}}) {
+    : state_(new State{rules, dialects, options, {}, {}, {}, {}}) {
     state_->programs.resize(dialects.size());
 }
 Engine::~Engine() = default;
 
-void Engine::intern(FieldNames& names) const {
+void Engine::intern(FieldNames& names) {
     for (const Dialect& dialect : state_->dialects)
         for (const Rule& rule : state_->rules)
             for (const Dialect::View& view : dialect.views) {
                 if (!answers(view.logsource, rule.logsource)) continue;
                 for (const Item& item : rule.items) {
                     if (!item.field.empty())
-                        for (const std::string& path : paths_in(dialect, view, item.field)) names.intern(path);
+                        for (const std::string& path : paths_in(dialect, view, item.field)) state_->fields.intern(dialect, path, names);
                     for (const Predicate& predicate : item.predicates)
                         if (predicate.op >= Op::same_as)
-                            for (const std::string& path : paths_in(dialect, view, predicate.text)) names.intern(path);
+                            for (const std::string& path : paths_in(dialect, view, predicate.text)) state_->fields.intern(dialect, path, names);
                 }
             }
 }
 
-void Engine::bind(const FieldNames& names) { state_->names = &names; }
+void Engine::bind(const FieldNames& names) { state_->fields.bind(names); }
 
 std::vector<bool> Engine::applicable() const {
     std::vector<bool> out(state_->rules.size());
@@ -119,14 +88,17 @@ public:
         s_.candidates.clear();
     }
 
-    void run(std::vector<std::uint32_t>& out, Matcher::Counters& counters) {
+    /// `costs`: where the time of each rule is added up, with `clock`; null: not measured.
+    void run(std::vector<std::uint32_t>& out, Matcher::Counters& counters, NanosecondClock clock, std::vector<std::uint64_t>* costs) {
         for (std::uint32_t column = 0; column < p_.columns.size(); ++column)
             if (p_.columns[column].eager) (void)scan(column);
         for (const std::uint32_t entry : p_.always) s_.candidates.push_back(entry);
         counters.evaluated += s_.candidates.size();
         for (std::size_t i = 0; i < s_.candidates.size(); ++i) {
             const Program::Entry& entry = p_.entries[s_.candidates[i]];
+            const std::uint64_t begin = costs ? clock() : 0;
             if (holds(entry.code, 0)) out.push_back(entry.rule);
+            if (costs) (*costs)[entry.rule] += clock() - begin;
         }
         std::ranges::sort(out);
         counters.matched += out.size();
@@ -280,6 +252,7 @@ struct Matcher::State {
     std::string key, scratch;
     std::vector<std::uint32_t> hits;
     Counters counters;
+    std::vector<std::uint64_t> costs;   ///< of the sampled events, by rule
 
     /// Equal keys, equal routing fields. False where a routing field has several values or null: such records are routed by their views alone.
     bool make_key(const Record& record, const Dialect& dialect) {
@@ -299,7 +272,7 @@ struct Matcher::State {
         auto& known = kinds[source];
         if (single)
             if (const auto found = known.find(key); found != known.end()) return found->second;
-        const std::uint64_t views = dialect.views_of(record);
+        const ViewSet views = dialect.views_of(record);
         Known values;
         if (single && engine.room(source)) {
             for (const FieldId route : dialect.routes) {
@@ -307,7 +280,7 @@ struct Matcher::State {
                 values[route] = value ? std::optional(std::string(Record::text(*value, scratch))) : std::nullopt;
             }
         } else {
-            key = "views " + std::to_string(views);
+            key = "views " + views.to_string();
             if (const auto found = known.find(key); found != known.end()) return found->second;
         }
         Kind& made = known[key];
@@ -329,9 +302,13 @@ const std::vector<std::uint32_t>& Matcher::match(const Record& record, const Tab
     const State::Kind& kind = s.kind_of(record, source);
     if (kind.program->entries.empty()) return s.hits;
     ++s.counters.routed;
-    Evaluation(*kind.scratch, record, header).run(s.hits, s.counters);
+    const bool sampled = s.engine.options.clock && s.counters.events % cost_sample == 1;
+    if (sampled && s.costs.empty()) s.costs.resize(s.engine.rules.size());
+    Evaluation(*kind.scratch, record, header).run(s.hits, s.counters, s.engine.options.clock, sampled ? &s.costs : nullptr);
     return s.hits;
 }
+
+const std::vector<std::uint64_t>& Matcher::sampled_costs() const { return state_->costs; }
 
 const Matcher::Counters& Matcher::counters() const { return state_->counters; }
 

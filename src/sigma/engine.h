@@ -14,9 +14,12 @@
 
 namespace bonafide::sigma {
 
+using NanosecondClock = std::uint64_t (*)();   ///< monotonic
+
 struct EngineOptions {
     bool optimise = true;          ///< false: every rule on every event of its log source, no index (for tests)
     std::size_t max_kinds = 4096;  ///< kinds of events compiled apart; beyond that the general program of a source serves
+    NanosecondClock clock = nullptr;   ///< given: what each rule costs is measured on one event in 64
 };
 
 class Engine {
@@ -26,11 +29,14 @@ public:
     ~Engine();
 
     /// Interns every field that some rule reads; before `names.freeze()`.
-    void intern(FieldNames& names) const;
+    void intern(FieldNames& names);
     /// After the freeze, before the first Matcher.
     void bind(const FieldNames& names);
     /// Rules that some dialect has a view for, by rule.
     [[nodiscard]] std::vector<bool> applicable() const;
+
+    /// For a rule that matched: its fields whose comparison held, by Sigma's name, with the values.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> matched_fields(const Record& record, std::size_t source, std::uint32_t rule) const;
 
     struct State;
 
@@ -54,6 +60,9 @@ public:
         std::uint64_t evaluated = 0, matched = 0;   ///< rules evaluated, rules matched
     };
     [[nodiscard]] const Counters& counters() const;
+    /// Nanoseconds spent in each rule in one of 64 events; empty where nothing was measured.
+    [[nodiscard]] const std::vector<std::uint64_t>& sampled_costs() const;
+    static constexpr std::uint64_t cost_sample = 64;
 
 private:
     struct State;

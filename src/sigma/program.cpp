@@ -47,8 +47,8 @@ std::string sign_of(const Predicate& predicate, const Pattern* pattern) {
 
 class Compiler {
 public:
-    Compiler(const std::vector<Rule>& rules, const Dialect& dialect, const FieldNames& names, const Known& known, Patterns& patterns, bool optimise)
-        : rules_(rules), dialect_(dialect), names_(names), known_(known), patterns_(patterns), optimise_(optimise), out_(std::make_unique<Program>()) {}
+    Compiler(const std::vector<Rule>& rules, const Dialect& dialect, const FieldTable& fields, const Known& known, Patterns& patterns, bool optimise)
+        : rules_(rules), dialect_(dialect), fields_(fields), known_(known), patterns_(patterns), optimise_(optimise), out_(std::make_unique<Program>()) {}
 
     std::unique_ptr<Program> run(const std::vector<Applied>& applied) {
         struct Pending {
@@ -102,6 +102,7 @@ private:
     Expression leaf(const Item& item, const Dialect::View& view) {
         const std::uint32_t column = column_of(item.field, view);
         const Program::Column& where = out_->columns[column];
+        if (where.constant) return constant(known_truth(item, where.constant));
         if (where.paths.empty() && !item.field.empty()) return constant(absent_truth(item));   // no record can have it
         const bool compares_fields = std::ranges::any_of(item.predicates, [](const Predicate& p) { return p.op >= Op::same_as; });
         if (const auto value = known_value(where); value && !compares_fields) return constant(known_truth(item, **value));
@@ -117,12 +118,17 @@ private:
         return out;
     }
 
-    /// The value of a column whose only path routes the event.
+    /// The value of a column whose paths all route the event, up to the first that is there.
     [[nodiscard]] std::optional<const std::optional<std::string>*> known_value(const Program::Column& column) const {
-        if (column.paths.size() != 1) return std::nullopt;
-        const auto found = known_.find(column.paths.front());
-        if (found == known_.end()) return std::nullopt;
-        return &found->second;
+        const std::optional<std::string>* absent = nullptr;
+        for (const FieldId path : column.paths) {
+            const auto found = known_.find(path);
+            if (found == known_.end()) return std::nullopt;
+            if (found->second) return &found->second;
+            absent = &found->second;
+        }
+        if (!absent) return std::nullopt;
+        return absent;
     }
 
     bool known_truth(const Item& item, const std::optional<std::string>& value) {
@@ -147,11 +153,14 @@ private:
         Program::Column column;
         column.field = field;
         if (!field.empty())
-            for (const std::string& path : paths_in(dialect_, view, field))
-                if (const FieldId id = names_.find(path); id != no_field) column.paths.push_back(id);
+            for (const std::string& path : paths_in(dialect_, view, field)) {
+                if (path.starts_with('=')) column.constant = path.substr(1);
+                else if (const FieldId id = fields_.find(dialect_, path); id != no_field) column.paths.push_back(id);
+            }
         std::string key = field.empty() ? "*" : "f";
         for (const FieldId id : column.paths) key += "," + std::to_string(id);
         if (!field.empty() && column.paths.empty()) key += field;
+        if (column.constant) key += "=" + *column.constant;
         const auto [found, fresh] = column_by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(out_->columns.size()));
         if (fresh) {
             out_->has_keywords |= field.empty();
@@ -309,7 +318,7 @@ private:
 
     const std::vector<Rule>& rules_;
     const Dialect& dialect_;
-    const FieldNames& names_;
+    const FieldTable& fields_;
     const Known& known_;
     Patterns& patterns_;
     bool optimise_;
@@ -321,9 +330,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect, const FieldNames& names, const Known& known,
+std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect, const FieldTable& fields, const Known& known,
                                  Patterns& patterns, bool optimise) {
-    return Compiler(rules, dialect, names, known, patterns, optimise).run(applied);
+    return Compiler(rules, dialect, fields, known, patterns, optimise).run(applied);
 }
 
 }  // namespace bonafide::sigma

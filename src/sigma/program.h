@@ -26,6 +26,7 @@ struct Program {
     struct Column {
         std::string field;                 ///< Sigma's name; empty: every value of the event (keywords)
         std::vector<FieldId> paths;        ///< first that is there
+        std::optional<std::string> constant;   ///< the view says what it is
         TextIndex index;
         bool eager = false;                ///< some witness is looked for here, so it is scanned in every event
     };
@@ -86,8 +87,28 @@ struct Applied {
     const Dialect::View* view = nullptr;
 };
 
+/// What the paths of dialects are called in records.
+class FieldTable {
+public:
+    void intern(const Dialect& dialect, const std::string& path, FieldNames& names) {
+        if (path.starts_with('=')) return;
+        if (dialect.folded) columns_[path] = names.intern_column(path);
+        else (void)names.intern(path);
+    }
+    void bind(const FieldNames& names) { names_ = &names; }
+    [[nodiscard]] FieldId find(const Dialect& dialect, const std::string& path) const {
+        if (!dialect.folded) return names_->find(path);
+        const auto found = columns_.find(path);
+        return found == columns_.end() ? no_field : found->second;
+    }
+
+private:
+    const FieldNames* names_ = nullptr;
+    std::map<std::string, FieldId, std::less<>> columns_;
+};
+
 /// With `optimise` false there are no indexes and no witnesses: every rule is evaluated, every predicate compared (for tests).
-[[nodiscard]] std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect, const FieldNames& names,
+[[nodiscard]] std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect, const FieldTable& fields,
                                                const Known& known, Patterns& patterns, bool optimise);
 /// The paths of a field in a view.
 [[nodiscard]] std::vector<std::string> paths_in(const Dialect& dialect, const Dialect::View& view, std::string_view field);
