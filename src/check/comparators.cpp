@@ -213,7 +213,7 @@ Measure of_profile(double number, const Context& context, const Fact& claim) {
     return out;
 }
 
-std::string zone_words(int shift) { return shift == 0 ? "the same clock" : fmt::format("a clock {} hours {}", std::abs(shift), shift > 0 ? "behind" : "ahead"); }
+std::string zone_words(int shift) { return shift == 0 ? "the clock like" : fmt::format("a clock {} hours {}", std::abs(shift), shift > 0 ? "behind" : "ahead of"); }
 
 /// Hours by which the day is certainly shifted against the claimed zone: the bound nearest to 0 of the 90% set of the posterior (working_hours.h).
 std::vector<Measure> working_hours_shift(std::span<const Fact* const> claims, std::span<const Fact* const>, Context& context) {
@@ -275,11 +275,12 @@ double least_speed(const DayAtPlace& a, const DayAtPlace& b, double km) {
     return fastest;
 }
 
-/// For each day the highest speed that its sightings and those of the day before demand. Only places certainly `floor_km` (300) apart; networks on
+/// For each day the highest speed that its sightings and those of the day before demand. Only places certainly `floor_km` (300) apart, with `abroad: 1` in two countries; networks on
 /// the lists under `not_on` (VPN, hosting) are no places. Error radii: base/geo.h.
 std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<const Fact* const>, Context& context) {
     std::vector<Measure> out;
     const double floor_km = context.with->number("floor_km", 300);
+    const bool abroad = context.with->number("abroad", 0) != 0;
     const auto& seen = context.profile->sightings;
     std::vector<std::size_t> usable;
     for (std::size_t i = 0; i < seen.size(); ++i)
@@ -295,7 +296,7 @@ std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<co
             const DayAtPlace& a = seen[usable[m]];
             const SeenPlace &from = context.places[a.place], &to = context.places[b.place];
             const double km = certain_distance_km(from.place, to.place);
-            if (a.place == b.place || km < floor_km) continue;
+            if (a.place == b.place || km < floor_km || (abroad && from.place.country == to.place.country)) continue;
             const double speed = least_speed(a, b, km);
             if (speed <= out.back().number) continue;
             out.back().number = speed;
@@ -379,7 +380,7 @@ const std::vector<Comparator>& comparators() {
             if (c.name == "hours_outside") c.also = {"home.time_zone"};
             if (c.name != "impossible_speed_kmh") continue;
             c.needs_claim = false;
-            c.numbers = {"floor_km"};
+            c.numbers = {"floor_km", "abroad"};
             c.lists = {"not_on"};
         }
         return all;

@@ -347,7 +347,7 @@ MismatchPlan CheckReader::read_mismatch(const YamlNode& node) {
 }
 
 SharedPlan CheckReader::read_shared(const YamlNode& node) {
-    node.allow_only({"attribute", "expected", "fan_out", "ignore", "at_most", "at_least", "overlap_days", "soon"});
+    node.allow_only({"attribute", "expected", "fan_out", "ignore", "not_on", "at_most", "at_least", "overlap_days", "soon"});
     SharedPlan out;
     out.attributes = attributes_of(node.require("attribute"));
     for (const YamlNode& item : node.get("expected").items()) {
@@ -359,6 +359,9 @@ SharedPlan CheckReader::read_shared(const YamlNode& node) {
     if (!out.fan_out.empty() && out.fan_out.front().at < 2) node.get("fan_out").error("a thing of one person is not shared: expected 2 or more people");
     node.get("ignore").allow_only({"in", "values", "pattern", "glob"});
     out.ignore = read_matcher(node.get("ignore"), out.attributes);
+    out.not_on = lists_of(node.get("not_on"));
+    for (const AttributeId id : out.attributes)
+        if (!out.not_on.empty() && attributes_[id].type != AttributeType::ip) node.get("not_on").error("\"not_on:\" asks about attributes of type ip only");
     out.at_most = read_count(node.get("at_most"), 25);
     if (out.at_most > 1000) node.get("at_most").error(fmt::format("found {}, expected at most 1,000: a thing of more people says nothing about one of them", out.at_most));
     out.at_most = std::min<std::size_t>(out.at_most, 1000);

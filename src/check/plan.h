@@ -76,6 +76,7 @@ struct SharedPlan {
     std::vector<Expected> expected;
     std::vector<Threshold> fan_out;
     ValueMatcher ignore;
+    std::vector<const List*> not_on;  ///< networks whose addresses are nobody's home
     std::size_t at_most = 25;
     AtLeast at_least;
     std::optional<std::int32_t> overlap_days;

@@ -214,7 +214,16 @@ public:
 
 private:
     [[nodiscard]] bool ignored(const Fact& thing) {
+        if (!how_.not_on.empty() && on_listed_network(thing)) return true;
         return !how_.ignore.empty() && how_.ignore.match(thing, context_.attributes[thing.attribute].type, context_.cache).has_value();
+    }
+
+    [[nodiscard]] bool on_listed_network(const Fact& thing) const {
+        const auto ip = IpAddress::parse(thing.key);
+        const auto network = ip ? context_.geo.ip(*ip).network : std::nullopt;
+        if (!network) return false;
+        const std::string name = "AS" + std::to_string(network->asn) + " " + network->name;  // as the lists and the facts of type network have it
+        return std::ranges::any_of(how_.not_on, [&](const List* list) { return list->find(name) != nullptr; });
     }
 
     [[nodiscard]] bool first_used_soon(const Member& member) const {

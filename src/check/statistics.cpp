@@ -150,11 +150,12 @@ std::optional<Reading> changes(Context& context) {
     return out;
 }
 
-/// Days on which somebody was seen at two places, certainly `km` (500) apart, in the same stretch of minutes. Networks on the lists
+/// Days on which somebody was seen at two places, certainly `km` (500) apart (with `abroad: 1` in two countries), in the same stretch of minutes. Networks on the lists
 /// under `not_on` (VPN, hosting) are no places.
 std::optional<Reading> same_minute_days(Context& context) {
     const auto& seen = context.profile->sightings;
     const double km = context.with->number("km", 500);
+    const bool abroad = context.with->number("abroad", 0) != 0;
     DaySet days;
     std::set<std::int32_t> all;
     Reading out;
@@ -166,7 +167,7 @@ std::optional<Reading> same_minute_days(Context& context) {
             const bool together = seen[i].first_minute <= seen[j].last_minute && seen[j].first_minute <= seen[i].last_minute;
             if (!together || !usable(seen[j])) continue;
             const SeenPlace &a = context.places[seen[i].place], &b = context.places[seen[j].place];
-            if (certain_distance_km(a.place, b.place) < km) continue;
+            if (certain_distance_km(a.place, b.place) < km || (abroad && a.place.country == b.place.country)) continue;
             days.add(seen[i].day);
             if (out.value.empty()) {
                 out.value = place_text(a.place) + " and " + place_text(b.place);
@@ -252,7 +253,7 @@ std::vector<Statistic> make_table() {
     change.numbers = {"days"};
     Statistic& same = add("same_minute_days", same_minute_days, false);
     same.sightings = true;
-    same.numbers = {"km"};
+    same.numbers = {"km", "abroad"};
     same.lists = {"not_on"};
     add("meeting_hours_max", meeting_hours_max, false).attributes = {"meeting.hours"};
     add("tenure_days", tenure_days, false).attributes = {"employment.start"};
