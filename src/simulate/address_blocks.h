@@ -1,5 +1,5 @@
-// Well-known address blocks and whose they are (RIR registrations, checked against the data packages on 2026-11-24), and the cities outside
-// North America with their post codes (the data packages hold none). Inside this folder only.
+// Well-known address blocks and whose they are (RIR registrations, checked against the data packages on 2026-11-24), and the
+// cities outside North America with their post codes (the data packages hold none). Inside this folder only.
 #pragma once
 
 #include <string_view>
@@ -13,19 +13,53 @@ struct HomeBlock {
     int samples;
 };
 
-inline constexpr HomeBlock home_blocks[] = {
-    {"73.0.0.0/8", "Comcast*", 9000},     {"98.192.0.0/10", "Comcast*", 5000},  {"67.160.0.0/11", "Comcast*", 3000}, {"71.192.0.0/12", "Comcast*", 2500},
-    {"76.16.0.0/12", "Comcast*", 2500},   {"24.0.0.0/12", "Comcast*", 2500},    {"68.32.0.0/11", "Comcast*", 2500},  {"69.240.0.0/12", "Comcast*", 2500},
-    {"70.112.0.0/12", "Charter*", 4000},  {"104.32.0.0/14", "Charter*", 1200},  {"71.8.0.0/13", "Charter*", 2000},   {"47.132.0.0/14", "Charter*", 800},
-    {"174.96.0.0/12", "Charter*", 2500},  {"66.24.0.0/13", "Charter*", 2000},   {"97.64.0.0/11", "Charter*", 2500},  {"68.0.0.0/12", "Cox*", 2500},
-    {"70.160.0.0/11", "Cox*", 2500},      {"72.192.0.0/11", "Cox*", 2500},      {"98.160.0.0/12", "Cox*", 2000},     {"99.0.0.0/10", "AT&T*", 4000},
-    {"108.192.0.0/10", "AT&T*", 4000},    {"104.176.0.0/12", "AT&T*", 3000},    {"162.224.0.0/12", "AT&T*", 3000},   {"71.96.0.0/11", "Verizon*", 1500},
-    {"96.224.0.0/11", "Verizon*", 1500},  {"99.224.0.0/11", "Rogers*", 2000},   {"70.24.0.0/13", "Bell*", 1500},     {"184.144.0.0/13", "Bell*", 1500},
-    {"96.48.0.0/13", "Shaw*", 1500},      {"70.64.0.0/13", "Shaw*", 1000},      {"87.128.0.0/10", "Deutsche Telekom*", 3000},
-    {"79.192.0.0/10", "Deutsche Telekom*", 3000}, {"86.128.0.0/10", "British Telecom*", 2500}, {"82.0.0.0/11", "Virgin*", 2000}, {"86.0.0.0/11", "Virgin*", 1500},
-    {"86.192.0.0/10", "Orange S.A.*", 2000}, {"82.64.0.0/14", "Free*", 1200},   {"83.32.0.0/11", "TELEFONICA DE ESP*", 1800}, {"83.0.0.0/11", "Orange Pol*", 2500},
-    {"79.184.0.0/13", "Orange Pol*", 1500}, {"85.240.0.0/13", "MEO*", 1200},    {"84.80.0.0/13", "KPN*", 1500},      {"86.40.0.0/13", "Eircom*", 1200},
-    {"179.208.0.0/12", "Claro*", 1200},   {"122.160.0.0/12", "Bharti*", 1500},  {"1.120.0.0/13", "Telstra*", 1200},  {"120.144.0.0/12", "Telstra*", 1200}};
+inline constexpr HomeBlock home_blocks[] = {{"73.0.0.0/8", "Comcast*", 9000},
+                                            {"98.192.0.0/10", "Comcast*", 5000},
+                                            {"67.160.0.0/11", "Comcast*", 3000},
+                                            {"71.192.0.0/12", "Comcast*", 2500},
+                                            {"76.16.0.0/12", "Comcast*", 2500},
+                                            {"24.0.0.0/12", "Comcast*", 2500},
+                                            {"68.32.0.0/11", "Comcast*", 2500},
+                                            {"69.240.0.0/12", "Comcast*", 2500},
+                                            {"70.112.0.0/12", "Charter*", 4000},
+                                            {"104.32.0.0/14", "Charter*", 1200},
+                                            {"71.8.0.0/13", "Charter*", 2000},
+                                            {"47.132.0.0/14", "Charter*", 800},
+                                            {"174.96.0.0/12", "Charter*", 2500},
+                                            {"66.24.0.0/13", "Charter*", 2000},
+                                            {"97.64.0.0/11", "Charter*", 2500},
+                                            {"68.0.0.0/12", "Cox*", 2500},
+                                            {"70.160.0.0/11", "Cox*", 2500},
+                                            {"72.192.0.0/11", "Cox*", 2500},
+                                            {"98.160.0.0/12", "Cox*", 2000},
+                                            {"99.0.0.0/10", "AT&T*", 4000},
+                                            {"108.192.0.0/10", "AT&T*", 4000},
+                                            {"104.176.0.0/12", "AT&T*", 3000},
+                                            {"162.224.0.0/12", "AT&T*", 3000},
+                                            {"71.96.0.0/11", "Verizon*", 1500},
+                                            {"96.224.0.0/11", "Verizon*", 1500},
+                                            {"99.224.0.0/11", "Rogers*", 2000},
+                                            {"70.24.0.0/13", "Bell*", 1500},
+                                            {"184.144.0.0/13", "Bell*", 1500},
+                                            {"96.48.0.0/13", "Shaw*", 1500},
+                                            {"70.64.0.0/13", "Shaw*", 1000},
+                                            {"87.128.0.0/10", "Deutsche Telekom*", 3000},
+                                            {"79.192.0.0/10", "Deutsche Telekom*", 3000},
+                                            {"86.128.0.0/10", "British Telecom*", 2500},
+                                            {"82.0.0.0/11", "Virgin*", 2000},
+                                            {"86.0.0.0/11", "Virgin*", 1500},
+                                            {"86.192.0.0/10", "Orange S.A.*", 2000},
+                                            {"82.64.0.0/14", "Free*", 1200},
+                                            {"83.32.0.0/11", "TELEFONICA DE ESP*", 1800},
+                                            {"83.0.0.0/11", "Orange Pol*", 2500},
+                                            {"79.184.0.0/13", "Orange Pol*", 1500},
+                                            {"85.240.0.0/13", "MEO*", 1200},
+                                            {"84.80.0.0/13", "KPN*", 1500},
+                                            {"86.40.0.0/13", "Eircom*", 1200},
+                                            {"179.208.0.0/12", "Claro*", 1200},
+                                            {"122.160.0.0/12", "Bharti*", 1500},
+                                            {"1.120.0.0/13", "Telstra*", 1200},
+                                            {"120.144.0.0/12", "Telstra*", 1200}};
 
 struct PoolBlock {
     Pool pool;
@@ -33,30 +67,30 @@ struct PoolBlock {
     int samples;
 };
 
-// Astrill rents hosting; these are blocks named in public reports (see docs): /24s from RDAP and addresses printed in case write-ups.
-inline constexpr PoolBlock pool_blocks[] = {
-    {Pool::mobile_us, "172.56.0.0/14", "T-Mobile*", "US", "", 700},
-    {Pool::mobile_us, "174.192.0.0/10", "Verizon*", "US", "", 500},
-    {Pool::mobile_us, "107.64.0.0/10", "AT&T*", "US", "", 300},
-    {Pool::mobile_other, "106.192.0.0/11", "Bharti*", "IN", "", 100},
-    {Pool::consumer_vpn, "146.70.0.0/16", "M247*", "US", "", 900},
-    {Pool::consumer_vpn, "89.187.160.0/19", "Datacamp*", "US", "", 400},
-    {Pool::consumer_vpn, "185.65.132.0/22", "31173*", "", "", 120},
-    {Pool::consumer_vpn, "185.159.156.0/22", "Proton*", "", "", 100},
-    {Pool::astrill, "104.223.97.0/24", "*", "US", "", 60},
-    {Pool::astrill, "155.94.255.0/24", "*", "US", "", 60},
-    {Pool::astrill, "198.135.49.0/24", "*", "US", "", 60},
-    {Pool::astrill, "208.110.84.0/24", "*", "US", "", 40},
-    {Pool::astrill, "208.167.237.0/24", "*", "US", "", 40},
-    {Pool::astrill, "216.155.131.0/24", "*", "US", "", 40},
-    {Pool::astrill, "104.140.119.0/24", "*", "US", "", 40},
-    {Pool::hosting, "143.198.0.0/16", "DigitalOcean*", "US", "", 120},
-    {Pool::hosting, "51.81.0.0/16", "OVH*", "US", "", 120},
-    {Pool::hosting, "104.223.0.0/17", "HostRoyale*", "US", "", 160},
-    {Pool::china_northeast, "175.160.0.0/12", "CHINA UNICOM*", "CN", "", 80},
-    {Pool::china_northeast, "42.84.0.0/14", "CHINA UNICOM*", "CN", "", 80},
-    {Pool::russia_east, "188.43.224.0/19", "*TransTele*", "RU", "Vladivostok", 200},
-    {Pool::emirates, "86.96.0.0/14", "EMIRATES*", "AE", "", 60}};
+// Astrill rents hosting; these are blocks named in public reports (see docs): /24s from RDAP and addresses printed in case
+// write-ups.
+inline constexpr PoolBlock pool_blocks[] = {{Pool::mobile_us, "172.56.0.0/14", "T-Mobile*", "US", "", 700},
+                                            {Pool::mobile_us, "174.192.0.0/10", "Verizon*", "US", "", 500},
+                                            {Pool::mobile_us, "107.64.0.0/10", "AT&T*", "US", "", 300},
+                                            {Pool::mobile_other, "106.192.0.0/11", "Bharti*", "IN", "", 100},
+                                            {Pool::consumer_vpn, "146.70.0.0/16", "M247*", "US", "", 900},
+                                            {Pool::consumer_vpn, "89.187.160.0/19", "Datacamp*", "US", "", 400},
+                                            {Pool::consumer_vpn, "185.65.132.0/22", "31173*", "", "", 120},
+                                            {Pool::consumer_vpn, "185.159.156.0/22", "Proton*", "", "", 100},
+                                            {Pool::astrill, "104.223.97.0/24", "*", "US", "", 60},
+                                            {Pool::astrill, "155.94.255.0/24", "*", "US", "", 60},
+                                            {Pool::astrill, "198.135.49.0/24", "*", "US", "", 60},
+                                            {Pool::astrill, "208.110.84.0/24", "*", "US", "", 40},
+                                            {Pool::astrill, "208.167.237.0/24", "*", "US", "", 40},
+                                            {Pool::astrill, "216.155.131.0/24", "*", "US", "", 40},
+                                            {Pool::astrill, "104.140.119.0/24", "*", "US", "", 40},
+                                            {Pool::hosting, "143.198.0.0/16", "DigitalOcean*", "US", "", 120},
+                                            {Pool::hosting, "51.81.0.0/16", "OVH*", "US", "", 120},
+                                            {Pool::hosting, "104.223.0.0/17", "HostRoyale*", "US", "", 160},
+                                            {Pool::china_northeast, "175.160.0.0/12", "CHINA UNICOM*", "CN", "", 80},
+                                            {Pool::china_northeast, "42.84.0.0/14", "CHINA UNICOM*", "CN", "", 80},
+                                            {Pool::russia_east, "188.43.224.0/19", "*TransTele*", "RU", "Vladivostok", 200},
+                                            {Pool::emirates, "86.96.0.0/14", "EMIRATES*", "AE", "", 60}};
 
 struct AbroadCity {
     std::string_view name, region, country, time_zone;

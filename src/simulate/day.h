@@ -1,5 +1,5 @@
-// One person's day: whether they work, from where, from when to when, over which addresses. Made from seed, person and date alone. Used by the
-// writers of events.
+// One person's day: whether they work, from where, from when to when, over which addresses. Made from seed, person and date
+// alone. Used by the writers of events.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +16,17 @@ struct Shift {
 };
 
 struct Day {
-    std::int32_t date = 0;            ///< days since 1970
+    std::int32_t date = 0;  ///< days since 1970
     bool works = false;
     Where where = Where::home;
-    std::vector<Shift> shifts;        ///< in order; more than one where somebody also works at another hour
-    std::uint32_t laptop_ip = 0;      ///< what services see of the laptop
-    std::uint32_t own_ip = 0;         ///< of the phone or of an own computer
-    bool own_is_computer = false;     ///< the own device is a computer and not a phone
-    std::uint32_t drop_ip = 0;        ///< the VPN fell off for some minutes at drop_at: this shows
+    std::vector<Shift> shifts;     ///< in order; more than one where somebody also works at another hour
+    std::uint32_t laptop_ip = 0;   ///< what services see of the laptop
+    std::uint32_t own_ip = 0;      ///< of the phone or of an own computer
+    bool own_is_computer = false;  ///< the own device is a computer and not a phone
+    std::uint32_t drop_ip = 0;     ///< the VPN fell off for some minutes at drop_at: this shows
     std::int64_t drop_at = 0;
-    std::size_t city = 0;             ///< where the laptop is
-    bool first = false;               ///< the first day at work
+    std::size_t city = 0;  ///< where the laptop is
+    bool first = false;    ///< the first day at work
 };
 
 struct Trip {

@@ -1,5 +1,5 @@
-// Programs and devices that are found on laptops: remote tools, IP-KVMs (research/indicators.md, 2.1 and 2.2), everyday software and peripherals.
-// Used by the writers of endpoint logs and inventories, which must agree.
+// Programs and devices that are found on laptops: remote tools, IP-KVMs (research/indicators.md, 2.1 and 2.2), everyday software
+// and peripherals. Used by the writers of endpoint logs and inventories, which must agree.
 #pragma once
 
 #include <string>
@@ -12,17 +12,17 @@ namespace bonafide::sim {
 
 struct Program {
     std::string_view name, version, publisher;
-    std::string_view image;      ///< Windows path
-    std::string_view mac_path;   ///< macOS executable
-    std::string_view bundle;     ///< macOS bundle identifier
-    std::string_view domain;     ///< what it looks up; may be empty
-    std::string_view service;    ///< the Windows service it installs; may be empty
+    std::string_view image;     ///< Windows path
+    std::string_view mac_path;  ///< macOS executable
+    std::string_view bundle;    ///< macOS bundle identifier
+    std::string_view domain;    ///< what it looks up; may be empty
+    std::string_view service;   ///< the Windows service it installs; may be empty
 };
 
 struct Gadget {
-    std::string_view usb_id, manufacturer, product, serial;           ///< serial "": none; "*": one of its own
+    std::string_view usb_id, manufacturer, product, serial;                ///< serial "": none; "*": one of its own
     std::string_view screen_id, screen_maker, screen_name, screen_serial;  ///< EDID; "" where it is no screen
-    std::string_view mac_prefix;                                      ///< of its network card
+    std::string_view mac_prefix;                                           ///< of its network card
 };
 
 /// Remote tools that were put on this laptop by its user.

@@ -1,5 +1,5 @@
-// Opens the logs that grow day by day and writes each day's events in order of time; keeps Slack's access log, which is one entry for each user, address
-// and browser, until the end.
+// Opens the logs that grow day by day and writes each day's events in order of time; keeps Slack's access log, which is one entry
+// for each user, address and browser, until the end.
 #pragma once
 
 #include <map>

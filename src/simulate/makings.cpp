@@ -37,10 +37,18 @@ std::string iban(std::string_view country, std::string_view basic) {
 Address make_address(const Places& places, std::size_t city_index, Random& random) {
     const City& city = places.cities()[city_index];
     const PostCode& code = random.pick(city.post_codes);
-    Address address{.street = street_line(city.country, random), .unit = {}, .city = code.city, .region = city.region, .post_code = code.code, .country = city.country, .city_index = city_index};
+    Address address{.street = street_line(city.country, random),
+                    .unit = {},
+                    .city = code.city,
+                    .region = city.region,
+                    .post_code = code.code,
+                    .country = city.country,
+                    .city_index = city_index};
     if (city.country == "CA" && address.post_code.size() == 3)  // the packages know the first half
         address.post_code += fmt::format(" {}{}{}", random.below(10), random.text(1, "ABCEGHJKLMNPRSTVWXYZ"), random.below(10));
-    if (random.chance(0.3)) address.unit = random.chance(0.5) ? fmt::format("Apt {}", random.between(1, 340)) : fmt::format("#{}{}", random.between(1, 9), random.text(1, "ABCD"));
+    if (random.chance(0.3))
+        address.unit = random.chance(0.5) ? fmt::format("Apt {}", random.between(1, 340))
+                                          : fmt::format("#{}{}", random.between(1, 9), random.text(1, "ABCD"));
     if (city.country != "US" && city.country != "CA") address.unit.clear();
     return address;
 }

@@ -11,7 +11,7 @@ struct FullName {
     std::string given, family;  ///< as written by HR, accents and all
     std::string middle;         ///< an initial or empty
     std::string ascii_given, ascii_family;
-    unsigned repeat = 0;        ///< how many before them bear the same name
+    unsigned repeat = 0;  ///< how many before them bear the same name
     [[nodiscard]] std::string text() const { return given + " " + family; }
     [[nodiscard]] std::string login() const;  ///< "amara.okafor", "amara.okafor2"
 };

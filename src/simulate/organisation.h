@@ -1,4 +1,5 @@
-// Who is in the organisation: which index is of which kind, who belongs together, and the person of an index. Used by every writer.
+// Who is in the organisation: which index is of which kind, who belongs together, and the person of an index. Used by every
+// writer.
 #pragma once
 
 #include <cstdint>

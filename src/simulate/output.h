@@ -1,5 +1,5 @@
-// Files being written: plain, gzip or members of a zip, in large blocks, the same bytes every time. Exports opens them and remembers the first
-// thing that went wrong. Used by every writer.
+// Files being written: plain, gzip or members of a zip, in large blocks, the same bytes every time. Exports opens them and
+// remembers the first thing that went wrong. Used by every writer.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ public:
 
     void member(std::string_view name, std::int64_t time);  ///< zip only: what follows belongs to it
     void write(std::string_view text);
-    void line(std::string_view text);                       ///< with a line feed
+    void line(std::string_view text);  ///< with a line feed
     void close();
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
     [[nodiscard]] const std::string& error() const { return error_; }

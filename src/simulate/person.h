@@ -26,37 +26,37 @@ struct Account {
 struct Person {
     std::uint64_t index = 0;
     Kind kind = Kind::ordinary;
-    std::uint64_t group = 0;          ///< farm, household or pair; 0: none
+    std::uint64_t group = 0;  ///< farm, household or pair; 0: none
     int place_in_group = 0;
     Traits traits;
 
-    FullName name;                    ///< legal name
+    FullName name;  ///< legal name
     std::string former_family, preferred;
     std::string number, login, email, personal_email, github, okta_id, slack_id;
     std::string phone, tax_id, birth_date, document;
     Address home, former_home, ship_to;
-    std::string ship_to_first;        ///< the address before it was changed, or empty
+    std::string ship_to_first;  ///< the address before it was changed, or empty
     std::string recipient;
-    std::size_t work_city = 0;        ///< where the laptop really is
-    std::uint64_t line = 0;           ///< number of the internet line it is on
-    std::size_t second_city = 0;      ///< stolen_identity: where the laptop was forwarded to; expatriate: where they live
+    std::size_t work_city = 0;    ///< where the laptop really is
+    std::uint64_t line = 0;       ///< number of the internet line it is on
+    std::size_t second_city = 0;  ///< stolen_identity: where the laptop was forwarded to; expatriate: where they live
 
     std::string title, department, employment, vendor, work_hours, time_zone, permitted_tools, travel;
     bool second_job = false, engineer = false, contractor = false, office = false, in_person_start = false, hardware_key = false;
-    bool pays_direct = false;         ///< paid through Deel and not by payroll
-    std::string company;              ///< own company
-    std::int32_t hired = 0, left = 0; ///< days since 1970; left 0: still here
+    bool pays_direct = false;          ///< paid through Deel and not by payroll
+    std::string company;               ///< own company
+    std::int32_t hired = 0, left = 0;  ///< days since 1970; left 0: still here
     std::uint64_t manager = 0;
     double salary = 0;
 
     Machine machine = Machine::windows;
     std::string serial, hostname, mac, model, os_version;
     std::string phone_model, agent, phone_agent, camera, microphone;
-    double camera_rate = 0;           ///< how often the camera is on
+    double camera_rate = 0;  ///< how often the camera is on
 
-    Account account, new_account;     ///< new_account: after the change on change_day
-    std::int32_t change_day = 0;      ///< first pay on new_account; 0: none
-    std::int32_t moved_day = 0;       ///< moved from former_home to home; 0: never
+    Account account, new_account;  ///< new_account: after the change on change_day
+    std::int32_t change_day = 0;   ///< first pay on new_account; 0: none
+    std::int32_t moved_day = 0;    ///< moved from former_home to home; 0: never
     std::vector<std::string> wallets;
     std::string discord, telegram;
 

@@ -1,6 +1,7 @@
-// Where people live and which addresses they come from: cities with post codes and with addresses of home internet providers, mobile
-// carriers, offices, VPN and hosting networks. Sampled from the data packages by asking base/geo.h what lies in well-known blocks
-// (address_blocks.h), so that every address leads where it should; without the packages the blocks' own words are believed.
+// Where people live and which addresses they come from: cities with post codes and with addresses of home internet providers,
+// mobile carriers, offices, VPN and hosting networks. Sampled from the data packages by asking base/geo.h what lies in well-known
+// blocks (address_blocks.h), so that every address leads where it should; without the packages the blocks' own words are
+// believed.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +23,11 @@ struct PostCode {
 };
 
 struct City {
-    std::string name, region, region_name, country, country_name, time_zone;  ///< region: as written in an address; region_name: in full
+    std::string name, region, region_name, country, country_name,
+        time_zone;  ///< region: as written in an address; region_name: in full
     double lat = 0, lon = 0;
-    std::vector<PostCode> post_codes;      ///< in and around it
-    std::vector<std::uint32_t> homes;      ///< /24 networks of home internet providers
+    std::vector<PostCode> post_codes;  ///< in and around it
+    std::vector<std::uint32_t> homes;  ///< /24 networks of home internet providers
     std::string isp;
 };
 
@@ -37,7 +39,17 @@ struct Spot {
     double lat = 0, lon = 0;
 };
 
-enum class Pool : std::uint8_t { mobile_us, mobile_other, consumer_vpn, astrill, hosting, china_northeast, russia_east, emirates, count };
+enum class Pool : std::uint8_t {
+    mobile_us,
+    mobile_other,
+    consumer_vpn,
+    astrill,
+    hosting,
+    china_northeast,
+    russia_east,
+    emirates,
+    count
+};
 
 class Places {
 public:

@@ -28,9 +28,7 @@ public:
         return z ^ (z >> 31);
     }
     /// 0 .. n-1; 0 where n is 0.
-    std::uint64_t below(std::uint64_t n) {
-        return n ? static_cast<std::uint64_t>((static_cast<Wide>(next()) * n) >> 64) : 0;
-    }
+    std::uint64_t below(std::uint64_t n) { return n ? static_cast<std::uint64_t>((static_cast<Wide>(next()) * n) >> 64) : 0; }
     /// first .. last, both included.
     std::int64_t between(std::int64_t first, std::int64_t last) {
         return first + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(last - first + 1)));
@@ -38,7 +36,9 @@ public:
     double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
     bool chance(double p) { return unit() < p; }
     /// Roughly normal (sum of four uniforms), within ±3.5 deviations.
-    double spread(double mean, double deviation) { return mean + deviation * 1.732050808 * (unit() + unit() + unit() + unit() - 2); }
+    double spread(double mean, double deviation) {
+        return mean + deviation * 1.732050808 * (unit() + unit() + unit() + unit() - 2);
+    }
     template <class List>
     const auto& pick(const List& list) {
         return list[static_cast<std::size_t>(below(std::size(list)))];

@@ -1,4 +1,5 @@
-// The commits that people make, and the bare repository (a mirror clone) that holds them. Written through libgit2's in-memory object store as one pack.
+// The commits that people make, and the bare repository (a mirror clone) that holds them. Written through libgit2's in-memory
+// object store as one pack.
 #pragma once
 
 #include <filesystem>

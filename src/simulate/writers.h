@@ -1,5 +1,5 @@
-// One function or class for each export, each in the vendor's own form. simulate.cpp calls them: the `..._of` once a person, the `..._day` once a
-// person and day. All text is UTF-8.
+// One function or class for each export, each in the vendor's own form. simulate.cpp calls them: the `..._of` once a person, the
+// `..._day` once a person and day. All text is UTF-8.
 #pragma once
 
 #include <array>
@@ -21,7 +21,9 @@ enum class Log : std::uint8_t { okta, slack, zoom, windows, osquery, github, zee
 /// Events that are not written yet. A day's work may reach into the next day (UTC), so lines wait until nothing earlier can come.
 class DayLog {
 public:
-    void add(Log log, std::int64_t us, std::string text) { lines_[static_cast<std::size_t>(log)].push_back({us, std::move(text)}); }
+    void add(Log log, std::int64_t us, std::string text) {
+        lines_[static_cast<std::size_t>(log)].push_back({us, std::move(text)});
+    }
     struct Line {
         std::int64_t us;
         std::string text;
@@ -35,7 +37,7 @@ private:
 
 /// How much is written of each day: a large organisation gets less of each person.
 struct Detail {
-    double endpoint = 1;   ///< share of process, DNS and network events
+    double endpoint = 1;  ///< share of process, DNS and network events
     bool chat = true, meetings = true, code = true, office = true, candidates = true;
     [[nodiscard]] static Detail for_size(std::uint64_t people, int days);
 };
@@ -61,13 +63,17 @@ private:
 void roster_of(Table& roster, Table& changes, Table& onboarding, Table& keys, const Context& context, const Person& person);
 void shipment_of(Table& shipments, const Context& context, const Person& person);
 void pay_of(Table& payroll, Table& contractors, Table& changes, const Context& context, const Person& person);
-void inventory_of(Output& jamf, Output& intune, Table& monitors, std::uint64_t& macs, std::uint64_t& windows, const Context& context, const Person& person);
+void inventory_of(Output& jamf, Output& intune, Table& monitors, std::uint64_t& macs, std::uint64_t& windows,
+                  const Context& context, const Person& person);
 [[nodiscard]] std::string inventory_end(std::uint64_t devices, bool jamf);
-void candidate_of(Output& applications, Table& interviews, Table& references, bool& first, std::uint64_t& applicants, const Context& context, const Person& person);
+void candidate_of(Output& applications, Table& interviews, Table& references, bool& first, std::uint64_t& applicants,
+                  const Context& context, const Person& person);
 void screening_of(Table& background, Output& identity, const Context& context, const Person& person);
 
 // Once a person and day -----------------------------------------------------------------------------------------------------
 void okta_day(DayLog& log, const Context& context, const Person& person, const Day& day);
+/// Accounts that no person uses: the HR system's directory sync.
+void service_accounts_day(DayLog& log, const Context& context, std::int32_t date);
 void slack_day(DayLog& log, const Context& context, const Person& person, const Day& day);
 [[nodiscard]] std::string_view zoom_header();
 [[nodiscard]] std::string_view badge_header();

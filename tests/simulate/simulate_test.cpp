@@ -28,7 +28,8 @@ std::map<std::string, std::string> unpacked(const std::filesystem::path& path) {
     for (struct archive_entry* entry = nullptr; archive_read_next_header(in, &entry) == ARCHIVE_OK;) {
         std::string& text = out[archive_entry_pathname(entry)];
         char buffer[65536];
-        for (la_ssize_t n = 0; (n = archive_read_data(in, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
+        for (la_ssize_t n = 0; (n = archive_read_data(in, buffer, sizeof buffer)) > 0;)
+            text.append(buffer, static_cast<std::size_t>(n));
     }
     archive_read_free(in);
     return out;
@@ -39,7 +40,8 @@ std::map<std::string, std::string> all_text(const std::filesystem::path& root) {
     std::map<std::string, std::string> out;
     for (const auto& [name, bytes] : all_files(root)) {
         if (name.find(".git/") != std::string::npos) continue;
-        if (!name.ends_with(".gz") && !name.ends_with(".zip")) out[name] = bytes;
+        if (!name.ends_with(".gz") && !name.ends_with(".zip"))
+            out[name] = bytes;
         else
             for (const auto& [member, text] : unpacked(root / name)) out[name + "!" + member] = text;
     }
@@ -124,7 +126,10 @@ TEST(Simulate, OneOfEachKindFromSixtyPeople) {
         const Written organisation(small(60, 1, seed));
         const std::string truth = organisation.truth();
         for (const sim::Archetype& kind : sim::archetypes().subspan(1))
-            EXPECT_GE(count_of(truth, "\"kind\": \"" + std::string(kind.name) + "\", \"planted\": " + (kind.planted ? "true" : "false") + ", \"group\""), kind.group > 1 ? 2 : 1) << kind.name << ", seed " << seed;
+            EXPECT_GE(count_of(truth, "\"kind\": \"" + std::string(kind.name) +
+                                          "\", \"planted\": " + (kind.planted ? "true" : "false") + ", \"group\""),
+                      kind.group > 1 ? 2 : 1)
+                << kind.name << ", seed " << seed;
     }
 }
 
@@ -140,9 +145,11 @@ TEST(Simulate, CarefulOnesMakeTwoMistakes) {
     for (const std::uint64_t seed : {11, 12, 13}) {
         const Written organisation(small(400, 1, seed));
         const std::string truth = organisation.truth();
-        const std::regex careful(R"re("kind": "careful", "planted": true, "group": \d+, "traces": \[("[a-z_]+"(?:, "[a-z_]+")*)\])re");
+        const std::regex careful(
+            R"re("kind": "careful", "planted": true, "group": \d+, "traces": \[("[a-z_]+"(?:, "[a-z_]+")*)\])re");
         int seen = 0;
-        for (std::sregex_iterator at(truth.begin(), truth.end(), careful), end; at != end; ++at, ++seen) EXPECT_EQ(count_of((*at)[1], "\"") / 2, 2) << (*at)[0];
+        for (std::sregex_iterator at(truth.begin(), truth.end(), careful), end; at != end; ++at, ++seen)
+            EXPECT_EQ(count_of((*at)[1], "\"") / 2, 2) << (*at)[0];
         EXPECT_GE(seen, 1);
     }
 }
@@ -192,28 +199,37 @@ TEST(Simulate, NoWordOfTheTruthIsInTheExports) {
     const Written organisation(small(120, 8, 5));
     for (const auto& [name, text] : all_text(organisation.exports())) {
         for (const sim::Archetype& kind : sim::archetypes().subspan(1)) {
-            if (kind.name.find('_') != std::string_view::npos) { EXPECT_EQ(text.find(kind.name), std::string::npos) << name << " says " << kind.name; }
+            if (kind.name.find('_') != std::string_view::npos) {
+                EXPECT_EQ(text.find(kind.name), std::string::npos) << name << " says " << kind.name;
+            }
         }
         for (std::size_t i = 0; i < static_cast<std::size_t>(sim::Trait::count); ++i) {
             const auto trait = sim::trait_name(static_cast<sim::Trait>(i));
-            if (trait.find('_') != std::string_view::npos) { EXPECT_EQ(text.find(trait), std::string::npos) << name << " says " << trait; }
+            if (trait.find('_') != std::string_view::npos) {
+                EXPECT_EQ(text.find(trait), std::string::npos) << name << " says " << trait;
+            }
         }
-        for (const char* word : {"planted", "innocent", "facilitator", "laptop farm", "archetype", "simulat"}) EXPECT_EQ(text.find(word), std::string::npos) << name << " says " << word;
+        for (const char* word : {"planted", "innocent", "facilitator", "laptop farm", "archetype", "simulat"})
+            EXPECT_EQ(text.find(word), std::string::npos) << name << " says " << word;
     }
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(organisation.exports())) EXPECT_EQ(entry.path().string().find("truth"), std::string::npos);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(organisation.exports()))
+        EXPECT_EQ(entry.path().string().find("truth"), std::string::npos);
 }
 
 TEST(Simulate, SwappedNamesChangeNothingElse) {
     SimulateOptions swapped = small(80, 3, 6);
     swapped.names_swapped = true;
     const Written a(small(80, 3, 6)), b(swapped);
-    const auto left = csv_rows(slurp(a.exports() / "hr/workday_worker_roster.csv")), right = csv_rows(slurp(b.exports() / "hr/workday_worker_roster.csv"));
+    const auto left = csv_rows(slurp(a.exports() / "hr/workday_worker_roster.csv")),
+               right = csv_rows(slurp(b.exports() / "hr/workday_worker_roster.csv"));
     ASSERT_EQ(left.size(), right.size());
     int other_names = 0;
     for (std::size_t i = 1; i < left.size(); ++i) {
         other_names += left[i][3] != right[i][3];
         for (std::size_t column = 8; column < left[i].size(); ++column) {
-            if (left[0][column] != "Manager") { EXPECT_EQ(left[i][column], right[i][column]) << left[0][column]; }
+            if (left[0][column] != "Manager") {
+                EXPECT_EQ(left[i][column], right[i][column]) << left[0][column];
+            }
         }
     }
     EXPECT_GT(other_names, 60);
