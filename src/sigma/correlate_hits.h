@@ -1,0 +1,66 @@
+// The hits of base rules that correlations need, gathered by the workers of a scan in no order and handed to a Correlator in order of
+// (time, locator, rule): the firings do not depend on threads or cutting. What does not fit in memory waits, sorted, in a temporary file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "sigma/correlate.h"
+
+namespace bonafide::sigma {
+
+/// One for each worker.
+class HitLog {
+public:
+    /// Keeps about `max_bytes` in memory and the rest in one unnamed file in `folder`, made when first needed.
+    HitLog(std::size_t max_bytes, std::filesystem::path folder) : max_bytes_(max_bytes), folder_(std::move(folder)) {}
+    ~HitLog();
+    HitLog(HitLog&& other) noexcept;
+    HitLog& operator=(HitLog&&) = delete;
+
+    void add(const Hit& hit);
+
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+    [[nodiscard]] std::uint64_t spilled_bytes() const { return file_size_; }
+    /// Hits that could not be written to disk, and why the first could not.
+    [[nodiscard]] std::uint64_t lost() const { return lost_; }
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+private:
+    friend class HitRun;
+    friend Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to);
+    struct Entry {
+        std::int64_t time = 0;
+        Locator where;
+        std::uint32_t rule = 0;
+        std::uint64_t text = 0;          ///< where its values begin in texts_; they end where their count says
+        auto operator<=>(const Entry&) const = default;
+    };
+    struct Run {
+        std::uint64_t begin = 0, end = 0;  ///< in the file
+    };
+    void sort();
+    void spill();
+    [[nodiscard]] std::string_view values_of(const Entry& entry) const;
+    [[nodiscard]] Result<void> write(std::string_view bytes);
+
+    std::size_t max_bytes_;
+    std::filesystem::path folder_;
+    std::vector<Entry> entries_;
+    std::string texts_;
+    std::vector<Run> runs_;
+    int file_ = -1;
+    std::uint64_t file_size_ = 0, size_ = 0, lost_ = 0;
+    std::optional<Error> error_;
+};
+
+/// Feeds everything; empties nothing, so it may be done once only. An Error where hits were lost or a file could not be read back: then the
+/// firings are those of the hits that are there. The correlator must have lateness 0.
+[[nodiscard]] Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to);
+
+}  // namespace bonafide::sigma
