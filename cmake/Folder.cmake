@@ -34,6 +34,11 @@ function(bonafide_tests)
       BONAFIDE_CONTENT="${CMAKE_SOURCE_DIR}/content" BONAFIDE_ROOT="${CMAKE_SOURCE_DIR}"
       BONAFIDE_SHARED="${CMAKE_SOURCE_DIR}/../shared" BONAFIDE_PROGRAM="$<TARGET_FILE:bonafide>")
     bonafide_compile(test_${name})
-    gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+    # What several threads run through is run again under the thread sanitizer (tools/test.sh).
+    set(labels)
+    if(name MATCHES "^(record|check|scan)$")
+      set(labels LABELS threads)
+    endif()
+    gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600 ${labels})
   endforeach()
 endfunction()

@@ -37,8 +37,10 @@ std::string html_escape(std::string_view s) {
             case '>': out += "&gt;"; break;
             case '"': out += "&quot;"; break;
             case '\'': out += "&#39;"; break;
-            case '\0': out += "\xEF\xBF\xBD"; break;
-            default: out += c;
+            default:
+                // HTML allows no control characters but white space (WHATWG, "Preprocessing the input stream").
+                if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) out += "\xEF\xBF\xBD";
+                else out += c;
         }
     }
     return valid_utf8(out) ? out : repair_utf8(out);

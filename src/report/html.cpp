@@ -14,11 +14,10 @@ void write_html(const Report& report, std::ostream& out) {
         << html::style() << "</style></head>\n<body><a class=\"skip\" href=\"#people\">Skip to the people</a><div class=\"wrap\"><header><div class=\"brand\"><b>Bonafide</b><span>"
         << html_escape(iso_date(report.made)) << " <button class=\"theme\" hidden>light or dark</button></span></div>"
         << "</header><main>" << html::overview(report);
-    std::size_t sections = 0, left_out = 0;
+    std::size_t left_out = 0;
     for (const ReportPerson& person : report.people) {
-        if (person.band == Band::clear) continue;
-        if (++sections > html::max_sections) ++left_out;
-        else out << html::person_section(report, person);
+        if (html::has_section(person)) out << html::person_section(report, person);
+        else left_out += person.band != Band::clear;
     }
     if (left_out) out << "<p>" << html::grouped(left_out) << " more people at watch or above are in report.json and report.csv.</p>";
     out << html::clusters(report) << html::inputs(report) << html::coverage(report)

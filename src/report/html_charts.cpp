@@ -57,12 +57,16 @@ std::string waterfall(const ReportPerson& person) {
         low = std::min(low, sum);
         high = std::max(high, sum);
     }
-    const double left = 208, right = 596, row = 26;
+    const double left = 232, right = 596, row = 26;
     const auto x = [&](double bits) { return left + (bits - low) / (high - low) * (right - left); };
     const double height = row * static_cast<double>(bars.size() + 1) + 34;
     std::string svg = fmt::format("<svg viewBox=\"0 0 640 {:.0f}\" role=\"img\" aria-label=\"Bits of each finding, adding up to {:.1f}\">", height, person.bits);
-    for (const auto& [bits, word] : {std::pair{8.0, "review"}, std::pair{14.0, "urgent"}})
-        svg += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"18\" y2=\"{1:.0f}\" stroke=\"var(--{2})\" stroke-dasharray=\"3 4\"/><text x=\"{0:.1f}\" y=\"12\" text-anchor=\"middle\" class=\"soft\">{2} {3:.0f}</text>", x(bits), height - 8, word, bits);
+    struct Mark {
+        double bits;
+        std::string_view word, anchor;   // each word on its own side of the line, so that close lines stay readable
+    };
+    for (const Mark& mark : {Mark{8.0, "review", "end"}, Mark{14.0, "urgent", "start"}})
+        svg += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"18\" y2=\"{1:.0f}\" stroke=\"var(--{2})\" stroke-dasharray=\"3 4\"/><text x=\"{0:.1f}\" y=\"12\" text-anchor=\"{3}\" class=\"soft\">{2} {4:.0f}</text>", x(mark.bits), height - 8, mark.word, mark.anchor, mark.bits);
     double at = 0, y = 24;
     for (const Bar& bar : bars) {
         const double next = at + bar.bits;

@@ -29,10 +29,18 @@ std::string label(const std::string& text, std::size_t most) {
     return html_escape(text.substr(0, end)) + "…";
 }
 
-std::string graph(const Report& report, const ReportCluster& cluster) {
+using ById = std::map<std::string_view, const ReportPerson*>;
+
+/// A person's name, escaped (the id where there is none), as a link to their section where they have one.
+std::string linked(const ById& by_id, const std::string& id) {
+    const auto found = by_id.find(id);
+    if (found == by_id.end()) return html_escape(id);
+    const std::string name = html::name_of(*found->second);
+    return has_section(*found->second) ? fmt::format("<a href=\"#{}\">{}</a>", anchor(id), name) : name;
+}
+
+std::string graph(const ById& by_id, const ReportCluster& cluster) {
     constexpr std::size_t most_drawn = 24;
-    std::map<std::string, const ReportPerson*> by_id;
-    for (const ReportPerson& person : report.people) by_id[person.id] = &person;
     const std::size_t people = std::min(cluster.persons.size(), most_drawn), links = std::min(cluster.links.size(), most_drawn);
     std::map<std::string, Point> where;
     std::string lines, nodes;
@@ -41,7 +49,10 @@ std::string graph(const Report& report, const ReportCluster& cluster) {
         const auto found = by_id.find(cluster.persons[i]);
         const std::string name = found == by_id.end() || found->second->name.empty() ? cluster.persons[i] : found->second->name;
         const std::string_view band = found == by_id.end() ? "clear" : band_name(found->second->band);
-        nodes += fmt::format("<a href=\"#{}\"><circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\" class=\"{}\" fill=\"var(--c)\"/><text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text></a>", anchor(cluster.persons[i]), p.x, p.y, band, p.x, p.y + (p.y < 170 ? -15 : 24), label(name, 24));
+        const bool links_on = found != by_id.end() && has_section(*found->second);
+        if (links_on) nodes += fmt::format("<a href=\"#{}\">", anchor(cluster.persons[i]));
+        nodes += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\" class=\"{}\" fill=\"var(--c)\"/><text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>", p.x, p.y, band, p.x, p.y + (p.y < 170 ? -15 : 24), label(name, 24));
+        if (links_on) nodes += "</a>";
     }
     for (std::size_t i = 0; i < links; ++i) {
         const Point p = links == 1 ? Point{320, 170} : on_ring(i, links, 52);
@@ -58,11 +69,13 @@ std::string graph(const Report& report, const ReportCluster& cluster) {
 std::string clusters(const Report& report) {
     std::string out = "<h2 id=\"clusters\">Shared things</h2>";
     if (report.clusters.empty()) return out + "<p>Nobody shares a thing that people should not have in common.</p>";
+    ById by_id;
+    for (const ReportPerson& person : report.people) by_id[person.id] = &person;
     for (const ReportCluster& cluster : report.clusters) {
-        out += fmt::format("<section class=\"cluster\"><h3>{}</h3>{}<ul>", html_escape(cluster.summary), graph(report, cluster));
+        out += fmt::format("<section class=\"cluster\"><h3>{}</h3>{}<ul>", html_escape(cluster.summary), graph(by_id, cluster));
         for (const ReportCluster::Link& link : cluster.links) {
             std::string people;
-            for (const std::string& person : link.persons) people += (people.empty() ? "" : ", ") + fmt::format("<a href=\"#{}\">{}</a>", anchor(person), html_escape(person));
+            for (const std::string& person : link.persons) people += (people.empty() ? "" : ", ") + linked(by_id, person);
             out += fmt::format("<li>{}: <code>{}</code>: {}</li>", html_escape(link.title), html_escape(link.value), people);
         }
         out += "</ul></section>";

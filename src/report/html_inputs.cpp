@@ -31,9 +31,15 @@ std::string notes(std::string_view title, const std::vector<std::string>& list) 
 std::string rules_table(const Report& report) {
     if (report.rules.empty()) return "";
     std::string rows;
-    for (const ReportRule& r : report.rules)
+    std::size_t quiet = 0;
+    for (const ReportRule& r : report.rules) {
+        if (r.matches == 0 && r.reason.empty()) {
+            ++quiet;
+            continue;
+        }
         rows += fmt::format("<tr><td>{}<br><span class=\"meta\">{}</span></td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{:.0f}</td><td>{}</td></tr>\n", html_escape(r.title), html_escape(r.file), html_escape(r.status), grouped(r.matches), r.ns_per_event, html_escape(r.reason));
-    return "<h3>Sigma rules</h3>" + table("", "<th scope=\"col\">rule</th><th scope=\"col\">status</th><th class=\"n\" scope=\"col\">matches</th><th class=\"n\" scope=\"col\">ns an event</th><th scope=\"col\">why</th>", rows);
+    }
+    return "<h3>Sigma rules</h3>" + table(fmt::format("Rules that matched, or could not; {} more looked and found nothing", quiet), "<th scope=\"col\">rule</th><th scope=\"col\">status</th><th class=\"n\" scope=\"col\">matches</th><th class=\"n\" scope=\"col\">ns an event</th><th scope=\"col\">why</th>", rows);
 }
 
 }  // namespace

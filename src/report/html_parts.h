@@ -28,6 +28,8 @@ namespace bonafide::html {
 [[nodiscard]] std::string chip(Band band);
 [[nodiscard]] std::string grouped(std::uint64_t number);           ///< 1,234,567
 
+/// Has the person a section of their own on the page? (At watch or above, and ranked within max_sections of those.)
+[[nodiscard]] bool has_section(const ReportPerson& person);
 /// The most people that get a section of their own; the others are in report.json.
 inline constexpr std::size_t max_sections = 500;
 

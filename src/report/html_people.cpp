@@ -19,6 +19,8 @@ std::string anchor(std::string_view id) {
 std::string name_of(const ReportPerson& person) { return html_escape(person.name.empty() ? person.id : person.name); }
 std::string chip(Band band) { return fmt::format("<span class=\"chip {0}\">{0}</span>", band_name(band)); }
 
+bool has_section(const ReportPerson& person) { return person.band != Band::clear && person.rank <= max_sections; }
+
 std::string grouped(std::uint64_t number) {
     std::string digits = std::to_string(number);
     for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
@@ -50,9 +52,8 @@ std::string tiles(const Report& report) {
 
 std::string people_table(const Report& report) {
     std::string rows;
-    std::size_t sections = 0;
     for (const ReportPerson& person : report.people) {
-        if (person.band == Band::clear || ++sections > max_sections) continue;
+        if (!has_section(person)) continue;
         const std::string why = person.signals.empty() ? "" : html_escape(person.signals.front().summary);
         rows += fmt::format("<tr data-band=\"{}\"><td class=\"n\">{}</td><td><a href=\"#{}\">{}</a></td><td>{}</td><td class=\"n\">{:.1f}</td><td>{}</td></tr>\n", band_name(person.band), person.rank, anchor(person.id), name_of(person), chip(person.band), person.bits, why);
     }

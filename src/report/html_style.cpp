@@ -53,7 +53,7 @@ code{font:13px ui-monospace,Menlo,monospace;overflow-wrap:anywhere}
 footer{margin-top:56px;color:var(--soft);font-size:14px;border-top:1px solid var(--line);padding-top:14px}
 [hidden]{display:none!important}
 @media(max-width:720px){.wrap{padding:0 16px 48px}h1{font-size:26px}.tiles{grid-template-columns:repeat(2,1fr)}article{padding:16px}.charts{grid-template-columns:minmax(0,1fr)}.finding{grid-template-columns:46px minmax(0,1fr);gap:0 10px}.finding .bits{font-size:17px}
-.people td:nth-child(4),.people th:nth-child(4){display:none}}
+.people thead{display:none}.people tr{display:grid;grid-template-columns:28px minmax(0,1fr) auto;border-bottom:1px solid var(--line);padding:8px 0}.people td{border:0;padding:0 6px 2px 0}.people td:nth-child(4){display:none}.people td:nth-child(5){grid-column:2/-1;color:var(--soft);font-size:14px}}
 @media print{body{background:#fff;color:#000;font-size:11pt}.tools,.skip,nav,.theme{display:none}article,.cluster{break-inside:avoid-page;border-color:#bbb}details>*{display:block}a{color:inherit;text-decoration:none}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 )css";

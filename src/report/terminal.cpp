@@ -99,10 +99,13 @@ std::string grouped(std::uint64_t number) {
     return digits;
 }
 
+/// "1 file", "1,234 files".
+std::string counted(std::uint64_t number, std::string_view noun) { return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s"); }
+
 std::string read_line(const Report& report) {
     const auto& t = report.totals;
-    return fmt::format("Read {} records ({}) from {} files: {} people, {} findings.\n", grouped(t.records), size_text(t.bytes), grouped(t.files),
-                       grouped(t.people), grouped(t.signals));
+    return fmt::format("Read {} ({}) from {}: {}, {}.\n", counted(t.records, "record"), size_text(t.bytes), counted(t.files, "file"),
+                       t.people == 1 ? "1 person" : grouped(t.people) + " people", counted(t.signals, "finding"));
 }
 
 std::string people_table(const Report& report, const TerminalStyle& style, const Ink& ink) {
@@ -124,6 +127,22 @@ std::string people_table(const Report& report, const TerminalStyle& style, const
     }
     if (more) out += fmt::format("     and {} more at watch or above: see report.csv\n", more);
     return shown ? out : "Nobody is at watch or above. What this run could and could not see stands below.\n";
+}
+
+/// What the files were taken for, by kind.
+std::string source_lines(const Report& report, const TerminalStyle& style) {
+    struct Kind {
+        std::uint64_t files = 0, records = 0;
+    };
+    std::map<std::string, Kind> kinds;
+    for (const ReportSource& source : report.sources) {
+        Kind& kind = kinds[source.title];
+        ++kind.files;
+        kind.records += source.records;
+    }
+    std::string list;
+    for (const auto& [title, kind] : kinds) list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", title, grouped(kind.records));
+    return list.empty() ? "" : "\nRead as: " + wrapped(list, style.width, 2) + "\n";
 }
 
 std::string unread_lines(const Report& report, const TerminalStyle& style) {
@@ -175,7 +194,7 @@ std::string terminal_summary(const Report& report, const TerminalStyle& style) {
         if (&cluster == &report.clusters.front()) out += "\nShared things:\n";
         out += "  " + wrapped(cluster.summary, style.width, 4) + "\n";
     }
-    out += unread_lines(report, style) + blind_lines(report, style);
+    out += source_lines(report, style) + unread_lines(report, style) + blind_lines(report, style);
     return out;
 }
 

@@ -295,6 +295,14 @@ Outcome network(const Written& value) {
     return std::vector{out};
 }
 
+/// The text with a wildcard behind it: a lone backslash at its end must not become the star's escape.
+std::string with_run_behind(std::string text) {
+    const std::size_t last = text.find_last_not_of('\\');
+    const std::size_t slashes = text.size() - (last == std::string::npos ? 0 : last + 1);
+    if (slashes % 2 == 1) text += '\\';
+    return text + "*";
+}
+
 /// Steps that change the text, in their order; each may make several of it.
 std::expected<Texts, std::string> transformed(std::string text, const std::vector<std::string>& steps, const Placeholders& placeholders) {
     Texts texts{std::move(text)};
@@ -320,8 +328,8 @@ std::expected<Texts, std::string> transformed(std::string text, const std::vecto
                 if (step == "base64") more.push_back(escaped(base64(*bytes)));
                 else if (step == "base64offset") for (const std::string& way : base64_offsets(*bytes)) more.push_back(escaped(way));
                 else more.push_back(escaped((step == "utf16" ? "\xFF\xFE" : "") + utf16(*bytes, step == "utf16be")));
-            } else if (step == "contains") more.push_back("*" + one + "*");
-            else if (step == "startswith") more.push_back(one + "*");
+            } else if (step == "contains") more.push_back(with_run_behind("*" + one));
+            else if (step == "startswith") more.push_back(with_run_behind(one));
             else if (step == "endswith") more.push_back("*" + one);
             else more.push_back(one);
         }
