@@ -72,13 +72,18 @@ CheckSet CheckSet::load(const std::filesystem::path& folder, const Attributes& a
 
 const std::vector<Check>& CheckSet::checks() const { return data_->checks; }
 
+std::size_t CheckSet::add(Check check) {
+    data_->checks.push_back(std::move(check));
+    return data_->checks.size() - 1;
+}
+
 bool CheckSet::wanted(AttributeId attribute, std::string_view value) const {
     return attribute < data_->watched.size() && data_->watched[attribute].wanted(value, data_->types[attribute]);
 }
 
 CheckOutcome CheckSet::run(const People& people, const Attributes& attributes, const Geo& geo, Timestamp now, unsigned threads,
                            const std::vector<AttributeId>& stated) const {
-    std::vector<std::size_t> all(data_->checks.size());
+    std::vector<std::size_t> all(data_->plans.size());   // those that were added have none
     std::iota(all.begin(), all.end(), 0);
     return check::run_checks({*data_, people, attributes, geo, now, threads}, all, stated);
 }

@@ -80,6 +80,8 @@ public:
 
     [[nodiscard]] static CheckSet load(const std::filesystem::path& folder, const Attributes& attributes, const Lists& lists, Errors& errors);
     [[nodiscard]] const std::vector<Check>& checks() const;
+    /// A check that somebody else fires (a Sigma rule): never run here, weighed and shown like the others. Returns its index.
+    std::size_t add(Check check);
     [[nodiscard]] bool wanted(AttributeId attribute, std::string_view value) const override;
     /// `now` is what "today" means (the newest event), so that a run can be repeated. The outcome does not depend on `threads`.
     /// `stated`: attributes that records stated although no value was kept (Keep::matched); checks of these could look.

@@ -49,6 +49,10 @@ fs::path chosen(const fs::path& argument, const char* variable, const fs::path& 
 }  // namespace
 
 std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs) {
+    return load_content(common, inputs, {{}, {}, true});
+}
+
+std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs, const RuleArguments& rules) {
     ContentPaths paths;
     paths.content = chosen(common.content, "BONAFIDE_CONTENT", beside_program("content", "content", "attributes.yml"));
     paths.data = chosen(common.data, "BONAFIDE_DATA", beside_program(".data", "data", ""));
@@ -58,6 +62,10 @@ std::unique_ptr<Content> load_content(const Common& common, const std::vector<st
         std::cerr << "bonafide: no content in " << paths.content.string() << "\n  hint: name the folder that holds attributes.yml with --content\n";
         return nullptr;
     }
+    paths.rules.assign(rules.rules.begin(), rules.rules.end());
+    paths.pipelines.assign(rules.pipelines.begin(), rules.pipelines.end());
+    if (!rules.none && paths.rules.empty() && fs::is_directory(paths.content / "rules", error)) paths.rules = {paths.content / "rules"};
+    paths.clock = steady_nanoseconds;
     Errors errors;
     auto content = Content::load(paths, errors);
     if (errors.empty()) return content;

@@ -55,6 +55,7 @@ void add_checks(Commands& commands);
 void add_simulate(Commands& commands);
 void add_completion(Commands& commands);
 void add_docs(Commands& commands);
+void add_rules(Commands& commands);
 
 /// `message` on stderr, unless quiet.
 void say(const Common& common, const std::string& message);
@@ -62,6 +63,15 @@ void say(const Common& common, const std::string& message);
 void print_errors(const Errors& errors);
 /// The content, or nullptr after its errors were printed (exit_content).
 std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs = {});
+/// With Sigma rules: those named, else content/rules where there is one.
+struct RuleArguments {
+    std::vector<std::string> rules, pipelines;
+    bool none = false;
+};
+std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs, const RuleArguments& rules);
+void add_rule_options(CLI::App& command, RuleArguments& arguments, bool positional);
+/// The monotonic clock that measures what rules cost.
+std::uint64_t steady_nanoseconds();
 /// "2026-03-01", "2026-03-01T10:00Z", "30d" (before now).
 Result<Timestamp> time_argument(const std::string& text, Timestamp now);
 Timestamp now();

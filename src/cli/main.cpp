@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
     app.footer("Begin with: bonafide scan FOLDER\nExit codes: 0 done; 1 somebody at or above --fail-on; 2 bad content; 3 usage; 4 part of the input was not read; 130 interrupted.");
     int exit_code = exit_done;
     Commands commands{app, common, exit_code};
-    for (auto* add : {add_scan, add_explain, add_show, add_mark, add_events, add_sources, add_checks, add_simulate, add_completion, add_docs}) add(commands);
+    for (auto* add : {add_scan, add_explain, add_show, add_mark, add_events, add_sources, add_checks, add_simulate, add_completion, add_docs, add_rules}) add(commands);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -14,6 +14,7 @@ struct Arguments {
     std::vector<std::string> inputs;
     std::string out = default_out, store, since, until, fail_on, hits;
     bool pseudonyms = false, no_store = false;
+    RuleArguments rules;
 };
 
 /// Writes beside the final name and renames, so that a killed run leaves no half report.
@@ -61,6 +62,7 @@ Result<ScanOptions> scan_options(const Arguments& arguments, const Common& commo
     options.progress = progress_bar(common);
     options.cancel = &cancel_on_interrupt();
     options.standard_input = &std::cin;
+    options.hits = arguments.hits;
     std::error_code error;
     const fs::path out = fs::weakly_canonical(arguments.out, error);
     options.skip = [out](const fs::path& path) {  // a report inside the scanned folder is not input
@@ -92,7 +94,7 @@ int run(const Arguments& arguments, const Common& common) {
         std::cerr << options.error().text() << '\n';
         return exit_usage;
     }
-    auto content = load_content(common, arguments.inputs);
+    auto content = load_content(common, arguments.inputs, arguments.rules);
     if (!content) return exit_content;
     std::error_code error;
     fs::create_directories(arguments.out, error);
@@ -130,6 +132,9 @@ void add_scan(Commands& commands) {
         command.add_option("--since", arguments->since, "Use events from this time on: 2026-03-01, or 30d");
         command.add_option("--until", arguments->until, "Use events before this time");
         command.add_option("--fail-on", arguments->fail_on, "Exit 1 if somebody is at or above this band")->check(CLI::IsMember({"watch", "review", "urgent"}));
+        add_rule_options(command, arguments->rules, false);
+        command.add_flag("--no-rules", arguments->rules.none, "Run no Sigma rules");
+        command.add_option("--hits", arguments->hits, "Write every hit of a Sigma rule to this file, as NDJSON");
         command.add_flag("--pseudonyms", arguments->pseudonyms, "Replace names and identifiers by aliases in every output");
         return [arguments](const Common& common) { return run(*arguments, common); };
     });

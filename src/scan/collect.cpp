@@ -21,9 +21,11 @@ SourceTally& tally_of(std::vector<SourceTally>& tallies, const Source* source, b
 
 class Collector : public RecordSink {
 public:
-    Collector(const Content& content, const ScanOptions& options)
+    Collector(const Content& content, const ScanOptions& options, unsigned worker)
         : mapper_(content.sources, content.attributes, content.names),
-          ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)), since_(options.since), until_(options.until) {}
+          ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)), since_(options.since), until_(options.until) {
+        if (content.sigma) rules_ = std::make_unique<RuleRunner>(*content.sigma, worker, options.hits);
+    }
 
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
 
@@ -35,11 +37,13 @@ public:
             ++tallies_.outside_time;
             return;
         }
+        if (rules_) rules_->run(record, header, file_, meaning_);
         ledger_->add(meaning_);
     }
 
     std::unique_ptr<Ledger>& ledger() { return ledger_; }
     const Tallies& tallies() const { return tallies_; }
+    RuleRunner* rules() { return rules_.get(); }
 
 private:
     [[nodiscard]] bool outside(Timestamp at) const {
@@ -48,6 +52,7 @@ private:
 
     Mapper mapper_;
     std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<RuleRunner> rules_;   ///< nullptr: no rules run
     Tallies tallies_;
     Meaning meaning_;
     FileName file_;
@@ -165,11 +170,12 @@ Result<Plan> make_plan(const Content& content, const ScanOptions& options, const
     plan.unread = unread.take();
     Numbers number_of;
     for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
-        plan.stamps.push_back(options.store ? stamp_of(plan.inputs[i]) : std::nullopt);
+        // Rules and correlations look at every event of a run together: nothing that was read before stands in for it.
+        plan.stamps.push_back(options.store && !content.sigma ? stamp_of(plan.inputs[i]) : std::nullopt);
         if (plan.stamps[i]) number_of[plan.stamps[i]->path] = i;
     }
     std::vector<bool> taken(plan.inputs.size());
-    if (options.store) {
+    if (options.store && !content.sigma) {
         auto segments = options.store->segments(segment_key(content, options));
         if (!segments) return std::unexpected(segments.error());
         for (Segment& segment : *segments) {
@@ -201,14 +207,27 @@ std::vector<std::size_t> take_batch(const Plan& plan, std::size_t& next, std::ui
     return out;
 }
 
+/// What the workers found with rules, and the file of hits.
+Result<void> take_rules(const std::vector<std::unique_ptr<Collector>>& collectors, const ScanOptions& options, Piece& piece) {
+    std::vector<HitLines*> lines;
+    for (const auto& collector : collectors) {
+        piece.rules.merge(collector->rules()->tally());
+        piece.hit_logs.push_back(std::move(collector->rules()->log()));
+        lines.push_back(collector->rules()->lines());
+    }
+    return options.hits.empty() ? Result<void>{} : write_hits(options.hits, lines);
+}
+
 Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths) {
     std::vector<std::unique_ptr<Collector>> collectors;
     auto outcome = read_all(paths, content.names, read, [&](unsigned) -> std::unique_ptr<RecordSink> {
-        collectors.push_back(std::make_unique<Collector>(content, options));
+        collectors.push_back(std::make_unique<Collector>(content, options, static_cast<unsigned>(collectors.size())));
         return std::make_unique<Forward>(*collectors.back());
     });
     if (!outcome) return std::unexpected(outcome.error());
     Piece piece{std::move(*outcome), std::move(collectors.front()->ledger()), collectors.front()->tallies()};
+    if (content.sigma)
+        if (auto done = take_rules(collectors, options, piece); !done) return std::unexpected(done.error());
     for (std::size_t i = 1; i < collectors.size(); ++i) {
         piece.ledger->merge(std::move(*collectors[i]->ledger()));
         piece.tallies.merge(collectors[i]->tallies());
@@ -282,7 +301,7 @@ Result<Collected> collect(const Content& content, const ScanOptions& options, co
     std::uint64_t total = 0, bytes = 0, records = 0;
     for (const std::size_t input : plan->to_read) total += plan->inputs[input].bytes;
     for (std::size_t next = 0; next < plan->to_read.size();) {
-        const std::vector<std::size_t> batch = take_batch(*plan, next, options.store ? options.segment_bytes : UINT64_MAX);
+        const std::vector<std::size_t> batch = take_batch(*plan, next, options.store && !content.sigma ? options.segment_bytes : UINT64_MAX);
         std::vector<std::string> paths;
         for (const std::size_t input : batch) paths.push_back(plan->inputs[input].path);
         auto piece = read_piece(content, options, with_progress(read_options(options), bytes, records, total), paths);

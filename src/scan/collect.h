@@ -10,6 +10,7 @@
 
 #include "person/ledger.h"
 #include "scan/content.h"
+#include "scan/rule_runner.h"
 #include "scan/scan.h"
 
 namespace bonafide {
@@ -37,6 +38,8 @@ struct Collected {
     ReadOutcome read;
     std::unique_ptr<Ledger> ledger;   ///< not finished: may still be merged
     Tallies tallies;
+    RuleTally rules;                  ///< where rules run, ...
+    std::vector<sigma::HitLog> hit_logs;   ///< ... with the hits that correlations wait for
 };
 
 /// Widens [first, last] by a time, if it is known.

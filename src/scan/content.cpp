@@ -46,10 +46,15 @@ std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors
     content->lists = Lists::load(paths.content / "lists", errors);
     content->sources = Sources::load(paths.content / "sources", content->attributes, content->names, errors);
     for (const fs::path& file : paths.overrides) content->sources.apply_overrides(file, content->names, errors);
+    if (!paths.rules.empty()) {
+        content->sigma = std::make_unique<RunningRules>(*content, paths.rules, paths.pipelines, paths.clock, errors);
+        content->sigma->intern(content->names);
+    }
     content->names.freeze();
     content->checks = CheckSet::load(paths.content / "checks", content->attributes, content->lists, errors);
     content->rules = AssessmentRules::load(paths.content / "assessment.yml", errors);
     content->rules.check_names(content->checks, errors);
+    if (content->sigma) content->sigma->finish(*content, paths.content / "assessment.yml", errors);
     content->geo = Geo::load(paths.data);
     content->fingerprint = fingerprint_of(paths);
     return content;

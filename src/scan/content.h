@@ -11,6 +11,7 @@
 #include "base/list.h"
 #include "check/check.h"
 #include "record/fields.h"
+#include "scan/rules.h"
 #include "source/attributes.h"
 #include "source/source.h"
 
@@ -20,6 +21,8 @@ struct ContentPaths {
     std::filesystem::path content;   ///< the folder with attributes.yml, sources/, checks/, lists/
     std::filesystem::path data;      ///< data packages; may be absent
     std::vector<std::filesystem::path> overrides;  ///< bonafide.yml files beside the data
+    std::vector<std::filesystem::path> rules, pipelines;  ///< Sigma's: files and folders; none: no rules run
+    sigma::NanosecondClock clock = nullptr;        ///< to measure what each rule costs; none: not measured
 };
 
 /// Immutable once loaded; all threads read it. Members refer to each other: neither copied nor moved.
@@ -31,6 +34,7 @@ struct Content {
     CheckSet checks;
     AssessmentRules rules;
     Geo geo;
+    std::unique_ptr<RunningRules> sigma;  ///< nullptr: no rules were asked for
     std::string fingerprint;         ///< of every content file and the overrides: what was read under it can be used again
 
     Content() = default;

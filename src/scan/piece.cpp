@@ -166,6 +166,8 @@ void Gathering::add(Piece&& piece) {
     renumber(piece.tallies, new_index);
     ledger_->merge(std::move(*piece.ledger));
     tallies_.merge(piece.tallies);
+    rules_.merge(piece.rules);
+    std::ranges::move(piece.hit_logs, std::back_inserter(hit_logs_));
     add(std::move(piece.read.unread));
     cancelled_ |= piece.read.cancelled;
 }
@@ -207,6 +209,8 @@ Collected Gathering::finish() && {
     out.read.cancelled = cancelled_;
     out.ledger = std::move(ledger_);
     out.tallies = std::move(tallies_);
+    out.rules = std::move(rules_);
+    out.hit_logs = std::move(hit_logs_);
     return out;
 }
 

@@ -15,6 +15,8 @@ struct Piece {
     ReadOutcome read;
     std::unique_ptr<Ledger> ledger;   ///< evidence counts files as `read.files` does
     Tallies tallies;
+    RuleTally rules = {};                       ///< not kept: where rules run everything is read, in one piece
+    std::vector<sigma::HitLog> hit_logs = {};
 };
 
 /// As bytes. Paths are stored as their place in `inputs`, so that the piece can be used wherever the files are named from.
@@ -46,6 +48,8 @@ private:
     std::vector<Entry> files_;
     std::unique_ptr<Ledger> ledger_;
     Tallies tallies_;
+    RuleTally rules_;
+    std::vector<sigma::HitLog> hit_logs_;
     std::vector<Unread> unread_;
     bool cancelled_ = false;
 };

@@ -6,6 +6,7 @@
 #include "scan/build_report.h"
 #include "scan/collect.h"
 #include "scan/excerpts.h"
+#include "scan/rule_report.h"
 #include "source/try.h"
 
 namespace bonafide {
@@ -62,7 +63,14 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     collected->ledger->finish();
     const People people = resolve(std::move(*collected->ledger), content.attributes);
     const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
-    const CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
+    CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
+    std::vector<sigma::Firing> firings;
+    if (content.sigma) {
+        auto fired = run_correlations(*content.sigma, collected->hit_logs);
+        if (!fired) return std::unexpected(fired.error());
+        firings = std::move(*fired);
+        add_rule_signals(*content.sigma, people, firings, checks.signals);
+    }
     const std::vector<Cluster> clusters = find_clusters(people, content.attributes, content.checks, checks.signals);
     std::vector<std::vector<std::size_t>> cluster_members;
     for (const Cluster& cluster : clusters) cluster_members.push_back(cluster.persons);
@@ -74,6 +82,7 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     out.interrupted = collected->read.cancelled;
     out.report = build_report(content, options, {people, checks, clusters, assessments, *decisions, collected->read.files});
     add_inputs(out.report, content, collected->read, collected->tallies);
+    if (content.sigma) add_rules(out.report, *content.sigma, collected->rules, firings);
     fill_excerpts(out.report);
     if (options.store) {
         if (auto done = save_outcome(*options.store, out.report, people, content.attributes); !done) return std::unexpected(done.error());

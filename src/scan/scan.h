@@ -31,6 +31,7 @@ struct ScanOptions {
     /// What is read together and kept as one: worth a transaction, and little enough that a killed run loses seconds.
     std::uint64_t segment_bytes = 256ULL << 20;
     std::vector<Decision> decisions;             ///< beside the store's own
+    std::filesystem::path hits;                  ///< NDJSON of every hit of a Sigma rule; empty: none is written
 };
 
 struct ScanOutcome {

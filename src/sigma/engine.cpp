@@ -244,6 +244,7 @@ struct Matcher::State {
     explicit State(Engine::State& e) : engine(e), kinds(e.dialects.size()) {}
 
     struct Kind {
+        ViewSet views;
         const Program* program = nullptr;
         std::unique_ptr<Scratch> scratch;
     };
@@ -284,6 +285,7 @@ struct Matcher::State {
             if (const auto found = known.find(key); found != known.end()) return found->second;
         }
         Kind& made = known[key];
+        made.views = views;
         made.program = &engine.program(source, key, views, values);
         made.scratch = std::make_unique<Scratch>(*made.program);
         return made;
@@ -306,6 +308,13 @@ const std::vector<std::uint32_t>& Matcher::match(const Record& record, const Tab
     if (sampled && s.costs.empty()) s.costs.resize(s.engine.rules.size());
     Evaluation(*kind.scratch, record, header).run(s.hits, s.counters, s.engine.options.clock, sampled ? &s.costs : nullptr);
     return s.hits;
+}
+
+std::vector<ViewSet> Matcher::seen() const {
+    std::vector<ViewSet> out(state_->kinds.size());
+    for (std::size_t source = 0; source < out.size(); ++source)
+        for (const auto& [key, kind] : state_->kinds[source]) out[source] |= kind.views;
+    return out;
 }
 
 const std::vector<std::uint64_t>& Matcher::sampled_costs() const { return state_->costs; }

@@ -38,6 +38,9 @@ public:
     /// For a rule that matched: its fields whose comparison held, by Sigma's name, with the values.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> matched_fields(const Record& record, std::size_t source, std::uint32_t rule) const;
 
+    /// The first value of a field of Sigma, as the rule reads it in this record; "" where there is none.
+    [[nodiscard]] std::string value_of(const Record& record, std::size_t source, std::uint32_t rule, std::string_view field) const;
+
     struct State;
 
 private:
@@ -60,6 +63,8 @@ public:
         std::uint64_t evaluated = 0, matched = 0;   ///< rules evaluated, rules matched
     };
     [[nodiscard]] const Counters& counters() const;
+    /// By dialect: the views that some event was of.
+    [[nodiscard]] std::vector<ViewSet> seen() const;
     /// Nanoseconds spent in each rule in one of 64 events; empty where nothing was measured.
     [[nodiscard]] const std::vector<std::uint64_t>& sampled_costs() const;
     static constexpr std::uint64_t cost_sample = 64;

@@ -30,7 +30,6 @@ public:
         return first;
     }
 
-private:
     std::vector<std::string> values_of(const std::string& field) {
         std::vector<std::string> out;
         for (const std::string& path : paths_in(dialect_, view_, field)) {
@@ -44,6 +43,7 @@ private:
         return out;
     }
 
+private:
     bool holds(const Predicate& predicate, const std::string& value) {
         if (predicate.op == Op::exists) return predicate.wanted;
         if (predicate.op == Op::null) return false;
@@ -61,22 +61,34 @@ private:
     std::vector<std::string> values_;
 };
 
+/// The view of a record that a rule reads it in; nullptr if there is none.
+const Dialect::View* view_for(const Dialect& dialect, const Rule& rule, const Record& record) {
+    const ViewSet views = dialect.views_of(record);
+    for (std::size_t view = 0; view < dialect.views.size(); ++view)
+        if (views[view] && answers(dialect.views[view].logsource, rule.logsource)) return &dialect.views[view];
+    return nullptr;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> Engine::matched_fields(const Record& record, std::size_t source, std::uint32_t rule) const {
     std::vector<std::pair<std::string, std::string>> out;
-    const Dialect& dialect = state_->dialects[source];
     const Rule& what = state_->rules[rule];
-    const ViewSet views = dialect.views_of(record);
-    std::size_t view = 0;
-    while (view < dialect.views.size() && !(views[view] && answers(dialect.views[view].logsource, what.logsource))) ++view;
-    if (view == dialect.views.size()) return out;
-    Explanation explanation(*state_, dialect, dialect.views[view], record);
+    const Dialect::View* view = view_for(state_->dialects[source], what, record);
+    if (!view) return out;
+    Explanation explanation(*state_, state_->dialects[source], *view, record);
     for (const Item& item : what.items) {
         if (std::ranges::any_of(out, [&](const auto& known) { return known.first == item.field; })) continue;
         if (const std::string* value = explanation.held_by(item)) out.emplace_back(item.field, *value);
     }
     return out;
+}
+
+std::string Engine::value_of(const Record& record, std::size_t source, std::uint32_t rule, std::string_view field) const {
+    const Dialect::View* view = view_for(state_->dialects[source], state_->rules[rule], record);
+    if (!view) return {};
+    const std::vector<std::string> values = Explanation(*state_, state_->dialects[source], *view, record).values_of(std::string(field));
+    return values.empty() ? std::string{} : values.front();
 }
 
 }  // namespace bonafide::sigma
