@@ -11,16 +11,17 @@
 
 namespace bonafide::sigma {
 
-struct Group {
+/// What every event touches lies in the first two cache lines.
+struct alignas(64) Group {
+    Window window;
     Key128 key;
+    std::int64_t used = 0;          ///< last instant with an event; of a closing window: when it opened
     std::uint32_t node = 0;
     bool armed = true;              ///< may fire; false while the condition has been true since it fired
     bool touched = false;           ///< in the open instant
     std::uint32_t life = 0;         ///< tells a slot's next tenant from this one
-    std::int64_t used = 0;          ///< last instant with an event; of a closing window: when it opened
     std::size_t charged = 0;        ///< bytes counted for it
     std::string values;             ///< of group-by: each with its length before it
-    Window window;
 };
 
 class Groups {

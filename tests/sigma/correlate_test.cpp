@@ -164,8 +164,8 @@ TEST(Correlator, StaysUnderItsCapAndForgetsTheLeastRecentlyUsed) {
     std::vector<TimedEvent> events;
     for (std::uint64_t i = 0; i < 20'000; ++i) {
         events.push_back({static_cast<std::int64_t>(i) * 1000, 0, i, {{"User", "user" + std::to_string(i)}}});
-        // One user comes again and again, but rarely enough that only his use keeps him.
-        if (i % 100 == 0 && i <= 200) events.push_back({static_cast<std::int64_t>(i) * 1000, 0, i + 1'000'000, {{"User", "steady"}}});
+        // About 350 groups fit. One user comes every 250: only by his use he is still there the third time.
+        if (i % 250 == 0 && i <= 500) events.push_back({static_cast<std::int64_t>(i) * 1000, 0, i + 1'000'000, {{"User", "steady"}}});
     }
     for (const TimedEvent& event : events) {
         as_hit(setup.plan, event, [&](const Hit& hit) { correlator.feed(hit); });
