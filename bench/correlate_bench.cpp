@@ -1,6 +1,6 @@
 // How many hits a second a Correlator takes on one thread: counting over many groups, distinct values, sums, percentiles, sequences.
 //   correlate_bench [--benchmark_...]
-// Hits are made beforehand; what is measured is feed() alone. Figures: bench/README.md.
+// Hits are made beforehand; what is measured is feed() alone. Figures: docs/sigma-correlations.md.
 #include <benchmark/benchmark.h>
 
 #include <random>
