@@ -1,5 +1,6 @@
 #include "sigma/compare.h"
 
+#include <cctype>
 #include <charconv>
 
 #include "base/time.h"
@@ -33,7 +34,10 @@ bool part_of_time(TimePart part, std::string_view text, double& out) {
     return false;
 }
 
+/// Decimal, as JSON writes numbers; "inf" and "nan" are words.
 bool number_of(std::string_view text, double& out) {
+    const std::size_t digit = text.starts_with('-') ? 1 : 0;
+    if (digit >= text.size() || std::isdigit(static_cast<unsigned char>(text[digit])) == 0 || std::isdigit(static_cast<unsigned char>(text.back())) == 0) return false;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     return error == std::errc{} && end == text.data() + text.size();
 }

@@ -161,7 +161,7 @@ private:
         if (what.term != Program::none) {
             const Program::Term& term = p_.terms[what.term];
             if (!term.confirm) settle(what.term, true);
-            else if (!text.raw.empty() && compare(*term.predicate, term.literal, term.pattern, text)) settle(what.term, true);
+            else if (compare(*term.predicate, term.literal, term.pattern, text)) settle(what.term, true);
         }
         for (const std::uint32_t entry : what.wakes) {
             if (s_.entry_stamp[entry] == s_.generation) continue;
@@ -260,7 +260,7 @@ struct Matcher::State {
         key.clear();
         for (const FieldId route : dialect.routes) {
             const Value* value = record.find(route);
-            if (value && (value->next || value->kind == ValueKind::null)) return false;   // null is there and has no value: not worth a kind of its own
+            if (value && (value->next || value->kind == ValueKind::null || value->kind == ValueKind::array)) return false;   // there, without a value: not worth a kind of its own
             if (value) (key += 'v') += Record::text(*value, scratch);
             key += '\0';
         }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <optional>
 
@@ -99,6 +100,7 @@ namespace {
 
 std::optional<double> number_of(std::string_view text) {
     double value = 0;
+    if (text.empty() || std::isdigit(static_cast<unsigned char>(text.back())) == 0) return std::nullopt;   // not "inf", not "1."
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return value;
@@ -162,12 +164,14 @@ std::string utf16(std::string_view utf8, bool big_endian) {
 constexpr std::array<std::string_view, 5> dashes{"-", "/", "\u2013", "\u2014", "\u2015"};
 constexpr std::size_t max_windash = 625;  // 5^4; rules with more leading dashes are not met in practice and would explode
 
-/// Every way to write the dashes that begin an option (after white space or at the start, before a letter).
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
+
+/// Every way to write the dashes that begin an option: not behind a word, and before one (pySigma's `\B[-/]\b`).
 std::expected<std::vector<std::string>, std::string> windash(const std::string& text) {
     Texts out{""};
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool begins = i == 0 || text[i - 1] == ' ' || text[i - 1] == '*' || text[i - 1] == '"' || text[i - 1] == '\'';
-        const bool option = i + 1 < text.size() && (std::isalnum(static_cast<unsigned char>(text[i + 1])) != 0 || text[i + 1] == '?');
+        const bool begins = i == 0 || !is_word(text[i - 1]);
+        const bool option = i + 1 < text.size() && is_word(text[i + 1]);
         if ((text[i] != '-' && text[i] != '/') || !begins || !option) {
             for (std::string& way : out) way += text[i];
             continue;

@@ -1,0 +1,97 @@
+// The engine against the reference on random rules and events: with every optimisation, without any, and with a field known ahead.
+#include <gmock/gmock.h>
+
+#include <random>
+
+#include "sigma/parse.h"
+#include "tests/sigma/random_rules.h"
+#include "tests/sigma/run_engine.h"
+
+namespace bonafide::sigma {
+
+namespace {
+
+using namespace testing;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+struct RuleText {
+    std::string yaml;
+    YamlNode detection;
+};
+
+std::vector<std::string> placeholder(std::string_view name) {
+    const auto found = RandomRules::placeholders.find(std::string(name));
+    return found == RandomRules::placeholders.end() ? std::vector<std::string>() : found->second;
+}
+
+class Differential : public ::testing::TestWithParam<int> {};
+
+TEST_P(Differential, EngineAndReferenceAgree) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(GetParam()));
+    RandomRules make([&](std::size_t below) { return random() % below; });
+    Errors errors;
+    std::vector<Rule> rules;
+    std::vector<RuleText> texts;
+    std::size_t refused = 0;
+    for (int i = 0; i < 40; ++i) {
+        const std::string yaml = "title: t\nlogsource: {product: test}\ndetection:\n" + make.detection();
+        for (Document& document : parse_text(yaml, "random", placeholder)) {
+            if (const auto* rejected = std::get_if<Rejected>(&document)) {
+                ++refused;
+                EXPECT_THAT(rejected->errors.front().text(), AnyOf(HasSubstr("no selection fits"), HasSubstr("has no values"))) << yaml;
+                continue;
+            }
+            rules.push_back(std::get<Rule>(std::move(document)));
+            texts.push_back({yaml, load_yaml_text(yaml, "random", errors).front().get("detection")});
+        }
+    }
+    ASSERT_TRUE(errors.empty()) << errors.front().text();
+    EXPECT_LT(refused, 8U);
+    ASSERT_TRUE(check_patterns(rules).empty()) << check_patterns(rules).front().second;
+    std::vector<RandomEvent> events;
+    std::string json;
+    for (int i = 0; i < 40; ++i) json += events.emplace_back(make.event()).json + "\n";
+    const Matches fast = run_engine(rules, json, true), plain = run_engine(rules, json, false), routed = run_engine(rules, json, true, "EventID"),
+                  routed_by_text = run_engine(rules, json, true, "f");
+    ASSERT_EQ(fast.size(), events.size());
+    std::size_t hits = 0;
+    for (std::size_t e = 0; e < events.size(); ++e) {
+        std::vector<std::uint32_t> right;
+        for (std::uint32_t r = 0; r < rules.size(); ++r)
+            if (reference::matches(texts[r].detection, events[e].event, RandomRules::placeholders)) right.push_back(r);
+        hits += right.size();
+        const auto differs = [&](const std::vector<std::uint32_t>& found) {
+            std::vector<std::uint32_t> odd;
+            std::ranges::set_symmetric_difference(found, right, std::back_inserter(odd));
+            return odd.empty() ? std::string() : events[e].json + "\n" + texts[odd.front()].yaml + (std::ranges::binary_search(right, odd.front()) ? "should match" : "should not match");
+        };
+        EXPECT_EQ(differs(plain[e]), "") << "without optimisations";
+        EXPECT_EQ(differs(fast[e]), "") << "with optimisations";
+        EXPECT_EQ(differs(routed[e]), "") << "routed by EventID";
+        EXPECT_EQ(differs(routed_by_text[e]), "") << "routed by f";
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(hits, 50U) << "the events are too far from the rules to say anything";
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Differential, ::testing::Range(0, 40));
+
+TEST(Reference, KnowsItsTables) {
+    EXPECT_EQ(reference::base64("foobar"), "Zm9vYmFy");   // RFC 4648, section 10
+    EXPECT_EQ(reference::base64("foob"), "Zm9vYg==");
+    EXPECT_TRUE(reference::regex_found("a(b|c)*d{2,}$", "xabcbdd", false, false, false));
+    EXPECT_FALSE(reference::regex_found("^a.c$", "a\nc", false, false, false));
+    EXPECT_TRUE(reference::regex_found("^a.c$", "a\nc", false, false, true));
+    EXPECT_TRUE(reference::regex_found("^c$", "a\nC", true, true, false));
+    EXPECT_TRUE(reference::wildcards_fit("a\\*b*", "a*bcd"));
+    EXPECT_FALSE(reference::wildcards_fit("a\\*b*", "axbcd"));
+    EXPECT_EQ(reference::parts::windash("-a /b"), reference::parts::windash("/a -b"));
+    EXPECT_EQ(reference::parts::time_part("2021-01-03T00:00:00Z", "week"), 53);   // ISO 8601: Sunday of the last week of 2020
+    EXPECT_EQ(reference::parts::time_part("2024-12-30T00:00:00Z", "week"), 1);
+    EXPECT_EQ(reference::parts::time_part("2024-02-29T23:30:00-01:00", "month"), 3);
+}
+
+}  // namespace
+
+}  // namespace bonafide::sigma
