@@ -113,17 +113,10 @@ std::optional<double> years_overlap(const Fact& claim, const Fact& observed, Con
     return std::max(0, std::min(a->second, b->second) - std::max(a->first, b->first));
 }
 
-std::optional<double> minutes_of(const Fact& fact) {
-    const std::string& text = fact.key.empty() ? fact.value : fact.key;
-    double out = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return failed == std::errc{} && std::abs(out) <= 14 * 60 ? std::optional(out) : std::nullopt;
-}
-
 /// Hours between an offset that a computer wrote down and those of the claimed zone on the days it was seen. UTC itself says nothing: servers and
 /// containers have it. Source: tz database; RFC 9557 for what an offset means.
 std::optional<double> offset_hours(const Fact& claim, const Fact& observed, Context& context) {
-    const auto minutes = minutes_of(observed);
+    const auto minutes = offset_minutes(observed);
     const auto& zone = context.lookups.zone(claim.value);
     if (!minutes || *minutes == 0 || !zone) return std::nullopt;
     std::vector<Timestamp> days;
@@ -133,14 +126,6 @@ std::optional<double> offset_hours(const Fact& claim, const Fact& observed, Cont
     double nearest = 48;
     for (const Timestamp day : days) nearest = std::min(nearest, std::abs(*minutes - zone->offset_seconds(day) / 60.0) / 60);
     return nearest;
-}
-
-std::string offset_words(const Fact& fact) {
-    const auto minutes = minutes_of(fact);
-    if (!minutes) return fact.value;
-    const int whole = static_cast<int>(std::abs(*minutes));
-    const char* sign = *minutes < 0 ? "-" : "+";
-    return whole % 60 ? fmt::format("{}{}:{:02}", sign, whole / 60, whole % 60) : fmt::format("{}{}", sign, whole / 60);
 }
 
 /// A place without its point.
@@ -308,6 +293,21 @@ std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<co
 }
 
 }  // namespace
+
+std::optional<double> offset_minutes(const Fact& fact) {
+    const std::string& text = fact.key.empty() ? fact.value : fact.key;
+    double out = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return failed == std::errc{} && std::abs(out) <= 14 * 60 ? std::optional(out) : std::nullopt;
+}
+
+std::string offset_words(const Fact& fact) {
+    const auto minutes = offset_minutes(fact);
+    if (!minutes) return fact.value;
+    const int whole = static_cast<int>(std::abs(*minutes));
+    const char* sign = *minutes < 0 ? "-" : "+";
+    return whole % 60 ? fmt::format("{}{}:{:02}", sign, whole / 60, whole % 60) : fmt::format("{}{}", sign, whole / 60);
+}
 
 double text_similarity(std::string_view a, std::string_view b) {
     static const std::set<std::string_view> common{"university", "college", "institute", "school", "of", "the", "and", "at", "in", "for", "state", "inc", "llc", "ltd", "limited",

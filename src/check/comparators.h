@@ -36,6 +36,10 @@ struct Comparator {
 [[nodiscard]] const std::vector<Comparator>& comparators();
 [[nodiscard]] const Comparator* find_comparator(std::string_view name);
 
+/// Minutes of a fact that is an offset from UTC; nothing where it is none.
+[[nodiscard]] std::optional<double> offset_minutes(const Fact& fact);
+[[nodiscard]] std::string offset_words(const Fact& fact);   ///< "+9", "-3:30"
+
 /// 0..1: trigrams in common, of the shorter text's; words that many schools and companies share are left out, initials count as the name.
 /// Source: Dice 1945 on overlapping trigrams (Angell, Freund and Willett 1983), overlap coefficient (Szymkiewicz–Simpson).
 [[nodiscard]] double text_similarity(std::string_view a, std::string_view b);

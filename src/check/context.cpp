@@ -2,7 +2,22 @@
 
 #include <algorithm>
 
+#include "person/place.h"
+
 namespace bonafide::check {
+
+namespace {
+
+/// Adds what is known of one fact to another that follows from it too.
+void widen(Fact& fact, const Fact& other) {
+    fact.count += other.count;
+    fact.days.merge(other.days);
+    if (other.first.known() && (!fact.first.known() || other.first < fact.first)) fact.first = other.first;
+    fact.last = std::max(fact.last, other.last);
+    for (const Evidence& evidence : other.evidence) fact.evidence.add(evidence);
+}
+
+}  // namespace
 
 double Parameters::number(std::string_view name, double fallback) const {
     const auto at = numbers.find(name);
@@ -54,6 +69,33 @@ bool Lookups::listed(const Parameters& with, std::string_view name, std::string_
 std::span<const Fact> Context::of(std::string_view attribute) const {
     const Attribute* found = attributes.find(attribute);
     return found ? facts.of(found->id) : std::span<const Fact>{};
+}
+
+std::vector<Fact> Context::off_networks(AttributeId id) {
+    const Attribute& attribute = attributes[id];
+    const auto plain = facts.of(id);
+    const Attribute* from = attribute.from.empty() ? nullptr : attributes.find(attribute.from);
+    const auto network = std::ranges::find_if(attributes.all(), [&](const Attribute& a) { return from && a.from == attribute.from && a.by == "network_of"; });
+    const bool any_listed = network != attributes.all().end() && std::ranges::any_of(facts.of(network->id), [&](const Fact& f) { return listed("not_on", f.value); });
+    if (!any_listed) return {plain.begin(), plain.end()};
+    std::vector<Fact> out;
+    for (const Fact& fact : facts.of(from->id)) {
+        const auto ip = IpAddress::parse(fact.key);
+        if (!ip || ip->is_special()) continue;
+        const IpFacts known = geo.ip(*ip);
+        const auto what = from_address(attribute.by, known);
+        if (!what || (known.network && listed("not_on", network_text(*known.network)))) continue;
+        auto at = std::ranges::find(out, what->key, &Fact::key);
+        if (at == out.end()) {
+            out.push_back(fact);
+            out.back().attribute = id;
+            out.back().key = what->key;
+            out.back().value = what->value;
+        } else {
+            widen(*at, fact);
+        }
+    }
+    return out;
 }
 
 const TimeZone* Context::home_zone() {

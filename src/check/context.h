@@ -74,6 +74,9 @@ struct Context {
     /// Facts of an attribute by name; none where the vocabulary lacks it.
     [[nodiscard]] std::span<const Fact> of(std::string_view attribute) const;
     [[nodiscard]] bool listed(std::string_view name, std::string_view value) { return lookups.listed(*with, name, value); }
+    /// Facts of an attribute. Where it follows from an address (a country, a place), without what follows from addresses of networks on
+    /// the lists under `not_on`: a VPN's exit is nobody's place.
+    [[nodiscard]] std::vector<Fact> off_networks(AttributeId attribute);
     /// The zone of the claimed home, where one is known.
     [[nodiscard]] const TimeZone* home_zone();
 };

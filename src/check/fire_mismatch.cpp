@@ -15,6 +15,26 @@ std::vector<const Fact*> facts_of(const std::vector<AttributeId>& attributes, Co
     return out;
 }
 
+/// What was observed, and the facts made for it.
+struct Observed {
+    std::vector<std::vector<Fact>> made;
+    std::vector<const Fact*> facts;
+};
+
+Observed observed_by(const MismatchPlan& how, Context& context) {
+    Observed out;
+    context.with = &how.with;
+    if (!how.with.lists.contains("not_on")) {
+        out.facts = facts_of(how.observed, context, false);
+        return out;
+    }
+    for (const AttributeId attribute : how.observed) {
+        out.made.push_back(context.off_networks(attribute));
+        for (const Fact& fact : out.made.back()) out.facts.push_back(&fact);
+    }
+    return out;
+}
+
 /// "Austin, TX, US @30.27,-97.74,10" is shown without the point.
 std::string shown(const Fact& fact, AttributeType type) {
     if (type != AttributeType::place) return fact.value;
@@ -43,7 +63,8 @@ std::vector<Measure> compare_pairs(const Plan& plan, const MismatchPlan& how, Co
     std::vector<Measure> out;
     const auto claims = facts_of(how.claims, context, true);
     if (claims.empty()) return out;
-    for (const Fact* observed : facts_of(how.observed, context, false)) {
+    const Observed seen = observed_by(how, context);
+    for (const Fact* observed : seen.facts) {
         if (permitted(plan, context, observed->value, observed->key, observed->value)) continue;
         const Fact* chosen = nullptr;
         double number = 0;
@@ -62,8 +83,8 @@ std::vector<Measure> compare(const Plan& plan, const MismatchPlan& how, Context&
     if (how.by->pair) return compare_pairs(plan, how, context);
     const auto claims = facts_of(how.claims, context, true);
     if (how.by->needs_claim && claims.empty()) return {};
-    context.with = &how.with;
-    return how.by->whole(claims, facts_of(how.observed, context, false), context);
+    const Observed seen = observed_by(how, context);
+    return how.by->whole(claims, seen.facts, context);
 }
 
 /// What the measures on one side of a threshold come to.

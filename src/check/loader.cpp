@@ -84,6 +84,11 @@ AtLeast read_at_least(const YamlNode& node) {
     return {read_count(node.get("count")), read_count(node.get("days")), read_count(node.get("distinct"))};
 }
 
+/// Whatever compares facts may leave out those that follow from an address of a listed network.
+std::vector<std::string_view> lists_for(const Comparator& by) {
+    return by.observes == Observes::facts ? std::vector<std::string_view>{"not_on"} : by.lists;
+}
+
 bool is_technique(std::string_view id) {  // T1219 or T1219.002
     const auto digits = [&](std::size_t from, std::size_t to) {
         return std::ranges::all_of(id.substr(from, to - from), [](char c) { return c >= '0' && c <= '9'; });
@@ -206,6 +211,17 @@ AttributeId CheckReader::attribute(const YamlNode& node) {
 void CheckReader::touch(std::string_view name, const YamlNode& where) {
     if (const Attribute* found = attributes_.find(name)) touched_.insert(found->id);
     else where.error(fmt::format("needs the attribute \"{}\", which content/attributes.yml does not have", name));
+}
+
+void CheckReader::touch_origins(const std::vector<AttributeId>& ids, const YamlNode& where) {
+    bool any = false;
+    for (const AttributeId id : ids) {
+        const std::string& from = attributes_[id].from;
+        any = any || !from.empty();
+        for (const Attribute& other : attributes_.all())
+            if (!from.empty() && (other.name == from || (other.from == from && other.by == "network_of"))) touched_.insert(other.id);
+    }
+    if (!any) where.error("\"not_on:\" asks about what follows from addresses, and none of these attributes does");
 }
 
 std::vector<AttributeId> CheckReader::attributes_of(const YamlNode& node) {
@@ -342,7 +358,8 @@ MismatchPlan CheckReader::read_mismatch(const YamlNode& node) {
     }
     out.take = read_word(node.get("take"), takes, Take::most);
     out.at_least = read_at_least(node.get("at_least"));
-    out.with = read_with(node.get("with"), out.by->numbers, out.by->lists, false);
+    out.with = read_with(node.get("with"), out.by->numbers, lists_for(*out.by), false);
+    if (out.by->observes == Observes::facts && out.with.lists.contains("not_on")) touch_origins(out.observed, node.get("with"));
     return out;
 }
 
@@ -366,7 +383,6 @@ SharedPlan CheckReader::read_shared(const YamlNode& node) {
     if (out.at_most > 1000) node.get("at_most").error(fmt::format("found {}, expected at most 1,000: a thing of more people says nothing about one of them", out.at_most));
     out.at_most = std::min<std::size_t>(out.at_most, 1000);
     out.at_least = read_at_least(node.get("at_least"));
-    if (out.at_least.distinct > 0) node.get("at_least").error("\"distinct\" has no meaning for a shared thing");
     out.soon = read_soon(node.get("soon"), false);
     if (node.get("overlap_days").present()) out.overlap_days = static_cast<std::int32_t>(read_count(node.get("overlap_days")));
     return out;
@@ -389,6 +405,7 @@ UnusualPlan CheckReader::read_unusual(const YamlNode& node) {
     out.at_least = read_at_least(node.get("at_least"));
     if (out.at_least.distinct > 0) node.get("at_least").error("\"distinct\" has no meaning for a statistic");
     out.with = read_with(node.get("with"), out.statistic->numbers, out.statistic->lists, out.statistic->takes_attribute);
+    if (out.statistic->takes_attribute && out.with.lists.contains("not_on")) touch_origins({out.with.attribute}, node.get("with"));
     return out;
 }
 

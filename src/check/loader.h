@@ -30,6 +30,8 @@ private:
     /// The attribute of that name, noted as touched; no_attribute and an error where there is none.
     AttributeId attribute(const YamlNode& node);
     void touch(std::string_view name, const YamlNode& where);
+    /// What follows from an address is judged by that address and its network.
+    void touch_origins(const std::vector<AttributeId>& ids, const YamlNode& where);
     [[nodiscard]] std::vector<AttributeId> attributes_of(const YamlNode& node);
     [[nodiscard]] std::vector<const List*> lists_of(const YamlNode& node);
     [[nodiscard]] ValueMatcher read_matcher(const YamlNode& node, const std::vector<AttributeId>& of);

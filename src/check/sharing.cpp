@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
+#include "person/place.h"
 
 namespace bonafide::check {
 
@@ -104,7 +105,7 @@ std::vector<Member> members_of(std::span<const Entry> entries, const SharedPlan&
         member.last = std::max(member.last, entry.fact->last);
         member.evidence.insert(member.evidence.end(), entry.fact->evidence.begin(), entry.fact->evidence.end());
     }
-    std::erase_if(out, [&](const Member& m) { return !how.at_least.reached(m.count, m.days.count(), 0); });
+    std::erase_if(out, [&](const Member& m) { return !how.at_least.reached(m.count, m.days.count(), how.at_least.distinct); });
     return out;
 }
 
@@ -208,11 +209,35 @@ public:
     /// One signal for each person and set of others: two people with forty common addresses are still two people.
     [[nodiscard]] std::vector<Signal> take() {
         std::vector<Signal> out;
-        for (auto& [who, signal] : best_) out.push_back(std::move(signal));
+        for (auto& [who, signal] : best_) {
+            if (!keep_those_with_enough(signal)) continue;
+            out.push_back(std::move(signal));
+        }
         return out;
     }
 
 private:
+    /// `at_least: {distinct: n}`: others with whom fewer things are shared than n do not count.
+    [[nodiscard]] bool keep_those_with_enough(Signal& signal) const {
+        if (how_.at_least.distinct < 2) return true;
+        const std::size_t before = signal.with.size();
+        std::erase_if(signal.with, [&](std::size_t other) { return things_.at(pair_of(signal.person, other)) < how_.at_least.distinct; });
+        if (signal.with.size() == before) return true;
+        const auto bits = bits_of(how_.fan_out, static_cast<double>(signal.with.size() + 1));
+        if (signal.with.empty() || !bits) return false;
+        signal.bits = *bits;
+        return true;
+    }
+
+    [[nodiscard]] static std::pair<std::size_t, std::size_t> pair_of(std::size_t a, std::size_t b) { return {std::min(a, b), std::max(a, b)}; }
+
+    void count_things(const std::vector<Member>& members, const std::vector<std::size_t>& household) {
+        if (how_.at_least.distinct < 2) return;
+        for (std::size_t i = 0; i < members.size(); ++i)
+            for (std::size_t j = i + 1; j < members.size(); ++j)
+                if (household[i] != household[j]) ++things_[pair_of(members[i].person, members[j].person)];
+    }
+
     [[nodiscard]] bool ignored(const Fact& thing) {
         if (!how_.not_on.empty() && on_listed_network(thing)) return true;
         return !how_.ignore.empty() && how_.ignore.match(thing, context_.attributes[thing.attribute].type, context_.cache).has_value();
@@ -222,7 +247,7 @@ private:
         const auto ip = IpAddress::parse(thing.key);
         const auto network = ip ? context_.geo.ip(*ip).network : std::nullopt;
         if (!network) return false;
-        const std::string name = "AS" + std::to_string(network->asn) + " " + network->name;  // as the lists and the facts of type network have it
+        const std::string name = network_text(*network);
         return std::ranges::any_of(how_.not_on, [&](const List* list) { return list->find(name) != nullptr; });
     }
 
@@ -240,6 +265,7 @@ private:
         distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
         const auto bits = bits_of(how_.fan_out, static_cast<double>(distinct.size()));
         if (distinct.size() < 2 || !bits) return;
+        count_things(members, household);
         for (std::size_t i = 0; i < members.size(); ++i) {
             Signal signal = signal_for(members[i], distinct.size(), *bits, key);
             keep_evidence(signal.evidence, 3);
@@ -294,6 +320,7 @@ private:
     Relations relations_;
     std::map<std::pair<std::size_t, std::vector<std::size_t>>, Signal> best_;
     std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::uint64_t> days_;
+    std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> things_;   ///< that two people share, where it matters
 };
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <map>
 #include <set>
 
+#include "base/country.h"
 #include "base/geo.h"
+#include "check/comparators.h"
 #include "check/working_hours.h"
 #include "person/place.h"
 
@@ -108,12 +110,13 @@ std::optional<Reading> camera_on_share(Context& context) {
     return out;
 }
 
-/// How many different values of an attribute there are; not those on the lists under `not_in`.
+/// How many different values of an attribute there are; not those on the lists under `not_in`, nor what follows from addresses of networks under `not_on`.
 std::optional<Reading> distinct_values(Context& context) {
     std::set<std::string_view> keys;
     DaySet days;
     Reading out;
-    for (const Fact& fact : context.facts.of(context.with->attribute)) {
+    const auto facts = context.off_networks(context.with->attribute);
+    for (const Fact& fact : facts) {
         if (context.listed("not_in", fact.value)) continue;
         keys.insert(fact.key);
         days.merge(fact.days);
@@ -182,6 +185,94 @@ std::optional<Reading> same_minute_days(Context& context) {
     return out;
 }
 
+/// Is the person certainly elsewhere both before and after a stay, on the same day? `km` at least, in another country; where the others are by
+/// the way of a listed network does not matter: that is how they hide, and when it fails the true place shows.
+bool between_others(const DayAtPlace& stay, std::span<const DayAtPlace> day, double km, Context& context) {
+    const Place& here = context.places[stay.place].place;
+    bool before = false, after = false;
+    for (const DayAtPlace& other : day) {
+        if (other.place >= context.places.size()) continue;
+        const Place& there = context.places[other.place].place;
+        if (there.country == here.country || certain_distance_km(there, here) < km) continue;
+        before = before || other.first_minute < stay.first_minute;
+        after = after || other.last_minute > stay.last_minute;
+    }
+    return before && after;
+}
+
+/// Days on which somebody was abroad for at most `minutes` (60), by neither a claimed home's country nor a network on the lists under `not_on`, and
+/// before and after that the same day at another place, `km` (1,000) and a border away.
+std::optional<Reading> brief_abroad_days(Context& context) {
+    std::set<std::string> home;
+    for (const Fact& fact : context.of("home.country"))
+        if (const auto code = country_code(fact.value); !code.empty()) home.emplace(code);
+    const auto& seen = context.profile->sightings;
+    if (home.empty() || seen.empty()) return std::nullopt;
+    const double minutes = context.with->number("minutes", 60), km = context.with->number("km", 1000);
+    Reading out;
+    DaySet days, all;
+    for (std::size_t begin = 0, end = 0; begin < seen.size(); begin = end) {
+        while (end < seen.size() && seen[end].day == seen[begin].day) ++end;
+        const std::span day(seen.data() + begin, end - begin);
+        all.add(day.front().day);
+        for (const DayAtPlace& stay : day) {
+            if (stay.place >= context.places.size() || stay.last_minute - stay.first_minute > minutes) continue;
+            const SeenPlace& at = context.places[stay.place];
+            if (at.place.country.empty() || home.contains(at.place.country) || context.listed("not_on", at.network) || !between_others(stay, day, km, context)) continue;
+            days.add(stay.day);
+            if (out.value.empty()) {
+                out.value = place_text(at.place);
+                out.first = Timestamp::from_seconds(std::int64_t{stay.day} * 86400 + stay.first_minute * 60);
+            }
+            out.last = Timestamp::from_seconds(std::int64_t{stay.day} * 86400 + stay.last_minute * 60);
+        }
+    }
+    out.number = days.count();
+    out.days = all.count();
+    return out;
+}
+
+/// Was the person seen that day where clocks have such an offset, give or take 2.5 hours of the sun's?
+bool seen_by_clock(std::int32_t day, double offset_hours, const Context& context) {
+    return std::ranges::any_of(context.profile->sightings, [&](const DayAtPlace& s) {
+        if (s.day != day || s.place >= context.places.size()) return false;
+        const double apart = std::abs(context.places[s.place].place.lon / 15 - offset_hours);
+        return std::min(apart, 24 - apart) <= 2.5;
+    });
+}
+
+/// In how many weeks a commit carried an offset `hours` (4) and more from the claimed zone's, on a day on which the person was seen, and not where clocks
+/// have that offset. A journey is one week or two, with sign-ins from there; a clock that shows again and again is the user's own. UTC says nothing.
+std::optional<Reading> foreign_clock_weeks(Context& context) {
+    const TimeZone* zone = context.home_zone();
+    if (!zone) return std::nullopt;
+    std::set<std::int32_t> seen, weeks;
+    for (const DayAtPlace& sighting : context.profile->sightings) seen.insert(sighting.day);
+    DaySet days, all;
+    Reading out;
+    for (const Fact& fact : context.of("commit.utc_offset")) {
+        all.merge(fact.days);
+        const auto minutes = offset_minutes(fact);
+        if (!minutes || *minutes == 0) continue;
+        bool counts = false;
+        for (const DaySet::Run& run : fact.days.runs())
+            for (std::int32_t day = run.first; day <= run.last; ++day) {
+                const double expected = zone->offset_seconds(Timestamp::from_seconds(std::int64_t{day} * 86400 + 43200)) / 3600.0;
+                if (std::abs(*minutes / 60 - expected) < context.with->number("hours", 4) || !seen.contains(day) || seen_by_clock(day, *minutes / 60, context)) continue;
+                days.add(day);
+                weeks.insert((day + 3) / 7);  // 1970-01-01 was a Thursday
+                counts = true;
+            }
+        if (!counts) continue;
+        out.value = offset_words(fact);
+        add_fact(out, fact);
+    }
+    if (all.count() == 0) return std::nullopt;
+    out.number = static_cast<double>(weeks.size());
+    out.days = days.count();
+    return out;
+}
+
 std::optional<double> number_of(const Fact& fact) {
     double out = 0;
     const auto [end, failed] = std::from_chars(fact.key.data(), fact.key.data() + fact.key.size(), out);
@@ -247,7 +338,7 @@ std::vector<Statistic> make_table() {
     add("camera_on_share", camera_on_share, false).attributes = {"meeting.camera_on"};
     Statistic& distinct = add("distinct_values", distinct_values, false);
     distinct.takes_attribute = true;
-    distinct.lists = {"not_in"};
+    distinct.lists = {"not_in", "not_on"};
     Statistic& change = add("changes", changes, false);
     change.takes_attribute = true;
     change.numbers = {"days"};
@@ -255,6 +346,15 @@ std::vector<Statistic> make_table() {
     same.sightings = true;
     same.numbers = {"km", "abroad"};
     same.lists = {"not_on"};
+    Statistic& brief = add("brief_abroad_days", brief_abroad_days, false);
+    brief.attributes = {"home.country"};
+    brief.sightings = true;
+    brief.numbers = {"minutes", "km"};
+    brief.lists = {"not_on"};
+    Statistic& clock = add("foreign_clock_weeks", foreign_clock_weeks, false);
+    clock.attributes = {"home.time_zone", "commit.utc_offset"};
+    clock.sightings = true;
+    clock.numbers = {"hours"};
     add("meeting_hours_max", meeting_hours_max, false).attributes = {"meeting.hours"};
     add("tenure_days", tenure_days, false).attributes = {"employment.start"};
     Statistic& steady = add("steady_days", steady_days, false);

@@ -1,4 +1,4 @@
-// What follows from an account's facts: the country and network of an address, the point of a post code or city, canonical country codes.
+// What follows from an account's facts: the country and network of an address, the sentences of a text, the point of a post code or city, canonical country codes.
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -12,34 +12,39 @@ namespace bonafide {
 
 namespace {
 
-struct Derived {
-    std::string key, value;
-};
-
-std::optional<Derived> country_of(const IpFacts& facts) {
-    if (!facts.place || facts.place->country.empty()) return std::nullopt;
-    return Derived{facts.place->country, facts.place->country};
-}
-
-std::optional<Derived> network_of(const IpFacts& facts) {
-    if (!facts.network) return std::nullopt;
-    const std::string text = "AS" + std::to_string(facts.network->asn) + " " + facts.network->name;
-    return Derived{ascii_lower(text), text};
-}
-
-std::optional<Derived> place_of(const IpFacts& facts) {
-    if (!facts.place) return std::nullopt;
-    return Derived{place_key(*facts.place), place_text(*facts.place)};
-}
+using Derived = FromAddress;
 
 std::optional<Derived> derived(const std::string& by, const Fact& from, const Geo& geo) {
     const auto ip = IpAddress::parse(from.key);
-    if (!ip || ip->is_special()) return std::nullopt;
-    const IpFacts facts = geo.ip(*ip);
-    if (by == "country_of") return country_of(facts);
-    if (by == "network_of") return network_of(facts);
-    if (by == "place_of") return place_of(facts);
-    return std::nullopt;
+    return ip && !ip->is_special() ? from_address(by, geo.ip(*ip)) : std::nullopt;
+}
+
+/// The sentences of a text that are long enough to be somebody's own (six words, forty letters), folded: two people do not write the same one by chance.
+std::vector<Derived> sentences_of(std::string_view text) {
+    constexpr std::size_t fewest_letters = 40, fewest_words = 6;
+    std::vector<Derived> out;
+    std::string key;
+    std::size_t begin = 0, words = 0;
+    const std::string folded = fold(valid_utf8(text) ? std::string(text) : repair_utf8(text));
+    const auto close = [&](std::size_t end) {
+        if (key.size() >= fewest_letters && words >= fewest_words) out.push_back({key, std::string(trim(std::string_view(folded).substr(begin, end - begin)))});
+        key.clear();
+        words = 0;
+        begin = end + 1;
+    };
+    for (std::size_t i = 0; i < folded.size(); ++i) {
+        const char c = folded[i];
+        const bool ends = c == '\n' || ((c == '.' || c == '!' || c == '?' || c == ';') && (i + 1 == folded.size() || folded[i + 1] == ' ' || folded[i + 1] == '\n'));
+        if (ends) close(i);
+        else if (static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c))) {
+            if (key.empty() || i == begin || folded[i - 1] == ' ') ++words;
+            key += c;
+        } else if (c == ' ' && !key.empty() && key.back() != ' ') {
+            key += c;
+        }
+    }
+    close(folded.size());
+    return out;
 }
 
 /// Adds a fact that follows from `from`, or widens the one that is there.
@@ -54,13 +59,17 @@ void add_derived(AccountCell& account, AttributeId attribute, const Derived& wha
     else account.facts.push_back(std::move(copy));
 }
 
-void derive_from_addresses(AccountCell& account, const Attributes& attributes, const Geo& geo) {
+void derive_from_others(AccountCell& account, const Attributes& attributes, const Geo& geo) {
     for (const Attribute& attribute : attributes.all()) {
         const Attribute* from = attribute.from.empty() ? nullptr : attributes.find(attribute.from);
         if (!from) continue;
         for (std::size_t i = 0; i < account.facts.size(); ++i) {
             if (account.facts[i].fact.attribute != from->id) continue;
             const FactCell source = account.facts[i];
+            if (attribute.by == "sentences_of") {
+                for (const Derived& sentence : sentences_of(source.fact.value)) add_derived(account, attribute.id, sentence, source);
+                continue;
+            }
             if (const auto what = derived(attribute.by, source.fact, geo)) add_derived(account, attribute.id, *what, source);
         }
     }
@@ -154,7 +163,7 @@ void derive_place(AccountCell& account, const Attributes& attributes, const Geo&
 
 void derive_facts(AccountCell& account, const Attributes& attributes, const Geo& geo) {
     canonical_values(account, attributes, geo);
-    derive_from_addresses(account, attributes, geo);
+    derive_from_others(account, attributes, geo);
     derive_place(account, attributes, geo, "home");
     derive_place(account, attributes, geo, "shipment");
 }

@@ -45,6 +45,20 @@ std::string place_text(const Place& place) {
 
 std::string place_name(const SeenPlace& seen) { return place_key(seen.place) + "|" + place_text(seen.place) + "|" + seen.place.time_zone + "|" + seen.network; }
 
+std::string network_text(const Network& network) { return "AS" + std::to_string(network.asn) + " " + network.name; }
+
+std::optional<FromAddress> from_address(std::string_view by, const IpFacts& facts) {
+    if (by == "network_of") {
+        if (!facts.network) return std::nullopt;
+        const std::string text = network_text(*facts.network);
+        return FromAddress{ascii_lower(text), text};
+    }
+    if (!facts.place) return std::nullopt;
+    if (by == "place_of") return FromAddress{place_key(*facts.place), place_text(*facts.place)};
+    if (by == "country_of" && !facts.place->country.empty()) return FromAddress{facts.place->country, facts.place->country};
+    return std::nullopt;
+}
+
 std::optional<Place> read_place(std::string_view text, const Geo* geo) {
     if (const auto at = text.find('@'); at != std::string_view::npos) {
         auto place = read_point(text.substr(at + 1));
