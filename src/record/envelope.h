@@ -17,7 +17,8 @@ struct Envelope {
 };
 
 /// Is the object an envelope: one array of objects under a known name, beside it only a few scalars, none of them a time or an
-/// actor of the object's own? `text` begins with '{'; unless `whole` it may be cut off and what was seen decides.
+/// actor of the object's own? Under a name that a record may use as well ("users", "devices") only paging may stand beside it. The
+/// array may lie one object deeper ({"data": {"employments": [...]}}). `text` begins with '{'; unless `whole` it may be cut off and what was seen decides.
 [[nodiscard]] std::optional<Envelope> find_envelope(std::string_view text, bool whole);
 
 /// Where the value of a member of the object begins; not_found (record/json_scan.h) if it has none.

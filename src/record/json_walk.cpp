@@ -67,7 +67,7 @@ bool JsonWalk::members(Cursor& cursor, FieldId node, std::uint32_t depth) {
         cursor.at += 2;
         if (key.to.envelope) {
             const char first = cursor.here(), second = cursor.text[cursor.at[1]];
-            envelope |= (first == '[' && (second == '{' || second == ']')) || (first == '{' && key.key == "hits");
+            envelope |= (first == '[' && (second == '{' || second == ']')) || first == '{';
         }
         if (!(key.to.child == no_field ? skip(cursor) : known(cursor, key.to, depth))) return false;
         if (cursor.at >= cursor.end) return wrong("malformed JSON: an object does not end");
