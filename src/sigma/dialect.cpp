@@ -16,4 +16,18 @@ std::vector<Dialect> dialects_of(const std::vector<const Source*>& sources) {
     return out;
 }
 
+const Dialect::View* view_for(const Dialect& dialect, const ViewSet& present, const Logsource& wanted) {
+    const Dialect::View* best = nullptr;
+    int least = 4;
+    for (std::size_t view = 0; view < dialect.views.size(); ++view) {
+        const Logsource& given = dialect.views[view].logsource;
+        if (!present[view] || !answers(given, wanted)) continue;
+        const int beyond = (wanted.product.empty() && !given.product.empty()) + (wanted.category.empty() && !given.category.empty()) + (wanted.service.empty() && !given.service.empty());
+        if (beyond >= least) continue;
+        least = beyond;
+        best = &dialect.views[view];
+    }
+    return best;
+}
+
 }  // namespace bonafide::sigma

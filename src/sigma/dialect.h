@@ -39,4 +39,8 @@ struct Dialect {
            (wanted.service.empty() || wanted.service == view.service);
 }
 
+/// The view of `present` in which a rule for `wanted` reads an event: of those that answer the one that says least beyond what is asked,
+/// then the first. nullptr if none answers.
+[[nodiscard]] const Dialect::View* view_for(const Dialect& dialect, const ViewSet& present, const Logsource& wanted);
+
 }  // namespace bonafide::sigma

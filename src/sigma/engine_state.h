@@ -27,11 +27,7 @@ struct Engine::State {
         const Dialect& dialect = dialects[source];
         std::vector<Applied> applied;
         for (std::uint32_t rule = 0; rule < rules.size(); ++rule)
-            for (std::size_t view = 0; view < dialect.views.size(); ++view)
-                if (views[view] && answers(dialect.views[view].logsource, rules[rule].logsource)) {
-                    applied.push_back({rule, &dialect.views[view]});
-                    break;
-                }
+            if (const Dialect::View* view = view_for(dialect, views, rules[rule].logsource)) applied.push_back({rule, view});
         return *made.emplace(kind, compile(rules, applied, dialect, fields, known, patterns, options.optimise)).first->second;
     }
     [[nodiscard]] bool room(std::size_t source) {

@@ -61,20 +61,12 @@ private:
     std::vector<std::string> values_;
 };
 
-/// The view of a record that a rule reads it in; nullptr if there is none.
-const Dialect::View* view_for(const Dialect& dialect, const Rule& rule, const Record& record) {
-    const ViewSet views = dialect.views_of(record);
-    for (std::size_t view = 0; view < dialect.views.size(); ++view)
-        if (views[view] && answers(dialect.views[view].logsource, rule.logsource)) return &dialect.views[view];
-    return nullptr;
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> Engine::matched_fields(const Record& record, std::size_t source, std::uint32_t rule) const {
     std::vector<std::pair<std::string, std::string>> out;
     const Rule& what = state_->rules[rule];
-    const Dialect::View* view = view_for(state_->dialects[source], what, record);
+    const Dialect::View* view = view_for(state_->dialects[source], state_->dialects[source].views_of(record), what.logsource);
     if (!view) return out;
     Explanation explanation(*state_, state_->dialects[source], *view, record);
     for (const Item& item : what.items) {
@@ -85,7 +77,7 @@ std::vector<std::pair<std::string, std::string>> Engine::matched_fields(const Re
 }
 
 std::string Engine::value_of(const Record& record, std::size_t source, std::uint32_t rule, std::string_view field) const {
-    const Dialect::View* view = view_for(state_->dialects[source], state_->rules[rule], record);
+    const Dialect::View* view = view_for(state_->dialects[source], state_->dialects[source].views_of(record), state_->rules[rule].logsource);
     if (!view) return {};
     const std::vector<std::string> values = Explanation(*state_, state_->dialects[source], *view, record).values_of(std::string(field));
     return values.empty() ? std::string{} : values.front();
