@@ -72,11 +72,15 @@ inline std::string literally(const std::string& text) {
     return out;
 }
 
+/// The bytes that a value without wildcards stands for; after `wide` they are no text any more.
 inline std::string without_escapes(const std::string& pattern) {
-    icu::UnicodeString out;
-    for (const Sign& sign : signs_of(pattern)) out.append(static_cast<UChar32>(sign.point));
-    std::string utf8;
-    return out.toUTF8String(utf8);
+    std::string out;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        const char next = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
+        if (pattern[i] == '\\' && (next == '*' || next == '?' || next == '\\')) ++i;
+        out += pattern[i];
+    }
+    return out;
 }
 
 // --- modifiers that change the value ------------------------------------------------------------------------------------------
