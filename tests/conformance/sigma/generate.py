@@ -50,7 +50,8 @@ def values_of(event, path):
     def walk(node, keys):
         if isinstance(node, list):
             found = [walk(item, keys) for item in node]
-            return [v for part in found if part is not ABSENT for v in part] if not node or any(p is not ABSENT for p in found) else ABSENT
+            there = any(part is not ABSENT for part in found) or (not node and not keys)   # an empty list has no objects with fields
+            return [v for part in found if part is not ABSENT for v in part] if there else ABSENT
         if not keys:
             return [node]
         return walk(node[keys[0]], keys[1:]) if isinstance(node, dict) and keys[0] in node else ABSENT
