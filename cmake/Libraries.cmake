@@ -1,4 +1,4 @@
-# Debian's libraries as imported targets with short names. Each is named in docs/libraries.md with its licence.
+# Debian's libraries as imported targets with short names. Each is named in NOTICE with its licence.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)

@@ -20,6 +20,9 @@ class Mask {
 public:
     void hide(const std::string& value, const std::string& alias) {
         if (value.size() > 2) aliases_.emplace(ascii_lower(value), alias);
+        // The street of an address stands alone in the rows it was read from.
+        const std::string street = value.substr(0, value.find(','));
+        if (street.size() < value.size() && street.size() > 5 && street.find_first_of("0123456789") != std::string::npos) aliases_.emplace(ascii_lower(street), alias);
     }
     void finish() {
         for (const auto& [value, alias] : aliases_) by_size_.push_back(&value);
@@ -87,7 +90,7 @@ void pseudonymise(Report& report) {
             mask.hide(i.shown, alias);
             mask.hide(i.key.text, alias);
         }
-        for (const std::string& value : person.personal) mask.hide(value, alias_of("Value", value));
+        for (const std::string value : person.personal) mask.hide(value, alias_of("Value", value));
     }
     mask.finish();
     for (ReportPerson& person : report.people) {
