@@ -269,7 +269,7 @@ std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<co
     const auto& seen = context.profile->sightings;
     std::vector<std::size_t> usable;
     for (std::size_t i = 0; i < seen.size(); ++i)
-        if (seen[i].place < context.places.size() && !context.listed("not_on", context.places[seen[i].place].network)) usable.push_back(i);
+        if (seen[i].place < context.places.size() && !context.nowhere(context.places[seen[i].place])) usable.push_back(i);
     for (std::size_t n = 0; n < usable.size(); ++n) {
         const DayAtPlace& b = seen[usable[n]];
         if (out.empty() || out.back().days.last() != b.day) {

@@ -84,7 +84,7 @@ std::vector<Fact> Context::off_networks(AttributeId id) {
         if (!ip || ip->is_special()) continue;
         const IpFacts known = geo.ip(*ip);
         const auto what = from_address(attribute.by, known);
-        if (!what || (known.network && listed("not_on", network_text(*known.network)))) continue;
+        if (!what || !known.network || listed("not_on", network_text(*known.network))) continue;
         auto at = std::ranges::find(out, what->key, &Fact::key);
         if (at == out.end()) {
             out.push_back(fact);
@@ -96,6 +96,12 @@ std::vector<Fact> Context::off_networks(AttributeId id) {
         }
     }
     return out;
+}
+
+bool Context::nowhere(const SeenPlace& seen) {
+    if (!with->lists.contains("not_on")) return false;
+    if (!seen.network.empty()) return listed("not_on", seen.network);
+    return std::ranges::any_of(places, [](const SeenPlace& other) { return !other.network.empty(); });
 }
 
 const TimeZone* Context::home_zone() {

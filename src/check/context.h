@@ -77,6 +77,8 @@ struct Context {
     /// Facts of an attribute. Where it follows from an address (a country, a place), without what follows from addresses of networks on
     /// the lists under `not_on`: a VPN's exit is nobody's place.
     [[nodiscard]] std::vector<Fact> off_networks(AttributeId attribute);
+    /// Is this no place of anybody's: in a network on the lists under `not_on`, or in one that nobody knows where others are known?
+    [[nodiscard]] bool nowhere(const SeenPlace& seen);
     /// The zone of the claimed home, where one is known.
     [[nodiscard]] const TimeZone* home_zone();
 };

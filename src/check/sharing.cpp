@@ -5,6 +5,7 @@
 #include <bit>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "base/parallel.h"
 #include "base/text.h"
@@ -209,10 +210,9 @@ public:
     /// One signal for each person and set of others: two people with forty common addresses are still two people.
     [[nodiscard]] std::vector<Signal> take() {
         std::vector<Signal> out;
-        for (auto& [who, signal] : best_) {
-            if (!keep_those_with_enough(signal)) continue;
-            out.push_back(std::move(signal));
-        }
+        for (auto& [who, signal] : best_)
+            if (keep_those_with_enough(signal)) out.push_back(std::move(signal));
+        if (how_.at_least.distinct > 1) drop_repeated(out);
         return out;
     }
 
@@ -227,6 +227,19 @@ private:
         if (signal.with.empty() || !bits) return false;
         signal.bits = *bits;
         return true;
+    }
+
+    /// Where others were taken out, one signal may say no more than another of the same person.
+    static void drop_repeated(std::vector<Signal>& signals) {
+        std::ranges::stable_sort(signals, [](const Signal& a, const Signal& b) { return std::tuple(a.person, b.with.size()) < std::tuple(b.person, a.with.size()); });
+        std::vector<Signal> kept;
+        for (Signal& signal : signals) {
+            const bool said = std::ranges::any_of(kept, [&](const Signal& other) {
+                return other.person == signal.person && std::ranges::includes(other.with, signal.with);
+            });
+            if (!said) kept.push_back(std::move(signal));
+        }
+        signals = std::move(kept);
     }
 
     [[nodiscard]] static std::pair<std::size_t, std::size_t> pair_of(std::size_t a, std::size_t b) { return {std::min(a, b), std::max(a, b)}; }

@@ -162,7 +162,7 @@ std::optional<Reading> same_minute_days(Context& context) {
     DaySet days;
     std::set<std::int32_t> all;
     Reading out;
-    const auto usable = [&](const DayAtPlace& s) { return s.place < context.places.size() && !context.listed("not_on", context.places[s.place].network); };
+    const auto usable = [&](const DayAtPlace& s) { return s.place < context.places.size() && !context.nowhere(context.places[s.place]); };
     for (std::size_t i = 0; i < seen.size(); ++i) {
         if (!usable(seen[i])) continue;
         all.insert(seen[i].day);
@@ -218,7 +218,7 @@ std::optional<Reading> brief_abroad_days(Context& context) {
         for (const DayAtPlace& stay : day) {
             if (stay.place >= context.places.size() || stay.last_minute - stay.first_minute > minutes) continue;
             const SeenPlace& at = context.places[stay.place];
-            if (at.place.country.empty() || home.contains(at.place.country) || context.listed("not_on", at.network) || !between_others(stay, day, km, context)) continue;
+            if (at.place.country.empty() || home.contains(at.place.country) || context.nowhere(at) || !between_others(stay, day, km, context)) continue;
             days.add(stay.day);
             if (out.value.empty()) {
                 out.value = place_text(at.place);

@@ -28,7 +28,11 @@ bool is_tactic(std::string_view tag) {
     return rest.size() > 1 && std::ranges::none_of(rest, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// A rule that sees what a check sees says so with a tag bonafide.group.GROUP: one fact is not counted twice.
 std::string group_of(const sigma::Heading& heading) {
+    constexpr std::string_view group_tag = "bonafide.group.";
+    for (const std::string& tag : heading.tags)
+        if (tag.starts_with(group_tag)) return tag.substr(group_tag.size());
     for (const std::string& tag : heading.tags)
         if (is_tactic(tag)) return "sigma." + tag.substr(7);
     return "sigma.other";
@@ -117,7 +121,7 @@ void RunningRules::finish(Content& content, const std::filesystem::path& assessm
     else errors.push_back({"attributes.yml", "the attribute rule.hit is missing", "hits of Sigma rules are stated with it"});
     const auto add = [&](const sigma::Heading& heading, const Logsource& logsource, std::vector<std::size_t>& to) {
         Check check = check_of(heading, logsource, weights_);
-        content.rules.shares_of_group.try_emplace(check.group, weights_.shares);
+        if (check.group.starts_with("sigma.")) content.rules.shares_of_group.try_emplace(check.group, weights_.shares);
         to.push_back(content.checks.add(std::move(check)));
     };
     for (const sigma::Rule& rule : set_.rules()) add(rule.heading, rule.logsource, rule_checks_);
