@@ -11,7 +11,7 @@ namespace {
 
 std::string grouped(std::int64_t number) {
     std::string out = std::to_string(number < 0 ? -number : number);
-    for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, ",");
+    for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, 1, ',');
     return number < 0 ? "-" + out : out;
 }
 

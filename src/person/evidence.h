@@ -30,7 +30,6 @@ public:
     EvidenceList(const EvidenceList& other) { *this = other; }
     EvidenceList& operator=(const EvidenceList& other) {
         first_ = other.first_;
-        size_ = other.size_;
         more_.reset();
         if (other.more_) more_ = std::make_unique<Rest>(*other.more_);
         return *this;
@@ -39,27 +38,28 @@ public:
     EvidenceList& operator=(EvidenceList&&) noexcept = default;
 
     void add(const Evidence& item) {
-        if (size_ == most && !(item < (*this)[most - 1])) return;
+        const std::size_t count = size();
+        if (count == most && !(item < (*this)[most - 1])) return;
         std::size_t at = 0;
-        while (at < size_ && (*this)[at] < item) ++at;
-        if (at < size_ && (*this)[at] == item) return;
+        while (at < count && (*this)[at] < item) ++at;
+        if (at < count && (*this)[at] == item) return;
         insert(at, item);
     }
     void push_back(const Evidence& item) { add(item); }
     void merge(const EvidenceList& other) {
-        for (std::size_t i = 0; i < other.size_; ++i) add(other[i]);
+        for (std::size_t i = 0; i < other.size(); ++i) add(other[i]);
     }
     /// Changes every item by a function that keeps their order.
     template <class Change>
     void each(Change change) {
-        for (std::size_t i = 0; i < size_; ++i) change(at_slot(i));
+        for (std::size_t i = 0; i < size(); ++i) change(at_slot(i));
     }
 
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return more_ ? more_->size : empty() ? 0 : 1; }
+    [[nodiscard]] bool empty() const { return first_ == nothing(); }
     [[nodiscard]] const Evidence& operator[](std::size_t i) const { return i == 0 ? first_ : more_->items[i - 1]; }
     [[nodiscard]] const Evidence& front() const { return first_; }
-    [[nodiscard]] const Evidence& back() const { return (*this)[size_ - 1]; }
+    [[nodiscard]] const Evidence& back() const { return (*this)[size() - 1]; }
     operator std::vector<Evidence>() const { return {begin(), end()}; }  // NOLINT: signals hold plain vectors
 
     class Iterator {
@@ -82,24 +82,30 @@ public:
         std::size_t at_ = 0;
     };
     [[nodiscard]] Iterator begin() const { return {this, 0}; }
-    [[nodiscard]] Iterator end() const { return {this, size_}; }
+    [[nodiscard]] Iterator end() const { return {this, size()}; }
     bool operator==(const EvidenceList& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
 
 private:
     struct Rest {
         Evidence items[most - 1];
+        std::size_t size;         ///< of the whole list
     };
+    /// What stands in place of the first item where there is none: no record is so long.
+    static Evidence nothing() { return {Timestamp{}, {UINT32_MAX, UINT32_MAX, UINT64_MAX, UINT64_MAX}}; }
     Evidence& at_slot(std::size_t i) { return i == 0 ? first_ : more_->items[i - 1]; }
     void insert(std::size_t at, const Evidence& item) {
-        if (size_ > 0 && !more_) more_ = std::make_unique<Rest>();
-        if (size_ < most) ++size_;
-        for (std::size_t i = size_ - 1u; i > at; --i) at_slot(i) = at_slot(i - 1);
+        if (empty()) {
+            first_ = item;
+            return;
+        }
+        if (!more_) more_ = std::make_unique<Rest>(Rest{{}, 1});
+        if (more_->size < most) ++more_->size;
+        for (std::size_t i = more_->size - 1; i > at; --i) at_slot(i) = at_slot(i - 1);
         at_slot(at) = item;
     }
 
-    Evidence first_;
+    Evidence first_ = nothing();
     std::unique_ptr<Rest> more_;
-    std::uint8_t size_ = 0;
 };
 
 }  // namespace bonafide

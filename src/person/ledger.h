@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/geo.h"
+#include "person/compact_text.h"
 #include "person/evidence.h"
 #include "person/profile.h"
 #include "source/event.h"
@@ -23,8 +24,8 @@ namespace bonafide {
 struct Fact {
     AttributeId attribute = no_attribute;
     Stance stance = Stance::observed;
-    std::string value;                 ///< as first written (earliest evidence)
-    std::string key;                   ///< comparable form (comparable_key())
+    CompactText value;                 ///< as first written (earliest evidence)
+    CompactText key;                   ///< comparable form (comparable_key())
     Timestamp first = Timestamp::none(), last = Timestamp::none();
     std::uint64_t count = 0;
     DaySet days;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <tuple>
 
 namespace bonafide {
@@ -91,11 +90,6 @@ bool DaySet::operator==(const DaySet& other) const { return std::ranges::equal(r
 
 namespace {
 
-template <class Count>
-void add_saturating(Count& sum, std::uint32_t more) {
-    sum = static_cast<Count>(std::min<std::uint32_t>(std::numeric_limits<Count>::max(), sum + more));
-}
-
 /// The latest `max_days` stay: a top-k, so adding and merging in any order keeps the same ones. False: older than all of them.
 bool recent_enough(const std::vector<Profile::DayHours>& days, std::int32_t day) { return days.size() < Profile::max_days || day >= days.front().day; }
 
@@ -152,10 +146,10 @@ void Profile::add_action(Timestamp at) {
     const std::int32_t day = at.day();
     const auto hour = static_cast<std::size_t>(at.second_of_day() / 3600);
     const Date date = civil_from_days(day);
-    add_saturating(month_hour[date.month - 1][hour], 1);
+    month_hour.add(date.month - 1, hour, 1);
     // 1970-01-01 was a Thursday; day 0 of the week is Monday.
     const auto weekday = static_cast<std::size_t>(((day % 7) + 7 + 3) % 7);
-    add_saturating(hour_of_week[weekday * 24 + hour], 1);
+    hour_of_week.add(weekday * 24 + hour, 1);
     ++human_actions;
     add_day_hours(days, {day, std::uint32_t{1} << hour});
 }
@@ -167,9 +161,8 @@ void Profile::add_sighting(Timestamp at, std::uint32_t place) {
 
 void Profile::merge(const Profile& other, const std::vector<std::uint32_t>& place_of) {
     if (other.human_actions > 0) {
-        for (std::size_t month = 0; month < 12; ++month)
-            for (std::size_t hour = 0; hour < 24; ++hour) add_saturating(month_hour[month][hour], other.month_hour[month][hour]);
-        for (std::size_t hour = 0; hour < 168; ++hour) add_saturating(hour_of_week[hour], other.hour_of_week[hour]);
+        month_hour.merge(other.month_hour);
+        hour_of_week.merge(other.hour_of_week);
     }
     for (const DayHours& day : other.days) add_day_hours(days, day);
     for (DayAtPlace sighting : other.sightings) {
@@ -187,6 +180,8 @@ void Profile::finish(const std::vector<std::uint32_t>& place_of) {
     std::sort(sightings.begin(), sightings.end());
     sightings.shrink_to_fit();
     days.shrink_to_fit();
+    month_hour.shrink_to_fit();
+    hour_of_week.shrink_to_fit();
 }
 
 }  // namespace bonafide

@@ -2,13 +2,13 @@
 // Every part is a union, a sum or a minimum/maximum. Filled by the ledger, read by checks of kind `unusual` and `mismatch`.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "base/time.h"
+#include "person/histogram.h"
 
 namespace bonafide {
 
@@ -51,45 +51,11 @@ struct DayAtPlace {
     auto operator<=>(const DayAtPlace&) const = default;
 };
 
-/// A table of zeros that takes no room until something is written to it: most accounts have no human action.
-template <class Table>
-class Sparse {
-public:
-    Sparse() = default;
-    Sparse(const Sparse& other) { *this = other; }
-    Sparse& operator=(const Sparse& other) {
-        table_.reset();
-        if (other.table_) table_ = std::make_unique<Table>(*other.table_);
-        return *this;
-    }
-    Sparse(Sparse&&) noexcept = default;
-    Sparse& operator=(Sparse&&) noexcept = default;
-
-    [[nodiscard]] const Table& get() const {
-        static constexpr Table zeros{};
-        return table_ ? *table_ : zeros;
-    }
-    [[nodiscard]] Table& edit() {
-        if (!table_) table_ = std::make_unique<Table>();
-        return *table_;
-    }
-    [[nodiscard]] bool touched() const { return table_ != nullptr; }
-    [[nodiscard]] const auto& operator[](std::size_t i) const { return get()[i]; }
-    [[nodiscard]] auto& operator[](std::size_t i) { return edit()[i]; }
-    [[nodiscard]] auto begin() const { return get().begin(); }
-    [[nodiscard]] auto end() const { return get().end(); }
-    [[nodiscard]] std::size_t size() const { return get().size(); }
-    bool operator==(const Sparse& other) const { return get() == other.get(); }
-
-private:
-    std::unique_ptr<Table> table_;
-};
-
 struct Profile {
     /// Human actions by month (index 0 = January) and UTC hour of day: enough to see a daylight-saving shift.
-    Sparse<std::array<std::array<std::uint16_t, 24>, 12>> month_hour;  // saturating sums merge in any order
+    HistogramTable<12, 24> month_hour;
     /// Human actions by UTC hour of week (0 = Monday 00:00).
-    Sparse<std::array<std::uint16_t, 168>> hour_of_week;
+    Histogram<168> hour_of_week;
     /// For each active day a bit for each UTC hour; the latest `max_days` days.
     struct DayHours {
         std::int32_t day;

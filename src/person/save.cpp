@@ -13,13 +13,26 @@ namespace {
 
 constexpr std::uint32_t layout = 0xB0F1DE02;
 
+template <std::size_t Classes>
+void pack(Packer& out, const Histogram<Classes>& histogram) {
+    const auto table = histogram.get();
+    out.put_bytes(table.data(), sizeof table);
+}
+
+template <std::size_t Classes>
+void unpack(Unpacker& in, Histogram<Classes>& histogram) {
+    typename Histogram<Classes>::Table table{};
+    in.bytes(table.data(), sizeof table);
+    histogram.assign(table);
+}
+
 /// `place_of`: where each place stands in the file.
 void pack(Packer& out, const Profile& p, const std::vector<std::uint32_t>& place_of) {
     const bool human = p.human_actions > 0;
     out.put(human);
     if (human) {
-        out.put_bytes(&p.month_hour.get(), sizeof p.month_hour.get());
-        out.put_bytes(&p.hour_of_week.get(), sizeof p.hour_of_week.get());
+        pack(out, p.month_hour);
+        pack(out, p.hour_of_week);
     }
     out.put(static_cast<std::uint32_t>(p.days.size()));
     for (const auto& day : p.days) out.put(day.day), out.put(day.hours);
@@ -34,8 +47,8 @@ void pack(Packer& out, const Profile& p, const std::vector<std::uint32_t>& place
 Profile unpack_profile(Unpacker& in, std::size_t places) {
     Profile p;
     if (in.get<bool>()) {
-        in.bytes(&p.month_hour.edit(), sizeof p.month_hour.get());
-        in.bytes(&p.hour_of_week.edit(), sizeof p.hour_of_week.get());
+        unpack(in, p.month_hour);
+        unpack(in, p.hour_of_week);
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const auto day = in.get<std::int32_t>();
@@ -58,7 +71,7 @@ Profile unpack_profile(Unpacker& in, std::size_t places) {
 
 void pack(Packer& out, const FactCell& cell) {
     const Fact& f = cell.fact;
-    out.put(cell.key_hash), out.put(f.attribute), out.put(f.stance), out.put(f.value), out.put(f.key), out.put(f.first.us), out.put(f.last.us), out.put(f.count);
+    out.put(cell.key_hash), out.put(f.attribute), out.put(f.stance), out.put(f.value.view()), out.put(f.key.view()), out.put(f.first.us), out.put(f.last.us), out.put(f.count);
     out.put(static_cast<std::uint32_t>(f.days.runs().size()));
     for (const auto& run : f.days.runs()) out.put(run.first), out.put(run.last);
     out.put(static_cast<std::uint32_t>(f.evidence.size()));
@@ -71,8 +84,8 @@ FactCell unpack_fact(Unpacker& in) {
     cell.key_hash = in.get<std::uint64_t>();
     f.attribute = in.get<AttributeId>();
     f.stance = in.get<Stance>();
-    f.value = in.text();
-    f.key = in.text();
+    f.value = in.view();
+    f.key = in.view();
     f.first.us = in.get<std::int64_t>();
     f.last.us = in.get<std::int64_t>();
     f.count = in.get<std::uint64_t>();

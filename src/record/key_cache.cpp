@@ -33,17 +33,13 @@ const KnownKey& KeyCache::find_slowly(FieldId node, std::string_view raw) {
             free_slot = slot;
             break;
         }
-        if (entries_[table_[slot]].is(node, raw)) {
-            entries_[last_].next = table_[slot];
-            return entries_[last_ = table_[slot]];
-        }
+        if (entries_[table_[slot]].is(node, raw)) return go_to(table_[slot]);
     }
     const bool keep = free_slot != slots && entries_.size() < most_keys + 2 && raw.size() <= longest_key;
     if (keep) {
         table_[free_slot] = static_cast<std::uint32_t>(entries_.size());
-        entries_[last_].next = table_[free_slot];
-        last_ = table_[free_slot];
         entries_.emplace_back();
+        (void)go_to(table_[free_slot]);
     }
     KnownKey& entry = keep ? entries_[last_] : entries_[1];
     entry = KnownKey{.key = std::string(raw), .node = node, .to = {}, .hash = hash};

@@ -96,6 +96,20 @@ struct ReadOutcome {
 [[nodiscard]] Result<std::string> read_bytes(const OpenLocator& locator, const std::filesystem::path& base = {});
 
 /// Every field of one JSON or table record by full path and text, in file order: the slow, complete view for `sources try`.
+/// The same for many locators: a file stays open, and a member is unpacked once as long as its locators come in order of offset.
+class ByteReader {
+public:
+    explicit ByteReader(std::filesystem::path base = {});
+    ~ByteReader();
+    [[nodiscard]] Result<std::string> read(const OpenLocator& locator);
+
+private:
+    struct Open;
+    std::filesystem::path base_;
+    FileName name_;
+    std::unique_ptr<Open> open_;
+};
+
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> all_fields(const Record& record, const TableHeader* header);
 
 }  // namespace bonafide

@@ -71,7 +71,7 @@ ReportPerson person_of(Element e) {
     std::size_t hour = 0;
     each(e, "hour_of_week", [&](Element item) {
         std::uint64_t v = 0;
-        if (hour < p.hour_of_week.size() && item.get(v) == simdjson::SUCCESS) p.hour_of_week[hour++] = static_cast<std::uint32_t>(v);
+        if (hour < p.hour_of_week.size() && item.get(v) == simdjson::SUCCESS) p.hour_of_week.add(hour++, static_cast<std::uint32_t>(v));
     });
     each(e, "signals", [&](Element s) { p.signals.push_back(signal_of(s)); });
     return p;

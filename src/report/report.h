@@ -2,7 +2,6 @@
 // Made by scan; read by report's writers.
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -43,10 +42,10 @@ struct ReportPerson {
     std::size_t rank = 0;
     std::string cluster;             ///< id, or empty
     std::vector<ReportSignal> signals;
-    std::array<std::uint32_t, 168> hour_of_week{};   ///< UTC
+    Histogram<168> hour_of_week;     ///< UTC
     std::string home_time_zone;      ///< of the claimed home, where known
     std::vector<std::string> decisions;  ///< in words
-    std::vector<std::string> personal;   ///< values that --pseudonyms must hide (addresses, phones, accounts); not printed
+    std::vector<CompactText> personal;   ///< values that --pseudonyms must hide (addresses, phones, accounts); not printed
 };
 
 struct ReportCluster {

@@ -71,24 +71,26 @@ std::string decision_text(const Decision& decision) {
 }
 
 void add_personal_values(ReportPerson& out, const Person& person, const Attributes& attributes) {
+    const auto hidden = [&](const Fact& fact) { return attributes[fact.attribute].personal && fact.value.size() > 2; };
+    out.personal.reserve(static_cast<std::size_t>(std::ranges::count_if(person.facts, hidden)) + out.identifiers.size());
     for (const Fact& fact : person.facts)
-        if (attributes[fact.attribute].personal && fact.value.size() > 2) out.personal.push_back(fact.value);
-    for (const PersonIdentifier& identifier : person.identifiers) out.personal.push_back(identifier.shown);
+        if (hidden(fact)) out.personal.push_back(fact.value);
+    for (const PersonIdentifier& identifier : out.identifiers) out.personal.emplace_back(identifier.shown);
 }
 
 ReportPerson person_of(const Content& content, const Findings& findings, const Assessment& assessment) {
-    const Person& person = findings.people.persons[assessment.person];
+    Person& person = findings.people.persons[assessment.person];
     ReportPerson out;
     out.id = person.id;
     out.name = person.name;
     out.kind = person_kind_text(person.kind);
-    out.identifiers = person.identifiers;
+    out.identifiers = std::move(person.identifiers);
     out.band = assessment.band;
     out.band_note = assessment.band_note;
     out.bits = assessment.bits;
     out.probability = assessment.probability;
     out.rank = assessment.rank;
-    std::ranges::copy(person.profile.hour_of_week, out.hour_of_week.begin());
+    out.hour_of_week = std::move(person.profile.hour_of_week);
     for (const CountedSignal& counted : assessment.waterfall) out.signals.push_back(signal_of(findings, content.checks, counted));
     for (const Decision& decision : findings.decisions)
         if (decision.person == person.id) out.decisions.push_back(decision_text(decision));
@@ -158,6 +160,7 @@ Report build_report(const Content& content, const ScanOptions& options, const Fi
     report.people.reserve(findings.assessments.size());
     for (const Assessment& assessment : findings.assessments) {
         report.people.push_back(person_of(content, findings, assessment));
+        if (!options.store) std::vector<Fact>().swap(findings.people.persons[assessment.person].facts);  // nobody reads them any more
         ++report.totals.bands[std::string(band_name(assessment.band))];
     }
     add_clusters(report, content, findings);

@@ -28,12 +28,13 @@ void fill_excerpts(Report& report) {
     const auto place = [](const ReportEvidence* e) { return std::tie(e->file, e->offset, e->length); };
     std::sort(wanted.begin(), wanted.end(), [&](auto* a, auto* b) { return place(a) < place(b); });
     const ReportEvidence* previous = nullptr;
+    ByteReader reader;
     for (ReportEvidence* evidence : wanted) {
         if (previous && place(previous) == place(evidence)) {
             evidence->excerpt = previous->excerpt;
             continue;
         }
-        if (auto bytes = read_bytes({evidence->file, evidence->offset, evidence->length})) evidence->excerpt = shorten(std::move(*bytes));
+        if (auto bytes = reader.read({evidence->file, evidence->offset, evidence->length})) evidence->excerpt = shorten(std::move(*bytes));
         previous = evidence;
     }
 }

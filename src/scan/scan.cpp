@@ -39,12 +39,17 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
         for (const ReportSignal& signal : person.signals)
             signals.push_back({person.id, signal.check, iso_time(signal.time), signal.summary, evidence_lines(signal), signal.bits, signal.counted_bits});
     }
-    std::vector<StoredStatement> statements;
-    for (const Person& person : people.persons)
-        for (const Fact& fact : person.facts)
-            statements.push_back({person.id, attributes[fact.attribute].name, fact.stance == Stance::claimed ? "claimed" : "observed", fact.value,
-                                  iso_time(fact.first), iso_time(fact.last), static_cast<std::int64_t>(fact.count), fact.days.count()});
-    return store.save_outcome(persons, statements, signals);
+    std::size_t of = 0, at = 0;
+    const auto next = [&](StoredStatement& out) {
+        for (; of < people.persons.size() && at == people.persons[of].facts.size(); ++of) at = 0;
+        if (of == people.persons.size()) return false;
+        const Person& person = people.persons[of];
+        const Fact& fact = person.facts[at++];
+        out = {person.id, attributes[fact.attribute].name, fact.stance == Stance::claimed ? "claimed" : "observed", fact.value,
+               iso_time(fact.first), iso_time(fact.last), static_cast<std::int64_t>(fact.count), fact.days.count()};
+        return true;
+    };
+    return store.save_outcome(persons, next, signals);
 }
 
 }  // namespace
@@ -61,7 +66,7 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     auto collected = collect(content, options, options.inputs);
     if (!collected) return std::unexpected(collected.error());
     collected->ledger->finish();
-    const People people = resolve(std::move(*collected->ledger), content.attributes);
+    People people = resolve(std::move(*collected->ledger), content.attributes);
     const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
     CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
     std::vector<sigma::Firing> firings;

@@ -133,6 +133,16 @@ Result<void> Store::drop_segments(const std::vector<std::int64_t>& ids) {
 
 Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,
                                  const std::vector<StoredSignal>& signals) {
+    const auto next = [at = statements.begin(), end = statements.end()](StoredStatement& out) mutable {
+        if (at == end) return false;
+        out = *at++;
+        return true;
+    };
+    return save_outcome(people, next, signals);
+}
+
+Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const std::function<bool(StoredStatement&)>& next,
+                                 const std::vector<StoredSignal>& signals) {
     sqlite3* database = database_->handle.get();
     auto transaction = Transaction::begin(database);
     if (!transaction) return std::unexpected(transaction.error());
@@ -141,7 +151,7 @@ Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const 
     for (const StoredPerson& p : people)
         if (auto done = person.bind(p.id).bind(p.name).bind(p.kind).bind(p.band).bind(p.bits).bind(p.probability).bind(p.rank).run(); !done) return done;
     Query statement(database, "INSERT INTO statements VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-    for (const StoredStatement& s : statements)
+    for (StoredStatement s; next(s);)
         if (auto done = statement.bind(s.person).bind(s.attribute).bind(s.stance).bind(s.value).bind(s.first).bind(s.last).bind(s.count).bind(s.days).run(); !done)
             return done;
     Query signal(database, "INSERT INTO signals VALUES(?, ?, ?, ?, ?, ?, ?)");

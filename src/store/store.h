@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,9 @@ public:
 
     /// Replaces people, statements and signals by those of the newest run.
     [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,
+                                            const std::vector<StoredSignal>& signals);
+    /// Statements one by one, until `next` gives false: a large organisation has tens of millions.
+    [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::function<bool(StoredStatement&)>& next,
                                             const std::vector<StoredSignal>& signals);
 
     [[nodiscard]] Result<std::vector<StoredStatement>> statements() const;

@@ -94,7 +94,7 @@ TEST(Profile, KnowsHourAndWeekday) {
     Profile profile;
     profile.add_action(Timestamp::from_seconds(3 * 86'400 + 13 * 3600 + 59));  // Sunday 1970-01-04, 13:00
     EXPECT_EQ(profile.hour_of_week.get()[6 * 24 + 13], 1);
-    EXPECT_EQ(profile.month_hour.get()[0][13], 1);
+    EXPECT_EQ(profile.month_hour[0][13], 1);
     EXPECT_FALSE(Profile{}.hour_of_week.touched());
 }
 

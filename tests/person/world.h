@@ -100,7 +100,7 @@ inline std::string text_of(const People& people) {
         out += p.id + "|" + p.name + "|" + std::to_string(static_cast<int>(p.kind)) + std::to_string(p.was_applicant) + "\n";
         for (const PersonIdentifier& i : p.identifiers) out += "  " + i.key.text + "|" + i.shown + "|" + i.why, evidence(i.evidence), out += "\n";
         for (const Fact& f : p.facts) {
-            out += "  " + std::to_string(f.attribute) + " " + f.key + "=" + f.value + " " + std::to_string(f.count) + " " + std::to_string(f.first.us) + " " + std::to_string(f.last.us) + " " + std::to_string(f.days.count());
+            out += "  " + std::to_string(f.attribute) + " " + std::string(f.key) + "=" + std::string(f.value) + " " + std::to_string(f.count) + " " + std::to_string(f.first.us) + " " + std::to_string(f.last.us) + " " + std::to_string(f.days.count());
             for (const Evidence& e : f.evidence) evidence(e);
             out += "\n";
         }

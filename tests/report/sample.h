@@ -46,9 +46,9 @@ inline Report report() {
     ann.rank = 1;
     ann.cluster = "c1";
     ann.signals = {signal("kvm.usb_id", 8.5, hostile_name + " used " + hostile_cell), signal("network.vpn", 6, "ann.lee@example.com signed in from 10.0.0.1")};
-    ann.hour_of_week[10] = 7;
+    ann.hour_of_week.add(10, 7);
     ann.home_time_zone = "America/Chicago";
-    ann.personal = {"12 Oak Street", "Ann.Lee@example.com"};
+    ann.personal = {CompactText("12 Oak Street"), CompactText("Ann.Lee@example.com")};
     ReportPerson bo;
     bo.id = "1077";
     bo.name = "Bo Tan";
