@@ -28,20 +28,21 @@ std::string parent_of(const std::string& path) { return path.substr(0, path.rfin
 }  // namespace
 
 FieldRef Loader::intern(const std::string& name, bool folded) {
-    const FieldInfo*& known = (folded ? data_.by_folded_name : data_.by_name)[name];
+    const FieldId id = folded ? names_.intern_column(name) : names_.intern(name);
+    if (id >= data_.field_by_id.size()) data_.field_by_id.resize(std::max<std::size_t>(id + 1, 2 * data_.field_by_id.size()), nullptr);
+    const FieldInfo*& known = data_.field_by_id[id];
     if (known == nullptr) {
         FieldInfo info;
-        info.id = folded ? names_.intern_column(name) : names_.intern(name);
+        info.id = id;
         info.name = name;
         info.folded = folded;
-        const std::string first = name.substr(0, name.find('.'));
-        info.top = folded ? data_.folded_keys.add(column_key(first)) : data_.keys.add(first);
-        info.whole = folded ? data_.folded_keys.add(column_key(name)) : data_.keys.add(name);
-        info.nested = name.find('.') != std::string::npos;
+        info.top = key(name.substr(0, dot));
+        info.nested = dot != std::string::npos;
+        info.whole = info.nested ? key(name) : info.top;
         data_.fields.push_back(std::move(info));
         known = &data_.fields.back();
     }
-    return {known->id, known};
+    return {id, known};
 }
 
 std::vector<std::string> Loader::rewritten(const std::string& path) const {

@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/time.h"
@@ -118,7 +117,7 @@ struct Sources::Data {
     Errors errors;                           ///< where the documents report to; handed on after each loading
     const Attributes* attributes = nullptr;
     std::deque<source::FieldInfo> fields;    ///< stable addresses
-    std::unordered_map<std::string, const source::FieldInfo*> by_name, by_folded_name;
+    std::vector<const source::FieldInfo*> field_by_id;
     source::KeyNumbers keys, folded_keys;
 };
 
