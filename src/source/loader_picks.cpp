@@ -32,6 +32,8 @@ FieldRef Loader::intern(const std::string& name, bool folded) {
     if (id >= data_.field_by_id.size()) data_.field_by_id.resize(std::max<std::size_t>(id + 1, 2 * data_.field_by_id.size()), nullptr);
     const FieldInfo*& known = data_.field_by_id[id];
     if (known == nullptr) {
+        const auto key = [&](const std::string& text) { return folded ? data_.folded_keys.add(column_key(text)) : data_.keys.add(text); };
+        const std::size_t dot = name.find('.');
         FieldInfo info;
         info.id = id;
         info.name = name;
