@@ -150,7 +150,7 @@ JsonLayout find_json(std::string_view sample, bool whole) {
         if (newline == std::string_view::npos && !whole) break;
         const std::string_view line = sample.substr(at, std::min(newline, sample.size()) - at);
         if (skip_blank(line, 0) < line.size()) ++(is_value(line) ? values : others);
-        commas += trim(line).ends_with("},");  // an array with an element a line
+        commas += trim(line).ends_with(',');  // an array with an element a line
         if (newline == std::string_view::npos) break;
         at = newline + 1;
     }

@@ -43,6 +43,9 @@ bool blank(const SampleRow& row) {
     return std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
 }
 
+/// An address has something before its `@`; "@timestamp" is a name.
+bool holds_at(std::string_view cell) { return cell.find('@') != std::string_view::npos && cell.find('@') != 0; }
+
 /// Names, not data: mostly filled, short, most of them different, none a number, a date or an address.
 bool like_header(const SampleRow& row) {
     std::set<std::string> seen;
@@ -51,7 +54,7 @@ bool like_header(const SampleRow& row) {
         const std::string cell(trim(raw));
         if (cell.empty()) continue;
         ++filled;
-        const bool data = cell.size() > 100 || cell.find('@') != std::string::npos || (cell[0] >= '0' && cell[0] <= '9') || cell[0] == '-';
+        const bool data = cell.size() > 100 || holds_at(cell) || (cell[0] >= '0' && cell[0] <= '9') || cell[0] == '-';
         if (data) return false;
         doubled += !seen.insert(cell).second;
     }
