@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
-#include <cstring>
 #include <utility>
 
 namespace bonafide::sigma {
@@ -31,19 +29,6 @@ struct FreeDatabase {
     void operator()(hs_database_t* database) const { hs_free_database(database); }
 };
 
-bool all_ascii(std::string_view bytes) {
-    std::uint64_t seen = 0;
-    std::size_t i = 0;
-    const auto word = [&](std::size_t at) {
-        std::uint64_t out;
-        std::memcpy(&out, bytes.data() + at, sizeof out);
-        return out;
-    };
-    for (; i + 32 <= bytes.size(); i += 32) seen |= word(i) | word(i + 8) | word(i + 16) | word(i + 24);
-    for (; i < bytes.size(); ++i) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i]));
-    return (seen & 0x8080808080808080ULL) == 0;
-}
-
 int stop_at_first(unsigned, unsigned long long, unsigned long long, unsigned, void* found) {
     *static_cast<bool*>(found) = true;
     return 1;
@@ -52,9 +37,9 @@ int stop_at_first(unsigned, unsigned long long, unsigned long long, unsigned, vo
 }  // namespace
 
 struct RawSearch::State {
-    // A letter may hide behind an escape: an ASCII one, or one that folds to ASCII (U+0130, U+0149, U+017F, U+01F0, U+1E96.., U+212A, U+FB00..).
-    // Such records are always taken apart, and so are those with any byte beyond ASCII.
-    std::vector<std::string> literals{"\\u00", "\\u01", "\\u1e", "\\u21", "\\ufb"};
+    // A letter may hide behind an escape (an ASCII one behind \\u00), or in a letter that folds to ASCII: U+00DF, U+0130, U+0149, U+017F,
+    // U+01F0, U+1E96 to U+1E9E, U+212A, U+FB00 to U+FB06. Such records are always taken apart.
+    std::vector<std::string> literals{"\\u00", "\\u01", "\\u1e", "\\u21", "\\ufb", "\xC3\x9F", "\xC4\xB0", "\xC5\x89", "\xC5\xBF", "\xC7\xB0", "\xE1\xBA", "\xE2\x84\xAA", "\xEF\xAC"};
     std::unique_ptr<hs_database_t, FreeDatabase> database;
     bool everything = false;
 };
@@ -103,7 +88,7 @@ RawSearch::Scratch& RawSearch::Scratch::operator=(Scratch&& other) noexcept {
 }
 
 bool RawSearch::found_in(std::string_view bytes, const Scratch& scratch) const {
-    if (state_->everything || !scratch.memory_ || !all_ascii(bytes)) return true;
+    if (state_->everything || !scratch.memory_) return true;
     bool found = false;
     hs_scan(state_->database.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0, static_cast<hs_scratch_t*>(scratch.memory_), stop_at_first, &found);
     return found;

@@ -1,6 +1,8 @@
 #include "sigma/text_index.h"
 
 #include <algorithm>
+#include <bit>
+#include <unordered_map>
 
 namespace bonafide::sigma {
 
@@ -10,6 +12,20 @@ bool TextIndex::add(Op op, std::string literal, std::uint32_t id) {
     if (op != Op::equal && literal.empty()) return false;
     literals_.push_back({std::move(literal), id, 0, op});
     return true;
+}
+
+void TextIndex::Table::finish() {
+    if (waiting_.empty()) return;
+    std::ranges::stable_sort(waiting_, {}, &std::pair<std::uint64_t, std::uint32_t>::first);
+    slots_.resize(std::bit_ceil(waiting_.size() * 2 + 1));
+    mask_ = slots_.size() - 1;
+    for (const auto& [hash, literal] : waiting_) {
+        std::size_t at = hash & mask_;
+        while (slots_[at].count > 0 && slots_[at].hash != hash) at = (at + 1) & mask_;
+        if (slots_[at].count++ == 0) slots_[at].hash = hash, slots_[at].first = static_cast<std::uint32_t>(literals_.size());
+        literals_.push_back(literal);
+    }
+    waiting_ = {};
 }
 
 void TextIndex::finish() {
@@ -22,22 +38,23 @@ void TextIndex::finish() {
         const std::string_view text = literal.text;
         const std::size_t length = std::min(edge, text.size());
         if (literal.op == Op::equal) {
-            whole_[hash64(text)].push_back(index);
+            whole_.add(hash64(text), index);
         } else if (literal.op == Op::starts) {
-            heads_[hash64(text.substr(0, length))].push_back(index);
+            heads_.add(hash64(text.substr(0, length)), index);
             head_lengths_ |= 1U << length;
         } else if (literal.op == Op::ends) {
-            tails_[hash64(text.substr(text.size() - length))].push_back(index);
+            tails_.add(hash64(text.substr(text.size() - length)), index);
             tail_lengths_ |= 1U << length;
         } else {
             for (std::uint32_t i = 1; i + least_substring <= text.size(); ++i)
                 if (used[window(text.data() + i)] < used[window(text.data() + literal.anchor)]) literal.anchor = i;
-            windows_[window(text.data() + literal.anchor)].push_back(index);
+            const std::uint32_t key = window(text.data() + literal.anchor);
+            windows_.add(spread(key), index);
+            if (filter_.empty()) filter_.assign((std::size_t{1} << filter_bits) / 64, 0);
+            filter_[slot(key) >> 6] |= std::uint64_t{1} << (slot(key) & 63);
         }
     }
-    if (windows_.empty()) return;
-    filter_.assign((std::size_t{1} << filter_bits) / 64, 0);
-    for (const auto& [key, unused] : windows_) filter_[slot(key) >> 6] |= std::uint64_t{1} << (slot(key) & 63);
+    for (Table* table : {&whole_, &heads_, &tails_, &windows_}) table->finish();
 }
 
 }  // namespace bonafide::sigma

@@ -6,9 +6,10 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/hash.h"
@@ -46,8 +47,30 @@ private:
         std::uint32_t anchor = 0;   ///< substrings: where its window begins
         Op op = Op::equal;
     };
-    /// Hash → literals, open to many of one hash.
-    using Table = std::unordered_map<std::uint64_t, std::vector<std::uint32_t>>;
+    /// Hash → literals, open addressing: what is looked for is nearly never there, so a look must cost one line of cache.
+    class Table {
+    public:
+        void add(std::uint64_t hash, std::uint32_t literal) { waiting_.emplace_back(hash, literal); }
+        void finish();
+        [[nodiscard]] bool empty() const { return slots_.empty(); }
+        [[nodiscard]] std::span<const std::uint32_t> find(std::uint64_t hash) const {
+            for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+                const Slot& slot = slots_[at];
+                if (slot.count == 0) return {};
+                if (slot.hash == hash) return {literals_.data() + slot.first, slot.count};
+            }
+        }
+
+    private:
+        struct Slot {
+            std::uint64_t hash = 0;
+            std::uint32_t first = 0, count = 0;
+        };
+        std::vector<std::pair<std::uint64_t, std::uint32_t>> waiting_;
+        std::vector<Slot> slots_;
+        std::vector<std::uint32_t> literals_;
+        std::size_t mask_ = 0;
+    };
 
     static std::uint32_t window(const char* at) {
         std::uint32_t bytes;
@@ -56,11 +79,11 @@ private:
     }
     static std::uint32_t slot(std::uint32_t window) { return window * 0x9E3779B1U >> (32 - filter_bits); }
 
+    static std::uint64_t spread(std::uint32_t window) { return mix64(window, 0); }
+
     template <class Fits, class Hit>
     void for_each(const Table& table, std::uint64_t hash, Fits&& fits, Hit& hit) const {
-        const auto found = table.find(hash);
-        if (found == table.end()) return;
-        for (const std::uint32_t index : found->second)
+        for (const std::uint32_t index : table.find(hash))
             if (fits(literals_[index])) hit(literals_[index].id);
     }
 
@@ -77,24 +100,23 @@ private:
     template <class Hit>
     void substrings(std::string_view text, Hit& hit) const {
         const std::size_t last = text.size() - least_substring;
+        const char* const bytes = text.data();
+        const std::uint64_t* const filter = filter_.data();
         for (std::size_t i = 0; i <= last; ++i) {
-            const std::uint32_t now = window(text.data() + i), at = slot(now);
-            if ((filter_[at >> 6] >> (at & 63) & 1) == 0) continue;
-            const auto found = windows_.find(now);
-            if (found == windows_.end()) continue;
-            for (const std::uint32_t index : found->second) {
+            const std::uint32_t now = window(bytes + i), at = slot(now);
+            if ((filter[at >> 6] >> (at & 63) & 1) == 0) [[likely]] continue;
+            for (const std::uint32_t index : windows_.find(spread(now))) {
                 const Literal& literal = literals_[index];
                 if (literal.anchor <= i && text.size() - (i - literal.anchor) >= literal.text.size() &&
-                    std::memcmp(text.data() + i - literal.anchor, literal.text.data(), literal.text.size()) == 0)
+                    std::memcmp(bytes + i - literal.anchor, literal.text.data(), literal.text.size()) == 0)
                     hit(literal.id);
             }
         }
     }
 
     std::vector<Literal> literals_;
-    Table whole_, heads_, tails_;
+    Table whole_, heads_, tails_, windows_;
     std::uint32_t head_lengths_ = 0, tail_lengths_ = 0;   ///< bit n: some literal is looked up by its first (last) n bytes
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> windows_;
     std::vector<std::uint64_t> filter_;
 };
 
