@@ -1,0 +1,64 @@
+// The compact containers against their plain twins.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string>
+
+#include "person/compact_text.h"
+#include "person/histogram.h"
+
+namespace bonafide {
+namespace {
+
+TEST(Histogram, CountsLikeAnArray) {
+    std::mt19937 random(7);
+    for (const unsigned used : {1U, 3U, 40U, 83U, 84U, 85U, 168U}) {
+        std::array<std::uint16_t, 168> twin{};
+        Histogram<168> counts, other;
+        for (int i = 0; i < 500; ++i) {
+            const std::size_t at = random() % used * 168 / used;
+            const auto more = static_cast<std::uint32_t>(random() % 300);
+            (i % 2 ? counts : other).add(at, more);
+            twin[at] = static_cast<std::uint16_t>(std::min<std::uint32_t>(UINT16_MAX, twin[at] + more));
+        }
+        counts.merge(other);
+        EXPECT_EQ(counts.get(), twin) << used;
+        EXPECT_TRUE(std::equal(counts.begin(), counts.end(), twin.begin(), twin.end())) << used;
+        Histogram<168> again;
+        again.assign(twin);
+        EXPECT_EQ(again, counts) << used;
+    }
+}
+
+TEST(Histogram, Saturates) {
+    Histogram<168> counts;
+    counts.add(5, 70'000);
+    counts.add(5, 1);
+    EXPECT_EQ(counts[5], UINT16_MAX);
+    EXPECT_EQ(counts[4], 0);
+    EXPECT_FALSE(Histogram<168>().touched());
+}
+
+TEST(CompactText, ReadsLikeAString) {
+    for (std::size_t size = 0; size < 40; ++size) {
+        std::string twin;
+        for (std::size_t i = 0; i < size; ++i) twin += static_cast<char>(i % 3 ? 'a' + i % 26 : '\xC3');
+        CompactText text(twin);
+        EXPECT_EQ(text, twin);
+        EXPECT_EQ(text.size(), size);
+        EXPECT_EQ(text.empty(), twin.empty());
+        CompactText copy = text;
+        copy = text.view().substr(size / 3);   // a part of another
+        EXPECT_EQ(copy, twin.substr(size / 3));
+        copy = copy.view().substr(copy.size() / 2);   // a part of itself
+        EXPECT_EQ(copy, twin.substr(size / 3).substr((size - size / 3) / 2));
+        copy = std::move(text);
+        EXPECT_EQ(copy, twin);
+        EXPECT_EQ(copy < CompactText("b"), twin < "b");
+    }
+}
+
+}  // namespace
+}  // namespace bonafide
