@@ -1,53 +1,92 @@
 #include "record/fields.h"
 
-#include <map>
+#include <algorithm>
 
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace bonafide {
 
 namespace {
 
-using Children = std::map<std::string, FieldId, std::less<>>;
-
 struct Node {
-    std::string name;  // the whole path, as first interned
-    Children exact, folded;
-    FieldId also = no_field;
-    bool wanted = false;
+    std::string_view name, key;  // the whole path as first interned; the last part as it is looked up
+    FieldId parent = no_field, also = no_field;
+    bool folded = false, wanted = false, has_exact = false, has_folded = false;
 };
 
-FieldId lookup(const Children& children, std::string_view key) {
-    const auto found = children.find(key);
-    return found == children.end() ? no_field : found->second;
-}
+/// Texts that live as long as the trie. Content names some ten thousand paths, and every command begins by interning them.
+class Texts {
+public:
+    std::string_view keep(std::string_view text) {
+        if (text.size() > left_) {
+            left_ = std::max<std::size_t>(text.size(), 64 << 10);
+            at_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(left_)).get();
+        }
+        text.copy(at_, text.size());
+        const std::string_view out(at_, text.size());
+        at_ += text.size();
+        left_ -= text.size();
+        return out;
+    }
+
+private:
+    std::vector<std::unique_ptr<char[]>> blocks_;
+    char* at_ = nullptr;
+    std::size_t left_ = 0;
+};
 
 }  // namespace
 
 struct FieldNames::Trie {
     std::vector<Node> nodes{Node{}};  // [0] is the root
+    std::vector<FieldId> slots = std::vector<FieldId>(1024, no_field);  // open addressing, at most half full
+    Texts texts;
 
+    std::size_t slot_of(FieldId parent, std::string_view key, bool folded) const;
+    FieldId lookup(FieldId parent, std::string_view key, bool folded) const { return slots[slot_of(parent, key, folded)]; }
     FieldId add(FieldId parent, std::string_view part, bool fold);
     FieldId add_path(std::string_view path, bool fold);
+    void grow();
     FieldId folded_child(FieldId node, std::string_view key) const;
     FieldId plain_child(FieldId node, std::string_view key) const;
 };
 
+/// Where the child lies, or the free slot where it would.
+std::size_t FieldNames::Trie::slot_of(FieldId parent, std::string_view key, bool folded) const {
+    const std::size_t mask = slots.size() - 1;
+    for (std::size_t at = hash64(key, static_cast<std::uint64_t>(parent) * 2 + folded) & mask;; at = (at + 1) & mask) {
+        const Node& node = nodes[slots[at]];
+        if (slots[at] == no_field || (node.parent == parent && node.folded == folded && node.key == key)) return at;
+    }
+}
+
+void FieldNames::Trie::grow() {
+    slots.assign(slots.size() * 2, no_field);
+    for (FieldId id = 1; id < nodes.size(); ++id) slots[slot_of(nodes[id].parent, nodes[id].key, nodes[id].folded)] = id;
+}
+
 FieldId FieldNames::Trie::add(FieldId parent, std::string_view part, bool fold) {
-    const std::string key = fold ? column_key(part) : std::string(part);
-    const FieldId known = lookup(fold ? nodes[parent].folded : nodes[parent].exact, key);
-    if (known != no_field) return known;
+    const std::string folded = fold ? column_key(part) : std::string();
+    const std::string_view key = fold ? std::string_view(folded) : part;
+    const std::size_t slot = slot_of(parent, key, fold);
+    if (slots[slot] != no_field) return slots[slot];
     const auto id = static_cast<FieldId>(nodes.size());
-    Node node;
-    node.name = nodes[parent].name.empty() ? std::string(part) : nodes[parent].name + "." + std::string(part);
-    nodes.push_back(std::move(node));
-    (fold ? nodes[parent].folded : nodes[parent].exact).emplace(key, id);
+    const std::string_view above = nodes[parent].name;
+    const std::string_view name = texts.keep(above.empty() ? std::string(part) : std::string(above) + "." + std::string(part));
+    nodes.push_back({.name = name, .key = fold ? texts.keep(key) : name.substr(name.size() - part.size()), .parent = parent, .folded = fold});
+    (fold ? nodes[parent].has_folded : nodes[parent].has_exact) = true;
+    slots[slot] = id;
+    if (2 * nodes.size() > slots.size()) grow();
     return id;
 }
 
 FieldId FieldNames::Trie::add_path(std::string_view path, bool fold) {
     FieldId node = no_field;
-    for (const std::string_view part : split(path, '.')) {
+    for (std::string_view rest = path; !rest.empty();) {
+        const std::size_t dot = std::min(rest.find('.'), rest.size());
+        const std::string_view part = rest.substr(0, dot);
+        rest.remove_prefix(std::min(dot + 1, rest.size()));
         if (!part.empty() && (!fold || !column_key(part).empty())) node = add(node, part, fold);
     }
     if (node != no_field) nodes[node].wanted = true;
@@ -56,14 +95,14 @@ FieldId FieldNames::Trie::add_path(std::string_view path, bool fold) {
 
 FieldId FieldNames::Trie::folded_child(FieldId node, std::string_view key) const {
     const Node& at = nodes[node];
-    if (at.folded.empty() && at.also == no_field) return no_field;
+    if (!at.has_folded && at.also == no_field) return no_field;
     const std::string folded = column_key(key);
-    const FieldId found = lookup(at.folded, folded);
-    return found != no_field || at.also == no_field ? found : lookup(nodes[at.also].folded, folded);
+    const FieldId found = lookup(node, folded, true);
+    return found != no_field || at.also == no_field ? found : lookup(at.also, folded, true);
 }
 
 FieldId FieldNames::Trie::plain_child(FieldId node, std::string_view key) const {
-    const FieldId exact = lookup(nodes[node].exact, key);
+    const FieldId exact = lookup(node, key, false);
     return exact != no_field ? exact : folded_child(node, key);
 }
 
@@ -77,8 +116,9 @@ FieldId FieldNames::intern_column(std::string_view header) { return trie_->add_p
 
 void FieldNames::freeze() {
     // Parents have smaller numbers than their children, so a parent's `also` is known when its children need it.
-    for (FieldId parent = 0; parent < trie_->nodes.size(); ++parent) {
-        for (const auto& [key, id] : trie_->nodes[parent].exact) trie_->nodes[id].also = trie_->folded_child(parent, key);
+    for (FieldId id = 1; id < trie_->nodes.size(); ++id) {
+        Node& node = trie_->nodes[id];
+        if (!node.folded) node.also = trie_->folded_child(node.parent, node.key);
     }
 }
 
@@ -95,7 +135,7 @@ FieldId FieldNames::also(FieldId node) const { return trie_->nodes[node].also; }
 FieldId FieldNames::child(FieldId node, std::string_view key) const {
     const std::size_t dot = key.find('.');
     if (dot == std::string_view::npos) return trie_->plain_child(node, key);
-    const FieldId exact = lookup(trie_->nodes[node].exact, key);
+    const FieldId exact = trie_->lookup(node, key, false);
     if (exact != no_field) return exact;
     const FieldId first = trie_->plain_child(node, key.substr(0, dot));
     const FieldId rest = first == no_field ? no_field : child(first, key.substr(dot + 1));
@@ -104,8 +144,7 @@ FieldId FieldNames::child(FieldId node, std::string_view key) const {
 
 bool FieldNames::has_children(FieldId node) const {
     const Node& at = trie_->nodes[node];
-    if (!at.exact.empty() || !at.folded.empty()) return true;
-    return at.also != no_field && !trie_->nodes[at.also].folded.empty();
+    return at.has_exact || at.has_folded || (at.also != no_field && trie_->nodes[at.also].has_folded);
 }
 
 }  // namespace bonafide
