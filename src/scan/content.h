@@ -21,7 +21,7 @@ struct ContentPaths {
     std::filesystem::path content;   ///< the folder with attributes.yml, sources/, checks/, lists/
     std::filesystem::path data;      ///< data packages; may be absent
     std::vector<std::filesystem::path> overrides;  ///< bonafide.yml files beside the data
-    std::vector<std::filesystem::path> rules, pipelines;  ///< Sigma's: files and folders; none: no rules run
+    std::vector<std::filesystem::path> rules = {}, pipelines = {};  ///< Sigma's: files and folders; none: no rules run
     sigma::NanosecondClock clock = nullptr;        ///< to measure what each rule costs; none: not measured
 };
 
