@@ -1,6 +1,8 @@
 #include "record/fields.h"
 
 #include <algorithm>
+#include <cctype>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -12,6 +14,7 @@ namespace {
 struct Node {
     std::string_view name, key;  // the whole path as first interned; the last part as it is looked up
     FieldId parent = no_field, also = no_field;
+    std::uint32_t asked = 0;     // how often it was interned as a column: how many sources know it
     bool folded = false, wanted = false, has_exact = false, has_folded = false;
 };
 
@@ -50,6 +53,13 @@ struct FieldNames::Trie {
     void grow();
     FieldId folded_child(FieldId node, std::string_view key) const;
     FieldId plain_child(FieldId node, std::string_view key) const;
+
+    // --- columns in other words --------------------------------------------------------------------------------------
+    std::unordered_map<std::string, std::string> words;      // a word → the first of its group; "" if it says nothing
+    std::unordered_map<std::string, FieldId> by_meaning;     // of the columns at the top
+
+    std::string meaning(std::string_view header) const;
+    void index_meanings();
 };
 
 /// Where the child lies, or the free slot where it would.
@@ -106,13 +116,70 @@ FieldId FieldNames::Trie::plain_child(FieldId node, std::string_view key) const 
     return exact != no_field ? exact : folded_child(node, key);
 }
 
+/// Lower-case words of a header; camelCase and punctuation divide.
+static std::vector<std::string> words_of(std::string_view header) {
+    std::vector<std::string> out(1);
+    bool lower = false;
+    for (const char c : header) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool divides = byte < 0x80 && std::isalnum(byte) == 0;
+        if (divides || (lower && std::isupper(byte) != 0)) out.emplace_back();
+        if (!divides) out.back() += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
+        lower = std::islower(byte) != 0;
+    }
+    std::erase(out, "");
+    return out;
+}
+
+/// The header's words, each by the first of its group, sorted: equal for headers that say the same.
+std::string FieldNames::Trie::meaning(std::string_view header) const {
+    std::vector<std::string> out;
+    for (const std::string& word : words_of(header)) {
+        const auto found = words.find(word);
+        out.push_back(found == words.end() ? word : found->second);
+    }
+    std::erase(out, "");
+    std::ranges::sort(out);
+    const auto twice = std::ranges::unique(out);
+    out.erase(twice.begin(), twice.end());
+    std::string text;
+    for (const std::string& word : out) text += word + " ";
+    return text;
+}
+
+void FieldNames::Trie::index_meanings() {
+    for (FieldId id = 1; id < nodes.size(); ++id) {
+        const Node& node = nodes[id];
+        if (node.parent != no_field || !node.folded || !node.wanted) continue;
+        const std::string text = meaning(node.name);
+        if (text.empty()) continue;
+        const auto [found, fresh] = by_meaning.try_emplace(text, id);
+        if (!fresh && nodes[found->second].asked < node.asked) found->second = id;
+    }
+}
+
 FieldNames::FieldNames() : trie_(std::make_unique<Trie>()) {}
 FieldNames::~FieldNames() = default;
 FieldNames::FieldNames(FieldNames&&) noexcept = default;
 FieldNames& FieldNames::operator=(FieldNames&&) noexcept = default;
 
 FieldId FieldNames::intern(std::string_view path) { return trie_->add_path(path, false); }
-FieldId FieldNames::intern_column(std::string_view header) { return trie_->add_path(header, true); }
+FieldId FieldNames::intern_column(std::string_view header) {
+    const FieldId id = trie_->add_path(header, true);
+    ++trie_->nodes[id].asked;
+    return id;
+}
+
+void FieldNames::set_words(const std::vector<std::vector<std::string>>& same, const std::vector<std::string>& ignored) {
+    for (const auto& group : same)
+        for (const std::string& word : group) trie_->words[word] = group.front();
+    for (const std::string& word : ignored) trie_->words[word] = "";
+}
+
+FieldId FieldNames::find_alike(std::string_view header) const {
+    const auto found = trie_->by_meaning.find(trie_->meaning(header));
+    return found == trie_->by_meaning.end() ? no_field : found->second;
+}
 
 void FieldNames::freeze() {
     // Parents have smaller numbers than their children, so a parent's `also` is known when its children need it.
@@ -120,6 +187,7 @@ void FieldNames::freeze() {
         Node& node = trie_->nodes[id];
         if (!node.folded) node.also = trie_->folded_child(node.parent, node.key);
     }
+    if (!trie_->words.empty()) trie_->index_meanings();
 }
 
 FieldId FieldNames::find(std::string_view path) const {

@@ -27,9 +27,14 @@ public:
     /// A column or top-level key in any spelling: column_key("Employee ID") == column_key("employee_id"). Dotted paths fold
     /// each part ("person.workEmail").
     FieldId intern_column(std::string_view header);
+    /// Words of column headers that stand for one another, for find_alike(); `ignored` say nothing.
+    void set_words(const std::vector<std::vector<std::string>>& same, const std::vector<std::string>& ignored);
     void freeze();
 
     [[nodiscard]] FieldId find(std::string_view path) const;  ///< no_field if nobody reads it
+    /// The column that says the same in other words ("Office Mail" → "work email"), the one asked for most if there are several;
+    /// no_field if none does. Slow: for headers, once a file.
+    [[nodiscard]] FieldId find_alike(std::string_view header) const;
     [[nodiscard]] std::string_view name(FieldId id) const;
     [[nodiscard]] std::size_t size() const;  ///< ids are 1..size()-1
 

@@ -51,6 +51,7 @@ struct FileReport {
 struct TableHeader {
     std::vector<std::string> names;    ///< as written
     std::vector<FieldId> fields;       ///< by column; no_field where nobody reads it
+    std::vector<std::string> read_as;  ///< by column: the known column that says the same in other words; empty where it is known itself
     char delimiter = ',';
     bool quotes = true;                ///< RFC 4180 quotes; Zeek's logs have none
 };
@@ -95,7 +96,6 @@ struct ReadOutcome {
 /// A git commit comes back as its header and message.
 [[nodiscard]] Result<std::string> read_bytes(const OpenLocator& locator, const std::filesystem::path& base = {});
 
-/// Every field of one JSON or table record by full path and text, in file order: the slow, complete view for `sources try`.
 /// The same for many locators: a file stays open, and a member is unpacked once as long as its locators come in order of offset.
 class ByteReader {
 public:
@@ -110,6 +110,7 @@ private:
     std::unique_ptr<Open> open_;
 };
 
+/// Every field of one JSON or table record by full path and text, in file order: the slow, complete view for `sources try`.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> all_fields(const Record& record, const TableHeader* header);
 
 }  // namespace bonafide

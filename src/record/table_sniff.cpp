@@ -162,6 +162,19 @@ std::string doubled_columns(const TableLayout& layout) {
     return out;
 }
 
+/// Columns that nobody knows by name are read as the one that says the same in other words, if no column of the table is that already.
+static void bind_alike(TableLayout& layout, const FieldNames& names) {
+    std::vector<FieldId>& fields = layout.header.fields;
+    layout.header.read_as.resize(fields.size());
+    for (std::size_t column = 0; column < fields.size(); ++column) {
+        if (fields[column] != no_field || layout.also[column] != no_field) continue;
+        const FieldId alike = names.find_alike(layout.header.names[column]);
+        if (alike == no_field || std::ranges::find(fields, alike) != fields.end()) continue;
+        fields[column] = alike;
+        layout.header.read_as[column] = names.name(alike);
+    }
+}
+
 void bind_columns(TableLayout& layout, const FieldNames& names) {
     layout.shape = 0x7461626c65;
     for (const std::string& name : layout.header.names) {
@@ -171,8 +184,10 @@ void bind_columns(TableLayout& layout, const FieldNames& names) {
         const FieldId also = node == no_field ? no_field : names.also(node);
         layout.header.fields.push_back(node != no_field && names.wanted(node) ? node : no_field);
         layout.also.push_back(also != no_field && names.wanted(also) ? also : no_field);
-        if (layout.header.fields.back() != no_field || layout.also.back() != no_field) layout.last_wanted = layout.header.fields.size();
     }
+    bind_alike(layout, names);
+    for (std::size_t column = 0; column < layout.header.fields.size(); ++column)
+        if (layout.header.fields[column] != no_field || layout.also[column] != no_field) layout.last_wanted = column + 1;
 }
 
 }  // namespace bonafide::reading

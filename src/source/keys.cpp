@@ -27,7 +27,10 @@ Format format_of(const Record& record, const TableHeader* header) {
 Keys::Keys(const Sources::Data& data, const Record& record, const TableHeader* header)
     : data_(data), format_(format_of(record, header)) {
     if (header != nullptr) {
-        for (const std::string& name : header->names) add(name);
+        for (std::size_t column = 0; column < header->names.size(); ++column) {
+            const bool alike = column < header->read_as.size() && !header->read_as[column].empty();
+            add(alike ? header->read_as[column] : header->names[column]);
+        }
     } else if (format_ == Format::json && record.bytes().starts_with('{')) {
         scan_json(record.bytes());
     } else {

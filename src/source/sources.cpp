@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "source/loader.h"
+#include "source/plan.h"
 #include "source/suggest.h"
 
 namespace bonafide {
@@ -57,6 +58,17 @@ Source ignored() {
 
 }  // namespace
 
+/// Column words stand beside the folder of sources; without them headers must be spelled as a source knows them.
+static void read_column_words(const std::filesystem::path& file, FieldNames& names, Errors& errors) {
+    if (std::error_code error; !std::filesystem::exists(file, error)) return;
+    for (const YamlNode& root : load_yaml_file(file, errors)) {
+        root.allow_only({"same", "ignore"});
+        std::vector<std::vector<std::string>> same;
+        for (const YamlNode& group : root.require("same").items()) same.push_back(group.texts());
+        names.set_words(same, root.get("ignore").texts());
+    }
+}
+
 Sources::Sources() : data_(std::make_unique<Data>()) {}
 Sources::~Sources() = default;
 Sources::Sources(Sources&&) noexcept = default;
@@ -67,6 +79,7 @@ Sources Sources::load(const std::filesystem::path& folder, const Attributes& att
     Data& data = *out.data_;
     data.attributes = &attributes;
     read_documents(data, folder);
+    read_column_words(folder.parent_path() / "column_words.yml", names, errors);
     Loader loader(data, attributes, names, data.errors);
     for (const auto& [id, document] : data.documents) {
         if (!document.is_map()) {
@@ -83,6 +96,11 @@ Sources Sources::load(const std::filesystem::path& folder, const Attributes& att
     source::weigh_needs(data.sources);
     hand_on(data, errors);
     return out;
+}
+
+bool Sources::passes_over(const FileName& file) const {
+    const Override* found = source::override_for(*data_, file);
+    return found != nullptr && found->source.rules->ignore;
 }
 
 void Sources::apply_overrides(const std::filesystem::path& file, FieldNames& names, Errors& errors) {
