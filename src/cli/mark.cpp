@@ -42,6 +42,7 @@ struct Desk {
         else fail(opened.error());
         if (auto read = read_json(fs::path(arguments.out) / "report.json")) report.emplace(std::move(*read));
         else fail(read.error());
+        if (report) know_rules_of(*report, *content);
     }
     void fail(const Error& error) {
         std::cerr << error.text() << '\n';

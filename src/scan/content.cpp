@@ -54,7 +54,8 @@ std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors
     content->checks = CheckSet::load(paths.content / "checks", content->attributes, content->lists, errors);
     content->rules = AssessmentRules::load(paths.content / "assessment.yml", errors);
     content->rules.check_names(content->checks, errors);
-    if (content->sigma) content->sigma->finish(*content, paths.content / "assessment.yml", errors);
+    content->rule_weights = RuleWeights::load(paths.content / "assessment.yml", errors);
+    if (content->sigma) content->sigma->finish(*content, errors);
     content->geo = Geo::load(paths.data);
     content->fingerprint = fingerprint_of(paths);
     return content;

@@ -34,6 +34,7 @@ struct Content {
     CheckSet checks;
     AssessmentRules rules;
     Geo geo;
+    RuleWeights rule_weights;
     std::unique_ptr<RunningRules> sigma;  ///< nullptr: no rules were asked for
     std::string fingerprint;         ///< of every content file and the overrides: what was read under it can be used again
 

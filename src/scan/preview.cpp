@@ -1,7 +1,9 @@
 #include "scan/preview.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 
 namespace bonafide {
 
@@ -52,7 +54,32 @@ std::vector<Signal> signals_of(const Report& report, const CheckSet& checks) {
     return out;
 }
 
+/// What the report says of a check, the other way round.
+Check check_of(const ReportSignal& shown) {
+    constexpr std::array families{"identity", "network", "device", "money", "behaviour", "shared"};
+    Check out;
+    out.id = shown.check;
+    out.title = shown.title;
+    out.family = static_cast<Family>(std::ranges::find(families, shown.family) - families.begin());
+    out.group = shown.group;
+    out.tactics = shown.tactics;
+    out.attack = shown.attack;
+    out.max_bits = shown.bits;
+    return out;
+}
+
 }  // namespace
+
+void know_rules_of(const Report& report, Content& content) {
+    std::set<std::string> known;
+    for (const Check& check : content.checks.checks()) known.insert(check.id);
+    for (const ReportPerson& person : report.people)
+        for (const ReportSignal& signal : person.signals) {
+            if (!signal.check.starts_with("sigma.") || !known.insert(signal.check).second) continue;
+            if (signal.group.starts_with("sigma.")) content.rules.shares_of_group.try_emplace(signal.group, content.rule_weights.shares);
+            content.checks.add(check_of(signal));
+        }
+}
 
 std::vector<PreviewLine> preview(const Report& report, const Content& content, const std::vector<StoredStatement>& statements,
                                  const std::vector<Decision>& decisions) {

@@ -17,6 +17,9 @@ struct PreviewLine {
     Band before = Band::clear, after = Band::clear;
 };
 
+/// Makes the Sigma rules that fired in a report known as checks: a decision about one of them needs no rules loaded.
+void know_rules_of(const Report& report, Content& content);
+
 /// The people whose bits or band change when `decisions` are in force, by their present rank.
 [[nodiscard]] std::vector<PreviewLine> preview(const Report& report, const Content& content, const std::vector<StoredStatement>& statements,
                                                const std::vector<Decision>& decisions);

@@ -114,9 +114,9 @@ RunningRules::RunningRules(const Content& content, const std::vector<std::filesy
     }
 }
 
-void RunningRules::finish(Content& content, const std::filesystem::path& assessment, Errors& errors) {
+void RunningRules::finish(Content& content, Errors& errors) {
     engine_->bind(content.names);
-    weights_ = RuleWeights::load(assessment, errors);
+    weights_ = content.rule_weights;
     if (const Attribute* attribute = content.attributes.find("rule.hit")) hit_ = attribute->id;
     else errors.push_back({"attributes.yml", "the attribute rule.hit is missing", "hits of Sigma rules are stated with it"});
     const auto add = [&](const sigma::Heading& heading, const Logsource& logsource, std::vector<std::size_t>& to) {

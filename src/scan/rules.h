@@ -42,7 +42,7 @@ public:
     RunningRules& operator=(const RunningRules&) = delete;
 
     /// After the names are frozen and the checks loaded: the engine is bound, and each rule becomes a check.
-    void finish(Content& content, const std::filesystem::path& assessment, Errors& errors);
+    void finish(Content& content, Errors& errors);
 
     [[nodiscard]] const sigma::RuleSet& set() const { return set_; }
     [[nodiscard]] const sigma::Engine& engine() const { return *engine_; }

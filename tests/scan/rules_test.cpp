@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "scan/hit_file.h"
+#include "scan/preview.h"
 #include "scan/rule_fixtures.h"
 #include "scan/scan.h"
 #include "tests/e2e/program.h"
@@ -156,6 +157,19 @@ TEST_F(RuleScan, HitsAreTheSameForAnyThreads) {
     EXPECT_THAT(hits, HasSubstr(R"("fields":{"Image":"C:\\AnyDesk.exe"})"));
     EXPECT_EQ(person(one, "1077").bits, person(two, "1077").bits);
     EXPECT_EQ(one.rules.front().matches, two.rules.front().matches);
+}
+
+TEST_F(RuleScan, ADecisionAboutARuleNeedsNoRules) {
+    const Report report = run(*load());
+    const auto content = load(false);
+    EXPECT_TRUE(preview(report, *content, {}, {}).size() == 1) << "without its check Ann's signal would be lost";
+    know_rules_of(report, *content);
+    EXPECT_TRUE(preview(report, *content, {}, {}).empty());
+    const Decision benign{"1042", "sigma.anydesk", "", true, "the help desk", "me", Timestamp::from_seconds(1'775'000'000), 1};
+    const auto lines = preview(report, *content, {}, {benign});
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].person, "1042");
+    EXPECT_LT(lines[0].bits_after, lines[0].bits_before);
 }
 
 TEST_F(RuleScan, CorrelationsSpeakOfWhomTheyGroupBy) {
