@@ -4,9 +4,14 @@
 #include <pcre2.h>
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cctype>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <utility>
 
 #include "sigma/fold.h"
 
@@ -33,7 +38,7 @@ struct Pattern::State {
     std::unique_ptr<re2::RE2> re2;
     std::unique_ptr<pcre2_code, FreeCode> pcre;
     std::unique_ptr<pcre2_match_context, FreeContext> limits;
-    std::string required;
+    std::vector<std::string> required;
     std::atomic<std::uint64_t> limit_hits{0};
 };
 
@@ -44,7 +49,7 @@ Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 
 Result<Pattern> Pattern::compile(const Predicate& predicate) {
     auto state = std::make_unique<State>();
-    state->required = required_literal(predicate.text);
+    state->required = required_literals(predicate.text);
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(re2_memory);
@@ -81,7 +86,7 @@ bool Pattern::found_in(std::string_view text) const {
 }
 
 std::uint64_t Pattern::limit_hits() const { return state_->limit_hits; }
-const std::string& Pattern::required() const { return state_->required; }
+const std::vector<std::string>& Pattern::required() const { return state_->required; }
 
 namespace {
 
@@ -108,36 +113,84 @@ std::size_t behind(std::string_view pattern, std::size_t at) {
     return std::string_view::npos;
 }
 
-}  // namespace
+using Literals = std::vector<std::string>;
 
-std::string required_literal(std::string_view pattern) {
-    if (pattern.find("(?") != std::string_view::npos || pattern.find("\\Q") != std::string_view::npos) return {};  // flags and look-around may change everything
-    std::string best, now;
+constexpr std::size_t max_literals = 32;
+
+/// The alternatives of a pattern: cut at every `|` outside groups and classes. Empty if it cannot be read.
+std::vector<std::string_view> alternatives(std::string_view pattern) {
+    std::vector<std::string_view> out;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < pattern.size();) {
+        if (pattern[i] == '|') {
+            out.push_back(pattern.substr(begin, i - begin));
+            begin = ++i;
+        } else if (pattern[i] == '(' || pattern[i] == '[') {
+            i = behind(pattern, i);
+            if (i == std::string_view::npos) return {};
+        } else {
+            i += pattern[i] == '\\' ? 2 : 1;
+        }
+    }
+    out.push_back(pattern.substr(begin));
+    return out;
+}
+
+std::size_t shortest(const Literals& literals) {
+    std::size_t out = literals.empty() ? 0 : SIZE_MAX;
+    for (const std::string& literal : literals) out = std::min(out, literal.size());
+    return out;
+}
+
+void take_better(Literals& best, Literals other) {
+    if (shortest(other) > shortest(best)) best = std::move(other);
+}
+
+std::optional<Literals> of_alternatives(std::string_view pattern, int depth);
+
+/// What a group needs; nullopt for flags and look-around, which may change everything.
+std::optional<Literals> of_group(std::string_view inside, int depth) {
+    if (inside.starts_with("?:")) inside.remove_prefix(2);
+    if (inside.starts_with('?')) return std::nullopt;
+    return of_alternatives(inside, depth + 1);
+}
+
+/// A pattern without alternatives at its top.
+std::optional<Literals> of_sequence(std::string_view pattern, int depth) {
+    Literals best;
+    std::string now;
     const auto keep = [&] {
-        if (now.size() > best.size()) best = now;
+        if (!now.empty()) take_better(best, {folded(now)});
         now.clear();
     };
     for (std::size_t i = 0; i < pattern.size();) {
         const char c = pattern[i];
         char literal = 0;
         std::size_t next = i + 1;
-        if (c == '|') return {};
+        Literals group;
         if (c == '(' || c == '[') {
             next = behind(pattern, i);
-            if (next == std::string_view::npos) return {};
+            if (next == std::string_view::npos) return std::nullopt;
+            if (c == '(') {
+                auto inner = of_group(pattern.substr(i + 1, next - i - 2), depth);
+                if (!inner) return std::nullopt;
+                group = std::move(*inner);
+            }
         } else if (c == '\\') {
-            if (next == pattern.size()) return {};
-            if (std::isalnum(static_cast<unsigned char>(pattern[next])) != 0 && (pattern[next] == 'x' || pattern[next] == 'p' || pattern[next] == 'P' || pattern[next] == 'c' ||
-                                                                                std::isdigit(static_cast<unsigned char>(pattern[next])) != 0)) return {};
-            if (std::isalnum(static_cast<unsigned char>(pattern[next])) == 0) literal = pattern[next];
+            if (next == pattern.size()) return std::nullopt;
+            const bool letter = std::isalnum(static_cast<unsigned char>(pattern[next])) != 0;
+            if (letter && (std::string_view("xpPcQEku").contains(pattern[next]) || std::isdigit(static_cast<unsigned char>(pattern[next])) != 0)) return std::nullopt;
+            if (!letter) literal = pattern[next];
             ++next;
         } else if (c != '.' && c != '^' && c != '$' && static_cast<unsigned char>(c) < 0x80) {
             literal = c;
         }
         const char after = next < pattern.size() ? pattern[next] : 0;
         const bool repeated = after == '*' || after == '?' || after == '+' || after == '{';
-        if (literal == 0 || after == '*' || after == '?' || after == '{') keep();
+        const bool optional = repeated && after != '+';
+        if (literal == 0 || optional) keep();
         else now += literal;
+        if (!optional) take_better(best, std::move(group));
         if (repeated) {
             keep();
             while (next < pattern.size() && (pattern[next] == '*' || pattern[next] == '?' || pattern[next] == '+')) ++next;
@@ -150,7 +203,33 @@ std::string required_literal(std::string_view pattern) {
         i = next;
     }
     keep();
-    return folded(best);
+    return best;
+}
+
+std::optional<Literals> of_alternatives(std::string_view pattern, int depth) {
+    if (depth > 20) return std::nullopt;
+    const std::vector<std::string_view> parts = alternatives(pattern);
+    if (parts.empty()) return std::nullopt;
+    Literals out;
+    bool known = true;
+    for (const std::string_view part : parts) {
+        auto one = of_sequence(part, depth);
+        if (!one) return std::nullopt;
+        known = known && !one->empty();
+        out.insert(out.end(), std::make_move_iterator(one->begin()), std::make_move_iterator(one->end()));
+    }
+    if (!known || out.size() > max_literals) return Literals();
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::string> required_literals(std::string_view pattern) {
+    if (pattern.starts_with("(?")) {   // flags for the whole pattern; case is folded anyway
+        const std::size_t end = pattern.find_first_not_of("ims", 2);
+        if (end != std::string_view::npos && end > 2 && pattern[end] == ')') pattern.remove_prefix(end + 1);
+    }
+    return of_alternatives(pattern, 0).value_or(Literals());
 }
 
 }  // namespace bonafide::sigma

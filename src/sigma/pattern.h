@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "sigma/rule.h"
@@ -22,8 +23,8 @@ public:
     /// Is it anywhere in the text? A PCRE2 pattern that runs into its limit counts as no match, and is counted.
     [[nodiscard]] bool found_in(std::string_view text) const;
     [[nodiscard]] std::uint64_t limit_hits() const;
-    /// A literal that every match contains, case folded; "" where none is known.
-    [[nodiscard]] const std::string& required() const;
+    /// Literals of which every match contains one, case folded; empty where none are known.
+    [[nodiscard]] const std::vector<std::string>& required() const;
 
 private:
     struct State;
@@ -31,8 +32,9 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The longest literal that stands in every match of a pattern, found by a walk over its top level: what is optional, repeated,
-/// in classes, groups or alternatives is passed over. Conservative: "" where in doubt.
-[[nodiscard]] std::string required_literal(std::string_view pattern);
+/// Literals of which at least one stands in every match, found by a walk over the pattern: what is optional, repeated or in a class is
+/// passed over, a group stands for what all of its alternatives need. Of several such sets, the one whose shortest literal is longest.
+/// Conservative: empty where in doubt.
+[[nodiscard]] std::vector<std::string> required_literals(std::string_view pattern);
 
 }  // namespace bonafide::sigma

@@ -35,14 +35,14 @@ namespace {
 
 using Kind = Expression::Kind;
 
-/// The literal that must be in the text where the predicate holds; "" where there is none worth looking for.
-std::string sign_of(const Predicate& predicate, const Pattern* pattern) {
-    if (predicate.op == Op::regex) return pattern ? pattern->required() : std::string{};
+/// Literals of which one must be in the text where the predicate holds; empty where there is none worth looking for.
+std::vector<std::string> signs_of(const Predicate& predicate, const Pattern* pattern) {
+    if (predicate.op == Op::regex) return pattern ? pattern->required() : std::vector<std::string>();
     if (predicate.op != Op::wildcard) return {};
     std::string best;
     for (const Piece& piece : pieces_of(predicate.text))
         if (piece.kind == Piece::Kind::text && piece.text.size() > best.size()) best = piece.text;
-    return folded(best);
+    return {folded(best)};
 }
 
 class Compiler {
@@ -192,6 +192,10 @@ private:
             for (const std::uint32_t term : clause.terms) ++users_[term];
     }
 
+    static bool worth_looking_for(const std::vector<std::string>& signs) {
+        return !signs.empty() && std::ranges::all_of(signs, [](const std::string& sign) { return sign.size() >= TextIndex::least_substring; });
+    }
+
     void index_terms() {
         probe_of_.assign(out_->terms.size(), Program::none);
         if (!optimise_) return;
@@ -205,7 +209,8 @@ private:
                 term.indexed = true;
                 term.confirm = term.predicate->cased;
                 out_->probes.push_back({i, {}});
-            } else if (const std::string sign = sign_of(*term.predicate, term.pattern); column.index.add(Op::contains, sign, probe)) {
+            } else if (const auto signs = signs_of(*term.predicate, term.pattern); worth_looking_for(signs)) {
+                for (const std::string& sign : signs) (void)column.index.add(Op::contains, sign, probe);
                 out_->probes.push_back({Program::none, {}});
             } else {
                 continue;
@@ -222,7 +227,9 @@ private:
         for (std::uint32_t i = 0; i < out_->terms.size(); ++i) {
             const Program::Term& term = out_->terms[i];
             if (!out_->columns[term.column].field.empty()) continue;
-            out_->keywords.add(term.predicate->op == Op::contains ? term.literal : sign_of(*term.predicate, term.pattern));
+            const auto signs = term.predicate->op == Op::contains ? std::vector{term.literal} : signs_of(*term.predicate, term.pattern);
+            if (signs.empty()) out_->keywords.add("");
+            for (const std::string& sign : signs) out_->keywords.add(sign);
             probe_of_[i] = probe;
         }
         out_->keywords.finish();

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "sigma/parse.h"
+#include "sigma/pattern.h"
 #include "tests/sigma/random_rules.h"
 #include "tests/sigma/run_engine.h"
 
@@ -90,6 +91,22 @@ TEST(Reference, KnowsItsTables) {
     EXPECT_EQ(reference::parts::time_part("2021-01-03T00:00:00Z", "week"), 53);   // ISO 8601: Sunday of the last week of 2020
     EXPECT_EQ(reference::parts::time_part("2024-12-30T00:00:00Z", "week"), 1);
     EXPECT_EQ(reference::parts::time_part("2024-02-29T23:30:00-01:00", "month"), 3);
+}
+
+TEST(RequiredLiterals, StandInEveryMatch) {
+    using ::testing::ElementsAre;
+    using ::testing::IsEmpty;
+    EXPECT_THAT(required_literals("ab+cdef"), ElementsAre("cdef"));
+    EXPECT_THAT(required_literals("(?i).*&&.*(RUNDLL32|shell32\\.dll).*(a|bc)"), ElementsAre("rundll32", "shell32.dll"));
+    EXPECT_THAT(required_literals("cmd.{0,5}(?:/c|/r).+clip(?:\\.exe)?board"), ElementsAre("board"));
+    EXPECT_THAT(required_literals("one|three"), ElementsAre("one", "three"));
+    EXPECT_THAT(required_literals("abc(defgh)?"), ElementsAre("abc"));
+    EXPECT_THAT(required_literals("abc(defgh|.*)"), ElementsAre("abc"));
+    EXPECT_THAT(required_literals("[abc]d*|x"), IsEmpty());
+    EXPECT_THAT(required_literals("(?!no)abc"), IsEmpty());
+    EXPECT_THAT(required_literals("a(?i)bcd"), IsEmpty());
+    EXPECT_THAT(required_literals("\\x41bc"), IsEmpty());
+    EXPECT_THAT(required_literals("(((ab"), IsEmpty());
 }
 
 }  // namespace
