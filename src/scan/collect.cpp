@@ -31,14 +31,12 @@ public:
 
     void record(const Record& record, const TableHeader* header) override {
         mapper_.map(record, header, file_, meaning_);
-        tallies_.count(record.locator().file, meaning_);
-        if (!meaning_.problem.empty()) return;
-        if (outside(meaning_.event.time)) {
-            ++tallies_.outside_time;
-            return;
+        if (take()) {
+            if (rules_) rules_->run(record, header, file_, meaning_);  // once a record: rules see all of its rows
+            ledger_->add(meaning_);
         }
-        if (rules_) rules_->run(record, header, file_, meaning_);
-        ledger_->add(meaning_);
+        while (mapper_.next(meaning_))
+            if (take()) ledger_->add(meaning_);
     }
 
     std::unique_ptr<Ledger>& ledger() { return ledger_; }
@@ -46,6 +44,14 @@ public:
     RuleRunner* rules() { return rules_.get(); }
 
 private:
+    /// Counts what was understood; false if it is not to be used.
+    bool take() {
+        tallies_.count(meaning_.event.record->locator().file, meaning_);
+        if (!meaning_.problem.empty()) return false;
+        const bool wanted = !outside(meaning_.event.time);
+        tallies_.outside_time += !wanted;
+        return wanted;
+    }
     [[nodiscard]] bool outside(Timestamp at) const {
         return at.known() && ((since_.known() && at < since_) || (until_.known() && at >= until_));
     }

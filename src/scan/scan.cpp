@@ -110,15 +110,19 @@ public:
     void record(const Record& record, const TableHeader* header) override {
         mapper_.map(record, header, file_, meaning_);
         const std::lock_guard lock(mutex_);
+        do show(); while (mapper_.next(meaning_));
+    }
+
+private:
+    void show() {
         if (!meaning_.problem.empty()) {
-            ++outcome_.not_understood[std::string(meaning_.problem)];
+            if (!content_.sources.passes_over(file_)) ++outcome_.not_understood[std::string(meaning_.problem)];
             return;
         }
         ++(meaning_.generic ? outcome_.generic : outcome_.understood);
         line_(event_json(meaning_, content_.attributes, file_));
     }
 
-private:
     const Content& content_;
     Mapper mapper_;
     Meaning meaning_;
@@ -138,6 +142,7 @@ Result<EventsOutcome> list_events(const Content& content, const ScanOptions& opt
     });
     if (!read) return std::unexpected(read.error());
     out.read = std::move(*read);
+    std::erase_if(out.read.unread, [&](const Unread& unread) { return content.sources.passes_over(unread.file); });
     return out;
 }
 

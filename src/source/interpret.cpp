@@ -22,9 +22,8 @@ Timestamp from_local(Timestamp local, const TimeZone& zone) {
 std::optional<TimeText> time_text(const Pick& pick, bool day_first, const Reading& reading) {
     if (pick.parts.size() > 1) return parse_time(reading.first(pick), day_first);
     if (pick.parts.empty()) return std::nullopt;
-    const Record& record = reading.record();
     for (const FieldRef& field : pick.parts.front()) {
-        for (const Value* value = record.find(field.id); value != nullptr; value = record.next(*value)) {
+        for (const Value* value = reading.find(field.id); value != nullptr; value = reading.next(*value)) {
             const std::string_view text = trim(reading.text(*value));
             if (text.empty()) continue;
             if (const auto time = parse_time(text, day_first)) return time;
@@ -33,19 +32,20 @@ std::optional<TimeText> time_text(const Pick& pick, bool day_first, const Readin
     return std::nullopt;
 }
 
-Timestamp time_of(const TimeRule& rule, const Reading& reading) {
-    const std::optional<TimeText> time = time_text(rule.value, rule.day_first, reading);
+Timestamp instant(const TimeRule& rule, const std::optional<TimeText>& time) {
     if (!time) return Timestamp::none();
     // A mere date is the same date everywhere.
     return time->zoned || time->date_only || !rule.zone ? time->at : from_local(time->at, *rule.zone);
 }
+
+Timestamp time_of(const TimeRule& rule, const Reading& reading) { return instant(rule, time_text(rule.value, rule.day_first, reading)); }
 
 /// The offset the record states for its actor; only where all of `same` are one.
 std::int32_t offset_of(const OffsetRule& rule, const Reading& reading) {
     if (!rule.value.present()) return Event::unknown_offset;
     std::string_view first;
     for (const FieldRef& field : rule.same) {
-        const Value* value = reading.record().find(field.id);
+        const Value* value = reading.find(field.id);
         const std::string_view text = value ? trim(reading.text(*value)) : std::string_view{};
         if (text.empty() || (!first.empty() && !equals_ignore_case(first, text))) return Event::unknown_offset;
         first = text;
@@ -205,8 +205,12 @@ void Interpreter::add_stated(const Source::Rules& rules, const Reading& reading,
         }
         values_.clear();
         reading.all(rule.value, rule.value.each, values_);
-        for (const std::string_view text : values_)
-            meaning.statements.push_back({subject, rule.attribute, rule.stance, text, event.time});
+        const bool is_time = vocabulary_[rule.attribute].type == AttributeType::time;
+        for (const std::string_view text : values_) {
+            // "payment details changed at": said of that time, whenever the row is from.
+            const Timestamp own = is_time ? instant(rules.time, parse_time(text, rules.time.day_first)) : Timestamp::none();
+            meaning.statements.push_back({subject, rule.attribute, rule.stance, text, own.known() ? own : event.time});
+        }
     }
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 const std::initializer_list<std::string_view> words{
     "title",  "vendor",      "export",   "format",     "logsource", "tactics", "abstract", "extends",     "prefix",     "paths",
-    "keys",   "nested",      "recognise", "time",      "utc_offset", "actor",  "device",   "kind",        "kind+",      "human",
+    "keys",   "nested",      "rows",      "recognise", "time",      "utc_offset", "actor",  "device",   "kind",        "kind+",      "human",
     "failed", "fields",      "fields+",  "statements", "statements+", "identifiers", "device_identifiers", "employed", "name", "reason",
     "logsources", "logsources+", "sigma_fields", "sigma_fields+"};
 
@@ -117,6 +117,7 @@ void Loader::head(Source& source, Source::Rules& rules) {
     folded_ = rules.folded = table_ || keys.text() == "folded";
     rules.abstract = own.get("abstract").flag();
     nested_ = get("nested").texts();
+    if (const YamlNode rows = get("rows"); rows.present()) rules.rows = paths(rows);
     rules.reason = get("reason").text(fmt::format("same {} of the {}", table_ ? "row" : "record", source.title));
 }
 
@@ -271,7 +272,7 @@ void Loader::statements(Source& source, Source::Rules& rules) {
     for (const auto& [node, layer] : get_all("statements")) {
         layer_ = layer;
         for (const YamlNode& item : node.items()) {
-            item.allow_only({"attribute", "stance", "subject", "from", "join", "with", "value", "when", "beside", "each", "split", "map", "take"});
+            item.allow_only({"attribute", "stance", "subject", "from", "join", "with", "between", "value", "when", "beside", "each", "split", "map", "take"});
             StatementRule rule = statement(source, item);
             if (rule.from_time) {
                 rule.value.when = condition(item.get("when"));

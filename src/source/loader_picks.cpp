@@ -157,7 +157,7 @@ Pick Loader::pick(const YamlNode& node, bool) {
         out.parts = {paths(node)};
         return out;
     }
-    node.allow_only({"from", "join", "with", "value", "when", "beside", "each", "split", "map", "take"});
+    node.allow_only({"from", "join", "with", "between", "value", "when", "beside", "each", "split", "map", "take"});
     pick_words(node, out);
     out.each = node.get("each").flag();
     return out;
@@ -165,7 +165,11 @@ Pick Loader::pick(const YamlNode& node, bool) {
 
 void Loader::pick_parts(const YamlNode& node, Pick& out) {
     const YamlNode from = node.get("from"), join = node.get("join");
-    if (join.is_list()) {
+    if (const YamlNode between = node.get("between"); between.present()) {
+        for (const YamlNode& part : between.items()) out.parts.push_back(paths(part));
+        out.between = out.parts.size() == 2;
+        if (!out.between) between.error("expected two: [path of the first time, path of the second]");
+    } else if (join.is_list()) {
         out.separator = node.get("with").text(" ");
         for (const YamlNode& part : join.items()) out.parts.push_back(paths(part));
     } else if (join.present()) {

@@ -55,6 +55,17 @@ struct Mapper::State {
     std::unordered_map<std::uint64_t, std::unique_ptr<const Source::Rules>> plans;  // of these shapes
 
     void enter(const FileName& name);
+    /// The record that is read; `next`: its next row, where its source reads each row by itself.
+    struct Current {
+        const Record* record = nullptr;
+        const Source::Rules* plan = nullptr;
+        const Value* next = nullptr;
+    };
+    Current current;
+    Rows rows;
+
+    void find_rows();
+    void read(Meaning& meaning);
     Shape& shape_of(const Record& record, const TableHeader* header);
     const Candidate* claimant(Shape& shape, const Reading& reading);
 };
@@ -102,6 +113,30 @@ const Candidate* Mapper::State::claimant(Shape& shape, const Reading& reading) {
     return &chosen;
 }
 
+void Mapper::State::find_rows() {
+    const Record& record = *current.record;
+    for (const FieldRef& field : current.plan->rows) {
+        const Value* first = record.find(field.id);
+        if (first == nullptr || first->kind != ValueKind::object) continue;
+        const Value* last = first;
+        while (const Value* further = record.next(*last)) last = further;
+        current.next = first;
+        rows.all = {first->raw.data(), static_cast<std::size_t>(last->raw.data() + last->raw.size() - first->raw.data())};
+        rows.at.clear();
+        return;
+    }
+}
+
+/// One row, or the record as a whole.
+void Mapper::State::read(Meaning& meaning) {
+    Rows* of = current.next ? &rows : nullptr;
+    if (of) {
+        rows.row = current.next->raw;
+        current.next = current.record->next(*current.next);
+    }
+    interpreter.read(*current.plan, Reading(*current.record, scratch, of), meaning);
+}
+
 Mapper::Mapper(const Sources& sources, const Attributes& attributes, const FieldNames&)
     : state_(std::make_unique<State>(sources, attributes)) {}
 Mapper::~Mapper() = default;
@@ -110,6 +145,7 @@ void Mapper::map(const Record& record, const TableHeader* header, const FileName
     meaning.clear();
     meaning.event.record = &record;
     state_->scratch.reset();
+    state_->current = {};
     state_->enter(file);
     Shape& shape = state_->shape_of(record, header);
     const Reading reading(record, state_->scratch);
@@ -120,8 +156,21 @@ void Mapper::map(const Record& record, const TableHeader* header, const FileName
         meaning.problem = meaning.generic ? nothing_known : passed_over;
         return;
     }
-    state_->interpreter.read(*chosen->plan, reading, meaning);
+    state_->current = {.record = &record, .plan = chosen->plan, .next = nullptr};
+    state_->find_rows();
+    state_->read(meaning);
     if (meaning.generic && !found_something(meaning)) meaning.problem = nothing_known;
+}
+
+bool Mapper::next(Meaning& meaning) {
+    if (state_->current.next == nullptr) return false;
+    const Source* source = meaning.event.source;
+    meaning.clear();
+    meaning.event.record = state_->current.record;
+    meaning.event.source = source;
+    state_->scratch.reset();
+    state_->read(meaning);
+    return true;
 }
 
 Recognition Mapper::recognise(const Record& record, const TableHeader* header, const FileName& file) const {

@@ -124,6 +124,7 @@ struct Pick {
     std::vector<Translation> map;
     std::string otherwise;  ///< what `map` makes of the rest
     bool keep_rest = false, each = false;
+    bool between = false;  ///< the seconds from the time in the first part to that in the second
     char split = 0;
 
     [[nodiscard]] bool present() const { return is_constant || !parts.empty(); }
@@ -144,11 +145,23 @@ private:
     std::size_t used_ = 0;
 };
 
-/// A record being read. Cheap to make.
+/// The rows of a record that are read one after the other. `at`: of each field the first value that is not in a row already read, so
+/// that a record of many rows is walked through once.
+struct Rows {
+    std::string_view all, row;
+    std::unordered_map<FieldId, const Value*> at;
+};
+
+/// A record being read, or one row of those that it holds: what lies in its other rows is not seen then. Cheap to make.
 class Reading {
 public:
-    Reading(const Record& record, Scratch& scratch) : record_(record), scratch_(scratch) {}
+    Reading(const Record& record, Scratch& scratch, Rows* rows = nullptr) : record_(record), scratch_(scratch), rows_(rows) {}
 
+    [[nodiscard]] const Value* find(FieldId field) const { return rows_ == nullptr ? record_.find(field) : find_in_row(field); }
+    [[nodiscard]] const Value* next(const Value& value) const {
+        const Value* further = record_.next(value);
+        return rows_ != nullptr && further != nullptr && in_other_row(*further) ? nullptr : further;
+    }
     [[nodiscard]] std::string_view text(const Value& value) const;
     [[nodiscard]] bool holds(const Test& test) const { return holds(test.fields, test.matcher) != test.negated; }
     /// Does any value of any of the fields match?
@@ -158,11 +171,16 @@ public:
     [[nodiscard]] std::string_view first(const Pick& pick) const;
     /// All values (the first only, unless `each` or `split`), appended.
     void all(const Pick& pick, bool each, std::vector<std::string_view>& out) const;
-    [[nodiscard]] const Record& record() const { return record_; }
     [[nodiscard]] Scratch& scratch() const { return scratch_; }
 
 private:
+    const Value* find_in_row(FieldId field) const;
+    bool in_other_row(const Value& value) const { return inside(value, rows_->all) && !inside(value, rows_->row); }
+    static bool inside(const Value& value, std::string_view whole) {
+        return value.raw.data() >= whole.data() && value.raw.data() + value.raw.size() <= whole.data() + whole.size();
+    }
     bool holds_all(const AllOf& tests) const;
+    std::string_view seconds_between(const Pick& pick) const;
     std::string_view plain(const Pick& pick) const;
     std::string_view joined(const Pick& pick) const;
     void beside(const Pick& pick, bool each, std::vector<std::string_view>& out) const;
@@ -171,6 +189,7 @@ private:
 
     const Record& record_;
     Scratch& scratch_;
+    Rows* rows_;  // nullptr: the whole record is read
 };
 
 /// One `take` step; "" where nothing is left.

@@ -32,7 +32,7 @@ void cut(Pick& pick, const Keys& keys) {
     cut(pick.when, keys);
     for (auto& part : pick.parts) keep_possible(part, keys);
     std::erase_if(pick.parts, [](const auto& part) { return part.empty(); });
-    if (pick.when.never) {
+    if (pick.when.never || (pick.between && pick.parts.size() < 2)) {
         pick.parts.clear();
         pick.is_constant = false;
     }
@@ -92,7 +92,7 @@ bool fits(Format source, Format record) {
 bool holds(const Need& need, const Reading& reading) {
     if (need.has_matcher) return reading.holds(need.fields, need.matcher);
     const bool there =
-        std::ranges::any_of(need.fields, [&](const FieldRef& f) { return reading.record().find(f.id) != nullptr; });
+        std::ranges::any_of(need.fields, [&](const FieldRef& f) { return reading.find(f.id) != nullptr; });
     return there != need.absent;
 }
 
@@ -127,6 +127,7 @@ std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& 
     plan->likely.clear();
     plan->files.clear();
     plan->reads.clear();
+    keep_possible(plan->rows, keys);
     cut(plan->time.value, keys);
     cut(plan->offset.value, keys);
     keep_possible(plan->offset.same, keys);

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "source/pick.h"
 
 namespace bonafide::source {
@@ -14,10 +17,18 @@ std::string_view Reading::text(const Value& value) const {
     return Record::text(value, scratch_.next());
 }
 
+const Value* Reading::find_in_row(FieldId field) const {
+    const auto [known, first] = rows_->at.try_emplace(field, nullptr);
+    const Value* value = first ? record_.find(field) : known->second;
+    while (value != nullptr && inside(*value, rows_->all) && value->raw.data() < rows_->row.data()) value = record_.next(*value);
+    known->second = value;
+    return value != nullptr && in_other_row(*value) ? nullptr : value;
+}
+
 bool Reading::holds(const std::vector<FieldRef>& fields, const Matcher& matcher) const {
     bool found = false, absent = true;
     for (const FieldRef& field : fields) {
-        for (const Value* value = record_.find(field.id); value != nullptr && !found; value = record_.next(*value)) {
+        for (const Value* value = find(field.id); value != nullptr && !found; value = next(*value)) {
             const std::string_view now = value->kind == ValueKind::object ? std::string_view("{}") : text(*value);
             absent = absent && now.empty();
             found = !now.empty() && matcher.matches(now);
@@ -38,7 +49,7 @@ bool Reading::holds(const Condition& condition) const {
 
 std::string_view Reading::plain(const Pick& pick) const {
     for (const FieldRef& field : pick.parts.front()) {
-        for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value)) {
+        for (const Value* value = find(field.id); value != nullptr; value = next(*value)) {
             if (const std::string_view now = trim(text(*value)); !now.empty()) return now;
         }
     }
@@ -50,7 +61,7 @@ std::string_view Reading::joined(const Pick& pick) const {
     out.clear();
     for (const auto& part : pick.parts) {
         for (const FieldRef& field : part) {
-            const Value* value = record_.find(field.id);
+            const Value* value = find(field.id);
             const std::string_view now = value ? trim(text(*value)) : std::string_view{};
             if (now.empty()) continue;
             if (!out.empty()) out += pick.separator;
@@ -59,6 +70,18 @@ std::string_view Reading::joined(const Pick& pick) const {
         }
     }
     return out;
+}
+
+std::string_view Reading::seconds_between(const Pick& pick) const {
+    std::array<std::optional<TimeText>, 2> times;
+    for (std::size_t i = 0; i < times.size() && i < pick.parts.size(); ++i) {
+        for (const FieldRef& field : pick.parts[i]) {
+            const Value* value = times[i] ? nullptr : find(field.id);
+            if (value != nullptr) times[i] = parse_time(text(*value));
+        }
+    }
+    if (!times[0] || !times[1] || times[1]->at < times[0]->at) return {};
+    return scratch_.next() = std::to_string((times[1]->at.us - times[0]->at.us) / 1'000'000);
 }
 
 std::string_view Reading::refine(const Pick& pick, std::string_view now) const {
@@ -86,22 +109,19 @@ void Reading::finish(const Pick& pick, std::string_view raw, std::vector<std::st
 }
 
 void Reading::beside(const Pick& pick, bool each, std::vector<std::string_view>& out) const {
-    const auto inside = [](const Value& value, std::string_view whole) {
-        return value.raw.data() >= whole.data() && value.raw.data() + value.raw.size() <= whole.data() + whole.size();
-    };
     const auto named = [&](const Test& test, std::string_view whole) {
         for (const FieldRef& field : test.fields) {
-            for (const Value* name = record_.find(field.id); name != nullptr; name = record_.next(*name)) {
+            for (const Value* name = find(field.id); name != nullptr; name = next(*name)) {
                 if (inside(*name, whole) && test.matcher.matches(text(*name))) return true;
             }
         }
         return false;
     };
     for (const FieldRef& parent : pick.element) {
-        for (const Value* element = record_.find(parent.id); element != nullptr; element = record_.next(*element)) {
+        for (const Value* element = find(parent.id); element != nullptr; element = next(*element)) {
             if (!std::ranges::all_of(pick.beside, [&](const Test& test) { return named(test, element->raw); })) continue;
             for (const FieldRef& field : pick.parts.front()) {
-                for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value)) {
+                for (const Value* value = find(field.id); value != nullptr; value = next(*value)) {
                     if (inside(*value, element->raw)) finish(pick, trim(text(*value)), out);
                     if (!out.empty() && !each) return;
                 }
@@ -114,11 +134,12 @@ void Reading::all(const Pick& pick, bool each, std::vector<std::string_view>& ou
     if (!pick.present() || !holds(pick.when)) return;
     if (pick.is_constant) return out.push_back(pick.constant);
     if (!pick.beside.empty()) return beside(pick, each, out);
+    if (pick.between) return finish(pick, seconds_between(pick), out);
     if (pick.parts.size() > 1) return finish(pick, joined(pick), out);
     if (!each) return finish(pick, plain(pick), out);
     for (const FieldRef& field : pick.parts.front()) {
         const std::size_t before = out.size();
-        for (const Value* value = record_.find(field.id); value != nullptr; value = record_.next(*value))
+        for (const Value* value = find(field.id); value != nullptr; value = next(*value))
             finish(pick, trim(text(*value)), out);
         if (out.size() > before) return;
     }
@@ -133,7 +154,7 @@ std::string_view Reading::first(const Pick& pick) const {
         all(pick, false, values);
         return values.empty() ? std::string_view{} : values.front();
     }
-    return refine(pick, pick.parts.size() > 1 ? joined(pick) : plain(pick));
+    return refine(pick, pick.between ? seconds_between(pick) : pick.parts.size() > 1 ? joined(pick) : plain(pick));
 }
 
 }  // namespace bonafide::source

@@ -84,6 +84,7 @@ struct Source::Rules {
     bool folded = false, abstract = false, ignore = false;
     std::vector<source::Need> needs, likely;
     std::vector<std::string> files;          ///< globs that make it likelier
+    std::vector<source::FieldRef> rows;      ///< arrays whose elements are read each by itself
     source::TimeRule time;
     source::OffsetRule offset;
     std::vector<source::IdentityRule> actors, devices, identifiers, device_identifiers;

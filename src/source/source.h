@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const std::vector<Source>& all() const;
     [[nodiscard]] const Source* find(std::string_view id) const;
     [[nodiscard]] const Source& generic() const;
+    /// Does bonafide.yml say `source: none` of the file? Then it is passed over, and that is no fault of it.
+    [[nodiscard]] bool passes_over(const FileName& file) const;
     [[nodiscard]] static bool is_abstract(const Source& source);  ///< only there to be extended; claims nothing
 
     struct Data;
@@ -73,6 +75,8 @@ public:
     [[nodiscard]] Recognition recognise(const Record& record, const TableHeader* header, const FileName& file) const;
     /// Fills `meaning` (cleared first). Views live until the next call.
     void map(const Record& record, const TableHeader* header, const FileName& file, Meaning& meaning);
+    /// The meaning of the next row of the same record, where its source says that it holds several (`rows`); false: there is none.
+    [[nodiscard]] bool next(Meaning& meaning);
 
 private:
     struct State;

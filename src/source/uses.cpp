@@ -40,6 +40,7 @@ void each_use(const Source::Rules& rules, const Attributes& attributes, const Vi
     const Walk walk(visit);
     for (const Need& need : rules.needs) walk.fields(need.fields, "recognised by");
     for (const Need& need : rules.likely) walk.fields(need.fields, "recognised by");
+    walk.fields(rules.rows, "rows");
     walk.pick(rules.time.value, "time");
     walk.pick(rules.offset.value, "utc offset");
     walk.fields(rules.offset.same, "a condition");

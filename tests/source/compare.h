@@ -33,7 +33,7 @@ public:
     void run() const {
         expected_.allow_only({"source",      "kind",   "time",       "actor",    "actor_kind", "src_ip",     "device",
                               "device_kind", "human",  "success",    "generic",  "employed",   "utc_offset", "name",
-                              "problem",     "fields", "statements", "subjects", "join",       "reason"});
+                              "problem",     "fields", "statements", "subjects", "join",       "reason", "times"});
         text("source", found_.source);
         text("kind", found_.kind);
         text("time", found_.time);
@@ -87,6 +87,13 @@ private:
                 if (s.attribute == name) subjects.insert(s.subject);
             }
             texts(node, "subject of " + name, {subjects.begin(), subjects.end()});
+        }
+        for (const auto& [name, node] : expected_.get("times").entries()) {
+            Texts times;
+            for (const Stated& s : found_.statements) {
+                if (s.attribute == name) times.push_back(iso_time(s.time));
+            }
+            texts(node, "time of " + name, times);
         }
         const YamlNode join = expected_.get("join");
         if (!join.present()) return;

@@ -46,7 +46,7 @@ inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& pat
             : mapper_(v.sources, v.attributes, v.names), file_{std::move(name), {}}, each_(each_one) {}
         void record(const Record& record, const TableHeader* header) override {
             mapper_.map(record, header, file_, meaning_);
-            each_(meaning_);
+            do each_(meaning_); while (mapper_.next(meaning_));
         }
 
     private:
