@@ -171,11 +171,20 @@ Report build_report(const Content& content, const ScanOptions& options, const Fi
     return report;
 }
 
+/// bonafide.yml says `source: none`: one line among the inputs, whatever is in it.
+static ReportSource passed_over(const FileReport& input) {
+    return {input.file.path, input.file.member, input.format, "", "passed over", 0, input.bytes, input.records, 0, {}, {}, "bonafide.yml says that it is not wanted (source: none)"};
+}
+
 void add_inputs(Report& report, const Content& content, const ReadOutcome& read, const Tallies& tallies) {
     for (std::uint32_t file = 0; file < read.reports.size(); ++file) {
         const FileReport& input = read.reports[file];
         report.totals.bytes += input.bytes;
         report.totals.records += input.records;
+        if (content.sources.passes_over(input.file)) {
+            report.sources.push_back(passed_over(input));
+            continue;
+        }
         const auto found = tallies.by_file.find(file);
         if (found == tallies.by_file.end()) {
             if (input.records == 0 && !input.format.empty()) report.sources.push_back({input.file.path, input.file.member, input.format, "", "nothing in it", 0, input.bytes, 0, 0, {}, {}, ""});
@@ -189,10 +198,11 @@ void add_inputs(Report& report, const Content& content, const ReadOutcome& read,
             report.sources.push_back(std::move(out));
         }
     }
-    (void)content;
     report.unread = read.unread;
+    std::erase_if(report.unread, [&](const Unread& unread) { return content.sources.passes_over(unread.file); });
     for (const auto& [file, reasons] : tallies.not_understood)
-        for (const auto& [reason, count] : reasons) report.unread.push_back({read.files[file], 0, 0, count, reason, "`bonafide sources try` shows what was found in the file"});
+        for (const auto& [reason, count] : reasons)
+            if (!content.sources.passes_over(read.files[file])) report.unread.push_back({read.files[file], 0, 0, count, reason, "`bonafide sources try` shows what was found in the file"});
     report.totals.files = read.reports.size();
     report.totals.events = tallies.events;
     report.totals.statements = tallies.statements;
