@@ -20,6 +20,20 @@ struct Fit {
     double met = 0, all = 0;
 };
 
+/// Of many synonyms the one that is there.
+std::string_view found_words(const Need& need, const Reading& reading) {
+    if (need.has_matcher) return need.words;
+    const auto there = std::ranges::find_if(need.fields, [&](const FieldRef& field) { return reading.find(field.id) != nullptr; });
+    return there == need.fields.end() ? std::string_view(need.words) : std::string_view(there->info->name);
+}
+
+/// Of many synonyms the first three.
+std::string few_words(const Need& need) {
+    std::size_t at = 0;
+    for (int i = 0; i < 3 && at != std::string::npos; ++i) at = need.words.find(" or ", at == 0 ? 0 : at + 4);
+    return need.has_matcher || at == std::string::npos ? need.words : need.words.substr(0, at) + " or ...";
+}
+
 Fit fit(const Source& source, const Reading& reading) {
     Fit out;
     for (const Need& need : source.rules->needs) {
@@ -27,8 +41,8 @@ Fit fit(const Source& source, const Reading& reading) {
         const double weight = std::max(need.weight, 0.05);
         out.all += weight;
         if (held) out.met += weight;
-        if (held && !need.absent) append(out.has, need.words);
-        if (!held) append(out.lacks, need.absent ? "must not have " + need.words : need.words);
+        if (held && !need.absent) append(out.has, found_words(need, reading));
+        if (!held) append(out.lacks, need.absent ? "must not have " + few_words(need) : few_words(need));
     }
     return out;
 }
