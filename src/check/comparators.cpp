@@ -45,11 +45,26 @@ std::optional<double> different(const Fact& claim, const Fact& observed, Context
 
 std::optional<double> text_unlike(const Fact& claim, const Fact& observed, Context&) { return 1 - text_similarity(claim.value, observed.value); }
 
+/// Is there a word in one name that is, give or take its spelling, a word of the other? Without one, letters in common are chance: and chance is kinder
+/// to short names than to long ones, which is to say to names of some origins.
+bool a_word_agrees(std::string_view a, std::string_view b) {
+    constexpr double like = 0.8;
+    for (const std::string_view x : split(a, ' '))
+        for (const std::string_view y : split(b, ' '))
+            if (name_similarity(x, y) >= like) return true;
+    return false;
+}
+
+double name_likeness(std::string_view a, std::string_view b) {
+    const double whole = name_similarity(a, b);
+    return whole >= 0.8 || a_word_agrees(a, b) ? whole : 0;
+}
+
 /// A person's own names against each other: former and preferred names are forgiven. Source: base/text.h, name_similarity.
 std::optional<double> name_unlike(const Fact& claim, const Fact& observed, Context& context) {
-    double best = std::max(name_similarity(claim.value, observed.value), text_similarity(claim.value, observed.value) >= 0.95 ? 1.0 : 0.0);
+    double best = std::max(name_likeness(claim.value, observed.value), text_similarity(claim.value, observed.value) >= 0.95 ? 1.0 : 0.0);
     for (const std::string_view own : {"person.name", "person.preferred_name", "person.former_name"})
-        for (const Fact& fact : context.of(own)) best = std::max(best, name_similarity(fact.value, observed.value));
+        for (const Fact& fact : context.of(own)) best = std::max(best, name_likeness(fact.value, observed.value));
     return 1 - best;
 }
 

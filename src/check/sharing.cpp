@@ -259,7 +259,7 @@ private:
     [[nodiscard]] bool on_listed_network(const Fact& thing) const {
         const auto ip = IpAddress::parse(thing.key);
         const auto network = ip ? context_.geo.ip(*ip).network : std::nullopt;
-        if (!network) return false;
+        if (!network) return std::ranges::any_of(people_.places, [](const SeenPlace& seen) { return !seen.network.empty(); });  // others are known, this one to nobody
         const std::string name = network_text(*network);
         return std::ranges::any_of(how_.not_on, [&](const List* list) { return list->find(name) != nullptr; });
     }
