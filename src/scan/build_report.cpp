@@ -1,6 +1,7 @@
 #include "scan/build_report.h"
 
 #include <algorithm>
+#include <map>
 
 namespace bonafide {
 
@@ -125,6 +126,27 @@ void add_notes(Report& report, const Content& content, const People& people) {
                                  iso_date(orphan.profile.last));
 }
 
+/// Things of so many people that they say nothing of one; what may be personal is not repeated.
+void add_common(Report& report, const Content& content, const CheckOutcome& outcome) {
+    std::map<std::string, std::size_t> people_of;
+    for (const CommonThing& thing : outcome.common) {
+        const Check& check = content.checks.checks()[thing.check];
+        const bool personal = std::ranges::any_of(check.reads, [&](AttributeId id) { return content.attributes[id].personal; });
+        std::size_t& people = people_of[personal ? "one thing (" + check.title + ")" : thing.value];
+        people = std::max(people, thing.people);
+    }
+    for (const auto& [what, people] : people_of)
+        report.notes.push_back(what + " serves " + std::to_string(people) + " people: common property, it says nothing about one of them");
+}
+
+/// Which exports would let a check look.
+std::string enabled_by(const Content& content, const CannotRun& cannot) {
+    std::string exports;
+    for (const AttributeId attribute : cannot.attributes)
+        if (exports.empty()) exports = content.exports_for(attribute);
+    return exports.empty() ? cannot.enable : cannot.enable + ": " + exports;
+}
+
 /// T1..T14 in the words of the design.
 constexpr std::pair<std::string_view, std::string_view> tactic_titles[] = {
     {"T1", "False identity"}, {"T2", "Stolen identity"}, {"T3", "Fabricated documents"}, {"T4", "Avoids video, fake background"},
@@ -132,19 +154,20 @@ constexpr std::pair<std::string_view, std::string_view> tactic_titles[] = {
     {"T9", "Backdoor in the code"}, {"T10", "Simulated activity, several jobs"}, {"T11", "Payment address, Discord or Telegram changes"},
     {"T12", "Funnelled funds"}, {"T13", "Through a vendor"}, {"T14", "Espionage, exfiltration, extortion"}};
 
-void add_coverage(Report& report, const CheckSet& checks, const std::vector<CannotRun>& cannot_run) {
+void add_coverage(Report& report, const Content& content, const std::vector<CannotRun>& cannot_run) {
+    const CheckSet& checks = content.checks;
     std::vector<const CannotRun*> blocked(checks.checks().size());
     for (const CannotRun& cannot : cannot_run) {
         blocked[cannot.check] = &cannot;
         const Check& check = checks.checks()[cannot.check];
-        report.coverage.cannot_run.push_back({check.id, check.title, cannot.missing, cannot.enable});
+        report.coverage.cannot_run.push_back({check.id, check.title, cannot.missing, enabled_by(content, cannot)});
     }
     for (const auto& [id, title] : tactic_titles) {
         ReportCoverage::Tactic tactic{std::string(id), std::string(title), {}, {}};
         for (std::size_t i = 0; i < checks.checks().size(); ++i) {
             const Check& check = checks.checks()[i];
             if (std::find(check.tactics.begin(), check.tactics.end(), id) == check.tactics.end()) continue;
-            if (blocked[i]) tactic.blind.push_back(check.title + ": " + blocked[i]->enable);
+            if (blocked[i]) tactic.blind.push_back(check.title + ": " + enabled_by(content, *blocked[i]));
             else tactic.seen_by.push_back(check.title);
         }
         report.coverage.tactics.push_back(std::move(tactic));
@@ -165,7 +188,8 @@ Report build_report(const Content& content, const ScanOptions& options, const Fi
     }
     add_clusters(report, content, findings);
     add_notes(report, content, findings.people);
-    add_coverage(report, content.checks, findings.checks.cannot_run);
+    add_common(report, content, findings.checks);
+    add_coverage(report, content, findings.checks.cannot_run);
     report.totals.people = report.people.size();
     report.totals.signals = findings.checks.signals.size();
     return report;

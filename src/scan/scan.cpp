@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include "scan/build_report.h"
 #include "scan/collect.h"
@@ -22,6 +23,18 @@ Result<std::vector<Decision>> all_decisions(const ScanOptions& options) {
     if (!stored) return std::unexpected(stored.error());
     out.insert(out.end(), stored->begin(), stored->end());
     return out;
+}
+
+/// Attributes that the sources that were read state, although no value of anybody's was worth keeping (Keep::matched): checks of them could look.
+std::vector<AttributeId> stated_by(const Content& content, const Tallies& tallies) {
+    std::set<AttributeId> out;
+    for (const auto& [file, by_source] : tallies.by_file)
+        for (const SourceTally& tally : by_source) {
+            if (!tally.source || tally.records == 0) continue;
+            for (const std::string& name : tally.source->provides)
+                if (const Attribute* attribute = content.attributes.find(name); attribute && attribute->keep == Keep::matched) out.insert(attribute->id);
+        }
+    return {out.begin(), out.end()};
 }
 
 std::string evidence_lines(const ReportSignal& signal) {
@@ -68,7 +81,8 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     collected->ledger->finish();
     People people = resolve(std::move(*collected->ledger), content.attributes);
     const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
-    CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options));
+    CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options),
+                                             stated_by(content, collected->tallies));
     std::vector<sigma::Firing> firings;
     if (content.sigma) {
         auto fired = run_correlations(*content.sigma, collected->hit_logs);
