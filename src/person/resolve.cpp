@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -31,6 +32,7 @@ public:
     People run() {
         for (const Join& join : ledger_.joins())
             if (join.employed) join_roster_row(join);
+        find_shared_names();
         for (const Join& join : ledger_.joins())
             if (!join.employed) join_row(join);
         join_aliases(accounts_, attributes_, groups_);
@@ -55,9 +57,31 @@ private:
             if (groups_.unite(with, member, ledger_.reason(join), join.evidence, &out_.refused)) groups_.note(member, ledger_.reason(join), join.evidence);
     }
 
+    /// A host name that rows give to several computers of several people ("MacBook-Pro") is nobody's: it is left out of every row.
+    void find_shared_names() {
+        for (const Join& join : ledger_.joins()) {
+            const std::vector<std::uint32_t> members = members_of(join);
+            const std::uint32_t serial = first_of(members, IdentifierKind::device_serial), host = first_of(members, IdentifierKind::hostname);
+            if (serial == Groups::none || host == Groups::none) continue;
+            const std::uint32_t person = is_device(kind(members.front())) ? Groups::none : groups_.root(members.front());
+            const auto [known, first] = computer_of_.try_emplace(host, Computer{serial, person});
+            Computer& computer = known->second;
+            if (first || computer.serial == serial || computer.shared) continue;
+            if (person == Groups::none || computer.person == Groups::none || person == computer.person) continue;  // one after the other
+            computer.shared = true;
+            out_.refused.push_back({{accounts_[host].key, accounts_[computer.serial].key, accounts_[serial].key}, join.evidence,
+                                    fmt::format("host name {} is the name of several computers ({} and {}) of several people: what was seen of it is nobody's", accounts_[host].shown.empty() ? accounts_[host].key.text : accounts_[host].shown,
+                                                accounts_[computer.serial].key.text, accounts_[serial].key.text)});
+        }
+    }
+
     void join_row(const Join& join) {
-        const auto members = members_of(join);
-        unite_all(members.front(), members, join);
+        auto members = members_of(join);
+        std::erase_if(members, [&](std::uint32_t m) {
+            const auto found = computer_of_.find(m);
+            return found != computer_of_.end() && found->second.shared;
+        });
+        if (!members.empty()) unite_all(members.front(), members, join);
     }
 
     /// Somebody employed. What a row shares with another employed person's stays with whose it was first, and is reported.
@@ -258,6 +282,11 @@ private:
     Groups groups_;
     People out_;
     std::vector<std::uint32_t> email_of_ = std::vector<std::uint32_t>(accounts_.size(), Groups::none);  ///< of an employee number: the address of its first row
+    struct Computer {
+        std::uint32_t serial, person;
+        bool shared = false;
+    };
+    std::map<std::uint32_t, Computer> computer_of_;   ///< by host name: the first that a row gives it to
     std::vector<AttributeId> employment_ = ids({"employment.number", "employment.start", "employment.end", "employment.status"});
     std::vector<AttributeId> application_ = ids({"application.date", "application.ip", "application.source", "application.resume_hash", "application.resume_text"});
     std::vector<std::uint32_t> same_places_;

@@ -172,6 +172,30 @@ TEST(Resolve, ALaptopThatGoesFromOneToTheNextJoinsThemNot) {
     EXPECT_THAT(people.refused.front().reason, HasSubstr("device serial PF1 belongs to somebody else already"));
 }
 
+TEST(Resolve, ANameThatSeveralComputersHaveIsNobodys) {
+    const auto row = [](const char* email, const char* serial) {
+        return given("same row of the inventory", {{Kind::email, email}, {Kind::device_serial, serial}, {Kind::hostname, "MacBook-Pro"}});
+    };
+    Row process = event(Kind::none, "");
+    process.device = {Kind::hostname, "MacBook-Pro"};
+    process.human = false;
+    process.said = {{"process.name", "anydesk.exe", Stance::observed, {Kind::hostname, "MacBook-Pro"}}};
+    const World world;
+    const auto process_facts = [&](const Person* person) {
+        const auto [first, last] = person->facts_of(world.attributes.find("process.name")->id);
+        return last - first;
+    };
+    const People people = World().people(with({row("ann.lee@acme.com", "C02A"), row("bo.tan@acme.com", "C02B"), process}));
+    EXPECT_EQ(process_facts(find_person(people, "1042")), 0);
+    EXPECT_EQ(process_facts(find_person(people, "1077")), 0);
+    ASSERT_EQ(people.refused.size(), 1U);
+    EXPECT_THAT(people.refused.front().reason, HasSubstr("is the name of several computers (C02A and C02B)"));
+    // A new computer under the old name is still the same person's.
+    const People same = World().people(with({row("bo.tan@acme.com", "C02A"), row("bo.tan@acme.com", "C02B"), process}));
+    EXPECT_EQ(process_facts(find_person(same, "1077")), 1);
+    EXPECT_TRUE(same.refused.empty());
+}
+
 TEST(Resolve, ApplicantsBecomeEmployees) {
     const test::Said phone{"person.phone", "512-555-0147"}, name{"person.name", "Cy Park"};
     Row by_address = given("same application", {{Kind::applicant_id, "A1"}, {Kind::email, "cy@gmail.com"}}, {name});
