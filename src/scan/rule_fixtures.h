@@ -16,8 +16,8 @@ struct RuleFixtureOutcome {
     std::vector<std::string> untested;    ///< rules without an event that fires and one that must not
 };
 
-/// Of the rules that the content has loaded. An event is in Sigma's names, of the rule's log source; with `source: ID` it is a record as
-/// that source writes it.
+/// Of the rules that the content has loaded. An entry is an event, or a list of events for a correlation. An event is a record as its vendor
+/// writes it, read by the source that knows it (or by `source: ID`); one that no source knows is in Sigma's names, of the rule's log source.
 [[nodiscard]] RuleFixtureOutcome run_rule_fixtures(const Content& content);
 
 }  // namespace bonafide

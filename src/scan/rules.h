@@ -50,7 +50,9 @@ public:
     [[nodiscard]] const sigma::CorrelationPlan& correlations() const { return plan_; }
     /// Of correlations that cannot run.
     [[nodiscard]] const Errors& correlation_errors() const { return plan_errors_; }
-    void intern(FieldNames& names) { engine_->intern(names); }
+    void intern(FieldNames& names) {
+        engine_->intern(names, [this](std::size_t rule) -> const std::vector<std::string>& { return plan_.needed_fields(rule); });
+    }
 
     /// Index of the dialect of a source as the mapper names it; none() for one that is not known.
     [[nodiscard]] std::size_t dialect_of(const Source* source) const {

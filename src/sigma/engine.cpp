@@ -17,19 +17,23 @@ Engine::Engine(const std::vector<Rule>& rules, const std::vector<Dialect>& diale
 }
 Engine::~Engine() = default;
 
-void Engine::intern(FieldNames& names) {
+void Engine::intern(FieldNames& names, const MoreFields& more) {
     for (const Dialect& dialect : state_->dialects)
-        for (const Rule& rule : state_->rules)
+        for (std::size_t i = 0; i < state_->rules.size(); ++i) {
+            const Rule& rule = state_->rules[i];
             for (const Dialect::View& view : dialect.views) {
                 if (!answers(view.logsource, rule.logsource)) continue;
+                const auto add = [&](const std::string& field) {
+                    for (const std::string& path : paths_in(dialect, view, field)) state_->fields.intern(dialect, path, names);
+                };
                 for (const Item& item : rule.items) {
-                    if (!item.field.empty())
-                        for (const std::string& path : paths_in(dialect, view, item.field)) state_->fields.intern(dialect, path, names);
+                    if (!item.field.empty()) add(item.field);
                     for (const Predicate& predicate : item.predicates)
-                        if (predicate.op >= Op::same_as)
-                            for (const std::string& path : paths_in(dialect, view, predicate.text)) state_->fields.intern(dialect, path, names);
+                        if (predicate.op >= Op::same_as) add(predicate.text);
                 }
+                if (more) std::ranges::for_each(more(i), add);
             }
+        }
 }
 
 void Engine::bind(const FieldNames& names) { state_->fields.bind(names); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,8 +29,10 @@ public:
     Engine(const std::vector<Rule>& rules, const std::vector<Dialect>& dialects, EngineOptions options = {});
     ~Engine();
 
+    /// Further fields of a rule, by its number: what somebody will ask value_of() for (correlations).
+    using MoreFields = std::function<const std::vector<std::string>&(std::size_t rule)>;
     /// Interns every field that some rule reads; before `names.freeze()`.
-    void intern(FieldNames& names);
+    void intern(FieldNames& names, const MoreFields& more = {});
     /// After the freeze, before the first Matcher.
     void bind(const FieldNames& names);
     /// Rules that some dialect has a view for, by rule.

@@ -30,7 +30,7 @@ detection: {s: {Image|endswith: '\AnyDesk.exe'}, condition: s}
 )";
 
 std::string process(const std::string& user, const std::string& image, int minute) {
-    return R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"UtcTime":"2026-03-02 10:)" + std::to_string(10 + minute) + R"(:00","Computer":"L1","User":"ACME\\)" + user + R"(","Image":"C:\\)" + image +
+    return R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"UtcTime":"2026-03-02 10:)" + std::to_string(10 + minute) + R"(:00","Computer":"L1","TerminalSessionId":1,"User":"ACME\\)" + user + R"(","Image":"C:\\)" + image +
            R"("})" + "\n";
 }
 
@@ -182,7 +182,7 @@ detection: {s: {Image|endswith: '\x.exe'}, condition: s}
 title: Often
 id: often
 level: medium
-correlation: {type: event_count, rules: [whoever], group-by: [User], timespan: 1h, condition: {gte: 4}}
+correlation: {type: event_count, rules: [whoever], group-by: [User, TerminalSessionId], timespan: 1h, condition: {gte: 4}}
 )");
     const auto content = load();
     const Report report = run(*content);
@@ -195,10 +195,30 @@ TEST_F(RuleScan, FixturesTellWhichEventDidNotAsItShould) {
     folder_.write("rules/anydesk.test.yml", "fires:\n  - {Image: 'C:\\AnyDesk.exe'}\n  - {Image: 'C:\\other.exe'}\nsilent:\n  - {Image: 'C:\\other.exe'}\n  - {Image: 'D:\\anydesk.EXE'}\n");
     folder_.write("rules/okta.yml", "title: okta\nid: okta\nlogsource: {product: okta, service: okta}\ndetection: {s: {eventType: a, target.displayName: b}, condition: s}\n");
     folder_.write("rules/okta.test.yml", "source: okta.system_log\nfires:\n  - {eventType: a, target: [{displayName: c}, {displayName: b}]}\nsilent:\n  - {eventType: a, target: [{displayName: c}]}\n");
+    folder_.write("rules/raw.yml", "title: raw\nid: raw\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {Image|endswith: net.exe}, condition: s}\n");
+    folder_.write("rules/raw.test.yml", "fires:\n  - {Channel: Security, EventID: 4688, NewProcessName: 'C:\\net.exe'}\nsilent:\n  - {Channel: Security, EventID: 4689, NewProcessName: 'C:\\net.exe'}\n");
+    folder_.write("rules/twice.yml", R"(
+title: part
+name: part
+logsource: {product: windows, category: process_creation}
+detection: {s: {Image: a}, condition: s}
+---
+title: twice
+id: twice
+correlation: {type: event_count, rules: [part], group-by: [User], timespan: 10m, condition: {gte: 2}}
+)");
+    folder_.write("rules/twice.test.yml", R"(
+fires:
+  - - {"@timestamp": "2026-03-01T10:00:00Z", Image: a, User: jo}
+    - {"@timestamp": "2026-03-01T10:01:00Z", Image: a, User: jo}
+silent:
+  - - {"@timestamp": "2026-03-01T10:00:00Z", Image: a, User: jo}
+    - {"@timestamp": "2026-03-01T10:01:00Z", Image: a, User: li}
+)");
     folder_.write("rules/untested.yml", "title: untested\nid: untested\nlogsource: {product: okta}\ndetection: {s: {a: b}, condition: s}\n");
     const auto content = load();
     const RuleFixtureOutcome outcome = run_rule_fixtures(*content);
-    EXPECT_EQ(outcome.passed, 4U);
+    EXPECT_EQ(outcome.passed, 8U);
     ASSERT_EQ(outcome.failures.size(), 2U) << testing::PrintToString(outcome.failures);
     EXPECT_THAT(outcome.failures[0], HasSubstr("does not fire"));
     EXPECT_THAT(outcome.failures[1], HasSubstr("must not"));
