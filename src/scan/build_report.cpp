@@ -197,7 +197,7 @@ Report build_report(const Content& content, const ScanOptions& options, const Fi
 
 /// bonafide.yml says `source: none`: one line among the inputs, whatever is in it.
 static ReportSource passed_over(const FileReport& input) {
-    return {input.file.path, input.file.member, input.format, "", "passed over", 0, input.bytes, input.records, 0, {}, {}, "bonafide.yml says that it is not wanted (source: none)"};
+    return {input.file.path, input.file.member, input.format, "", "passed over", 0, input.bytes, input.records, 0, {}, {}, "no data, or not wanted (source: none in bonafide.yml)"};
 }
 
 void add_inputs(Report& report, const Content& content, const ReadOutcome& read, const Tallies& tallies) {

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] const std::vector<Source>& all() const;
     [[nodiscard]] const Source* find(std::string_view id) const;
     [[nodiscard]] const Source& generic() const;
-    /// Does bonafide.yml say `source: none` of the file? Then it is passed over, and that is no fault of it.
+    /// Does bonafide.yml say `source: none` of the file, or is it that file? Then it is passed over, and that is no fault of it.
     [[nodiscard]] bool passes_over(const FileName& file) const;
     [[nodiscard]] static bool is_abstract(const Source& source);  ///< only there to be extended; claims nothing
 
