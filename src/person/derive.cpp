@@ -139,18 +139,25 @@ void derive_place(AccountCell& account, const Attributes& attributes, const Geo&
         FactCell like;
     };
     std::map<Evidence, Group> groups;  // every part of one record has that record as evidence
+    std::vector<Group> further;        // a record of a change has two addresses, the old and the new one
     for (const FactCell& cell : account.facts) {
         const AttributeId a = cell.fact.attribute;
         if (a == no_attribute || (a != address && a != city && a != region && a != code && a != country)) continue;
         for (const Evidence& evidence : cell.fact.evidence) {
             Group& group = groups[evidence];
+            if (a == address && !group.parts.address.empty()) {
+                further.push_back({{.address = cell.fact.value, .city = {}, .region = {}, .post_code = {}, .country = {}}, cell});
+                further.back().like.fact.evidence = {evidence};
+                continue;
+            }
             const std::string& value = cell.fact.value;
             (a == address ? group.parts.address : a == city ? group.parts.city : a == region ? group.parts.region : a == code ? group.parts.post_code : group.parts.country) = value;
             if (group.like.fact.evidence.empty() || a == address || a == code) group.like = cell;
             group.like.fact.evidence = {evidence};
         }
     }
-    for (auto& [evidence, group] : groups) {
+    for (auto& [evidence, group] : groups) further.push_back(std::move(group));
+    for (Group& group : further) {
         const auto place = locate(group.parts, geo);
         if (!place) continue;
         group.like.fact.count = 1;
