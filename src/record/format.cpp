@@ -149,8 +149,9 @@ JsonLayout find_json(std::string_view sample, bool whole) {
         const std::size_t newline = sample.find('\n', at);
         if (newline == std::string_view::npos && !whole) break;
         const std::string_view line = sample.substr(at, std::min(newline, sample.size()) - at);
-        if (skip_blank(line, 0) < line.size()) ++(is_value(line) ? values : others);
-        commas += trim(line).ends_with(',');  // an array with an element a line
+        const bool value = is_value(line);
+        if (skip_blank(line, 0) < line.size()) ++(value ? values : others);
+        commas += trim(line).ends_with(value ? "," : "},");  // an array with an element a line
         if (newline == std::string_view::npos) break;
         at = newline + 1;
     }
