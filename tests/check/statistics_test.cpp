@@ -207,5 +207,70 @@ TEST(Statistics, NothingFromNothing) {
     }
 }
 
+SeenPlace seen_at(std::string country, double lat, double lon, std::string network) {
+    SeenPlace out;
+    out.place.country = std::move(country);
+    out.place.city = "x";
+    out.place.lat = lat;
+    out.place.lon = lon;
+    out.place.radius_km = 20;
+    out.network = std::move(network);
+    return out;
+}
+
+TEST(Statistics, BriefAbroadAgreesWithLookingAtEveryPairOfStays) {
+    std::mt19937 random(11);
+    int fired = 0;
+    for (int round = 0; round < 200; ++round) {
+        World world;
+        world.places = {seen_at("US", 33, -112, "AS1 a"), seen_at("CN", 41, 123, "AS2 b"), seen_at("US", 40, -74, "AS3 c"), seen_at("MX", 32, -115, "AS4 d")};
+        world.add("home.country", "US");
+        for (std::int32_t day = 20'500; day < 20'510; ++day)
+            for (std::uint32_t place = 0; place < 4; ++place) {
+                if (random() % 2) continue;
+                const auto first = static_cast<std::uint16_t>(random() % 1300), last = static_cast<std::uint16_t>(first + random() % 130);
+                world.person.profile.sightings.push_back({day, place, first, last});
+            }
+        std::set<std::int32_t> days;
+        const auto& seen = world.person.profile.sightings;
+        for (const DayAtPlace& stay : seen)
+            for (const DayAtPlace& before : seen)
+                for (const DayAtPlace& after : seen) {
+                    const auto apart = [&](const DayAtPlace& other) {
+                        const Place &a = world.places[stay.place].place, &b = world.places[other.place].place;
+                        return other.day == stay.day && a.country != b.country && certain_distance_km(a, b) >= 1000;
+                    };
+                    if (world.places[stay.place].place.country != "US" && stay.last_minute - stay.first_minute <= 60 && apart(before) && apart(after) &&
+                        before.first_minute < stay.first_minute && after.last_minute > stay.last_minute)
+                        days.insert(stay.day);
+                }
+        fired += !days.empty();
+        EXPECT_EQ(read("brief_abroad_days", world), seen.empty() ? -999 : static_cast<double>(days.size()));
+    }
+    EXPECT_GT(fired, 50);
+}
+
+TEST(Statistics, ForeignClockAgreesWithLookingAtEveryDay) {
+    std::mt19937 random(12);
+    int fired = 0;
+    for (int round = 0; round < 100; ++round) {
+        World world;
+        world.places = {seen_at("US", 36, -87, "AS1 a"), seen_at("JP", 35, 139, "AS2 b")};
+        world.add("home.time_zone", "Asia/Kolkata");  // UTC+5:30, no change of clocks
+        std::map<std::int32_t, std::set<int>> places;
+        for (std::int32_t day = 20'500; day < 20'560; ++day)
+            for (std::uint32_t place = 0; place < 2; ++place)
+                if (random() % 3) world.person.profile.sightings.push_back({day, place, 600, 700}), places[day].insert(static_cast<int>(place));
+        Fact& away = world.add("commit.utc_offset", "-360", "2026-03-02", 0);
+        for (int i = 0; i < 12; ++i) away.days.add(20'500 + static_cast<std::int32_t>(random() % 60));
+        std::set<std::int32_t> weeks;
+        for (std::int32_t day = 20'500; day < 20'560; ++day)
+            if (away.days.contains(day) && places.contains(day) && !places[day].contains(0)) weeks.insert((day + 3) / 7);  // -6 is the sun's time at 87° west, not at 139° east
+        fired += !weeks.empty();
+        EXPECT_EQ(read("foreign_clock_weeks", world), static_cast<double>(weeks.size()));
+    }
+    EXPECT_GT(fired, 30);
+}
+
 }  // namespace
 }  // namespace bonafide::check
