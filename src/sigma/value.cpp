@@ -185,6 +185,16 @@ std::expected<std::vector<std::string>, std::string> windash(const std::string& 
     return out;
 }
 
+/// `\%` is a percent sign.
+std::string plain_percent(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\\' && i + 1 < text.size() && text[i++ + 1] != '%') out += '\\';
+        out += text[i];
+    }
+    return out;
+}
+
 /// "%name%" parts replaced by every value of the placeholder.
 std::expected<Texts, std::string> expand(const std::string& text, const Placeholders& placeholders) {
     const std::size_t first = [&] {
@@ -194,16 +204,8 @@ std::expected<Texts, std::string> expand(const std::string& text, const Placehol
         }
         return std::string::npos;
     }();
-    if (first == std::string::npos) {
-        std::string plain;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '%') ++i;
-            plain += text[i];
-        }
-        return Texts{plain};
-    }
-    const std::size_t last = text.find('%', first + 1);
-    if (last == std::string::npos) return Texts{text};
+    const std::size_t last = first == std::string::npos ? first : text.find('%', first + 1);
+    if (last == std::string::npos) return Texts{plain_percent(text)};
     const std::string name = text.substr(first + 1, last - first - 1);
     const Texts values = placeholders ? placeholders(name) : Texts{};
     if (values.empty()) return std::unexpected(fmt::format("placeholder %{}% has no values: a rule that cannot be resolved must not run", name));
@@ -211,7 +213,7 @@ std::expected<Texts, std::string> expand(const std::string& text, const Placehol
     if (!rests) return rests;
     Texts out;
     for (const std::string& value : values)
-        for (const std::string& rest : *rests) out.push_back(text.substr(0, first) + value + rest);
+        for (const std::string& rest : *rests) out.push_back(plain_percent(std::string_view(text).substr(0, first)) + value + rest);
     return out;
 }
 

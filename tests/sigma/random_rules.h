@@ -113,12 +113,14 @@ private:
     }
 
     std::string item(int indent) {
-        const Form& what = form();
+        Form what = form();
         std::string field = what.kind == "number" ? "n" : what.kind == "part" ? "time" : what.kind == "network" ? "ip" : what.kind == "id" ? "EventID" : any({"f", "f", "g", "h", "user.name"});
         if (maybe(10)) field = any(fields);
         std::string key = field + what.steps;
-        if (std::ranges::find(used_, key) != used_.end()) key = "h|contains|cased|neq|all", used_.push_back(key);   // once at most in a rule
-        if (std::ranges::count(used_, key) > 1) return "g: 1\n";
+        if (std::ranges::find(used_, key) != used_.end()) {   // a key may stand once in a map
+            key = "f" + std::to_string(used_.size()) + "|contains";
+            what.kind = "text";
+        }
         used_.push_back(key);
         const bool many = what.kind == "texts" || what.kind == "regexes" || what.kind == "dashes" || key.ends_with("all");
         const bool single = what.kind == "bool" || what.kind == "null" || what.kind == "field";
@@ -175,7 +177,8 @@ private:
             if (depth < 2 && maybe(4)) atom = "(" + regex(depth + 1) + (maybe(2) ? "|" + regex(depth + 1) : "") + ")";
             out += atom;
             wanted_.push_back(atom);
-            if (maybe(3)) out += any({"*", "+", "?", "{1,2}", "{2}", "{0,1}", "*?", "{1,}"});
+            if (atom.starts_with('(')) out += any({"", "?", "{1,2}", "{0,1}"});   // repeated groups in repeated groups would keep the reference busy for ever
+            else if (maybe(3)) out += any({"*", "+", "?", "{1,2}", "{2}", "{0,1}", "*?", "{1,}"});
         }
         if (depth == 0 && maybe(5)) out += "$";
         return out;

@@ -135,21 +135,24 @@ inline Texts windash(const std::string& text, std::size_t from = 0) {
 
 /// [placeholders] `%name%` becomes every value of the name; `\%` is a percent sign.
 inline Texts expand(const std::string& text, const Names& names) {
+    std::string before;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '\\') {
-            ++i;
+            if (i + 1 == text.size() || text[i + 1] != '%') before += '\\';
+            if (++i < text.size()) before += text[i];
             continue;
         }
         const std::size_t end = text[i] == '%' ? text.find('%', i + 1) : std::string::npos;
-        if (end == std::string::npos) continue;
+        if (end == std::string::npos) {
+            before += text[i];
+            continue;
+        }
         Texts out;
         for (const std::string& value : names.at(text.substr(i + 1, end - i - 1)))
-            for (const std::string& rest : expand(text.substr(end + 1), names)) out.push_back(text.substr(0, i) + value + rest);
+            for (const std::string& rest : expand(text.substr(end + 1), names)) out.push_back(before + value + rest);
         return out;
     }
-    std::string out = text;
-    for (std::size_t at = 0; (at = out.find("\\%", at)) != std::string::npos; ++at) out.erase(at, 1);
-    return {out};
+    return {before};
 }
 
 inline std::string with_star_behind(const std::string& text) {
