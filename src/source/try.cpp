@@ -15,10 +15,12 @@ using namespace source;
 
 constexpr std::size_t longest_value = 60;
 
-/// The fields of one record: path, text of its first value, how many values.
+/// The fields of one record: path, text of its first value, how many values; `as`: the known column it was read as, if its own
+/// name is known to nobody.
 struct Seen {
     std::string path, text;
     std::size_t count = 0;
+    std::string as;
 };
 
 /// The records of one source, and the first of them in full.
@@ -71,12 +73,18 @@ private:
         for (const auto& [path, text] : all_fields(record, header)) {
             const auto same = std::ranges::find(group.fields, path, &Seen::path);
             if (same == group.fields.end())
-                group.fields.push_back({path, text, 1});
+                group.fields.push_back({path, text, 1, known_as(header, path)});
             else
                 ++same->count;
         }
         if (source != nullptr) group.event = event_json(meaning_, attributes_, file_);
         return group;
+    }
+
+    static std::string known_as(const TableHeader* header, const std::string& column) {
+        if (!header) return {};
+        const auto at = static_cast<std::size_t>(std::ranges::find(header->names, column) - header->names.begin());
+        return at < header->read_as.size() ? header->read_as[at] : std::string{};
     }
 
     const Attributes& attributes_;
@@ -142,7 +150,8 @@ void describe(const Group& group, const Attributes& attributes, std::string& out
     std::size_t width = 5;
     for (const Seen& seen : group.fields) width = std::max(width, std::min<std::size_t>(seen.path.size(), 48));
     for (const Seen& seen : group.fields) {
-        const std::string use = group.source ? uses_of(*group.source, attributes, seen.path) : std::string("ignored");
+        std::string use = group.source ? uses_of(*group.source, attributes, seen.as.empty() ? seen.path : seen.as) : std::string("ignored");
+        if (!seen.as.empty() && use != "ignored") use += fmt::format(" (read as \"{}\")", seen.as);
         out += fmt::format("  {:<{}}  {:<28}  {}{}\n", seen.path, width, use, shortened(seen.text),
                            seen.count > 1 ? fmt::format(" (and {} more)", seen.count - 1) : "");
     }
