@@ -107,7 +107,7 @@ std::string FullName::login() const {
 FullName name_of(std::uint64_t seed, std::uint64_t index, bool swapped) {
     const std::uint64_t number = index / block;
     unsigned place = places_of_block(seed, number)[index % block];
-    if (swapped) place = (place + turned_by) % block;
+    if (swapped) place = static_cast<unsigned>((place + turned_by) % block);
     const Share& share =
         *std::ranges::find_if(shares, [&](const Share& s) { return place >= s.first && place < s.first + s.count; });
     const std::uint64_t nth = number * share.count + (place - share.first);  // nth person of this origin
