@@ -2,6 +2,7 @@
 // read once an event; what people and older programs write goes word by word, in time_words.cpp.
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/time.h"
 #include "base/time_words.h"
@@ -128,8 +129,10 @@ constexpr EpochUnit epoch_units[] = {
 
 std::optional<TimeText> parse_epoch(std::string_view s) {
     Cursor in{s.data(), s.data() + s.size()};
-    std::int64_t number = 0;
-    for (; in.at < in.end && is_digit(*in.at) && in.at - s.data() < 19; ++in.at) number = number * 10 + digit(*in.at);
+    std::uint64_t digits = 0;   // nineteen of them fit
+    for (; in.at < in.end && is_digit(*in.at) && in.at - s.data() < 19; ++in.at) digits = digits * 10 + static_cast<std::uint64_t>(digit(*in.at));
+    if (digits > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
+    const auto number = static_cast<std::int64_t>(digits);
     std::int64_t fraction = 0;
     if (in.is('.') && !read_fraction(in, fraction)) return std::nullopt;
     if (in.left() != 0) return std::nullopt;
