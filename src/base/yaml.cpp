@@ -1,8 +1,12 @@
 #include "base/yaml.h"
 
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -64,10 +68,36 @@ std::optional<T> parse_number(const std::string& text) {
     return value;
 }
 
+/// yaml-cpp makes documents without end of some broken texts (a comma where a value should begin). They all begin at one place.
+class Progress : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (mark.pos == last_) throw YAML::ParserException(mark, "a value should begin here");
+        last_ = mark.pos;
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+
+private:
+    int last_ = -1;
+};
+
 std::vector<YamlNode> load(std::istream& in, const std::string& name, Errors& errors) {
     std::vector<YamlNode> documents;
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
     try {
-        for (YAML::Node& node : YAML::LoadAll(in)) documents.emplace_back(std::move(node), name, &errors);
+        std::istringstream once(text), again(text);
+        YAML::Parser parser(once);
+        Progress progress;
+        while (parser.HandleNextDocument(progress)) {
+        }
+        for (YAML::Node& node : YAML::LoadAll(again)) documents.emplace_back(std::move(node), name, &errors);
     } catch (const YAML::Exception& e) {
         documents.clear();
         errors.push_back({position(name, e.mark), "not valid YAML: " + e.msg, {}});

@@ -66,5 +66,14 @@ TEST(Yaml, SeveralDocuments) {
     EXPECT_EQ(load_yaml_text("a: 1\n---\na: 2\n", "t.yml", errors).at(1).get("a").integer(), 2);
 }
 
+TEST(Yaml, ATextThatMakesDocumentsWithoutEndIsRefused) {
+    for (const char* text : {",~", "\"a\" , b", "]"}) {
+        Errors errors;
+        EXPECT_TRUE(load_yaml_text(text, "broken.yml", errors).empty()) << text;
+        ASSERT_EQ(errors.size(), 1U) << text;
+        EXPECT_NE(errors.front().where.find("broken.yml"), std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace bonafide
