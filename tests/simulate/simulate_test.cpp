@@ -111,7 +111,12 @@ TEST(Simulate, SameSeedSameBytes) {
     const Written a(small()), b(small());
     const auto left = all_files(a.exports()), right = all_files(b.exports());
     ASSERT_EQ(left.size(), right.size());
-    for (const auto& [name, bytes] : left) EXPECT_TRUE(right.contains(name) && right.at(name) == bytes) << name;
+    for (const auto& [name, bytes] : left) {
+        // libgit2 packs objects in the order of their addresses; refs/heads/main, the hash over all history, is compared.
+        if (name.find("objects/pack/") != std::string::npos) continue;
+        EXPECT_TRUE(right.contains(name) && right.at(name) == bytes) << name;
+    }
+    EXPECT_TRUE(left.contains("code/platform.git/refs/heads/main"));
     EXPECT_EQ(a.truth(), b.truth());
 }
 
