@@ -5,15 +5,11 @@
 #include <array>
 #include <cmath>
 
+#include "base/grouped.h"
+
 namespace bonafide::check {
 
 namespace {
-
-std::string grouped(std::int64_t number) {
-    std::string out = std::to_string(number < 0 ? -number : number);
-    for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, 1, ',');
-    return number < 0 ? "-" + out : out;
-}
 
 std::string counted(std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); }
 std::string day_words(Timestamp at) { return at.known() ? iso_date(at) : "an unknown day"; }

@@ -19,7 +19,7 @@ void write_html(const Report& report, std::ostream& out) {
         if (html::has_section(person)) out << html::person_section(report, person);
         else left_out += person.band != Band::clear;
     }
-    if (left_out) out << "<p>" << html::grouped(left_out) << " more people at watch or above are in report.json and report.csv.</p>";
+    if (left_out) out << "<p>" << grouped(left_out) << " more people at watch or above are in report.json and report.csv.</p>";
     out << html::clusters(report) << html::inputs(report) << html::coverage(report)
         << "</main><footer>Made by Bonafide " << html_escape(report.program_version)
         << ". A bit doubles the odds. Observations can be explained, and people decide.</footer></div><script>" << html::script() << "</script></body></html>\n";

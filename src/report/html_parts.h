@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/grouped.h"
 #include "report/report.h"
 
 namespace bonafide::html {
@@ -26,7 +27,6 @@ namespace bonafide::html {
 [[nodiscard]] std::string anchor(std::string_view id);
 [[nodiscard]] std::string name_of(const ReportPerson& person);     ///< escaped
 [[nodiscard]] std::string chip(Band band);
-[[nodiscard]] std::string grouped(std::uint64_t number);           ///< 1,234,567
 
 /// Has the person a section of their own on the page? (At watch or above, and ranked within max_sections of those.)
 [[nodiscard]] bool has_section(const ReportPerson& person);

@@ -21,12 +21,6 @@ std::string chip(Band band) { return fmt::format("<span class=\"chip {0}\">{0}</
 
 bool has_section(const ReportPerson& person) { return person.band != Band::clear && person.rank <= max_sections; }
 
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-    return digits;
-}
-
 namespace {
 
 /// "1 in 5", "3 in 4": how readers outside statistics take a probability.

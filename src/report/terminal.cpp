@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/grouped.h"
 #include "base/text.h"
 #include "report/writers.h"
 
@@ -91,12 +92,6 @@ std::string size_text(std::uint64_t bytes) {
     if (bytes >= 1'000'000'000) return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
     if (bytes >= 1'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
     return fmt::format("{} kB", (bytes + 999) / 1000);
-}
-
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-    return digits;
 }
 
 /// "1 file", "1,234 files".
