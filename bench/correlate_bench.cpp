@@ -24,7 +24,8 @@ Stream stream(const std::string& correlation, std::size_t group_count, std::size
     std::vector<Rule> rules(1);
     rules.front().heading.name = "a";
     std::vector<Correlation> correlations;
-    for (Document& document : parse_text("title: bench\ncorrelation: " + correlation, "bench", [](std::string_view) { return std::vector<std::string>(); }))
+    for (Document& document :
+         parse_text("title: bench\ncorrelation: " + correlation, "bench", [](std::string_view) { return std::vector<std::string>(); }))
         correlations.push_back(std::get<Correlation>(std::move(document)));
     Errors errors;
     Stream out;
@@ -70,11 +71,15 @@ void value_count(benchmark::State& state) {
     feed_all(state, stream(correlation, 10, 2'200), 1000);
 }
 void value_sum(benchmark::State& state) {
-    feed_all(state, stream("{type: value_sum, rules: a, group-by: [G], timespan: 100s, condition: {field: V, gte: 1000000000000}}", 100, 100'000), 1000);
+    feed_all(state, stream("{type: value_sum, rules: a, group-by: [G], timespan: 100s, condition: {field: V, gte: 1000000000000}}", 100, 100'000),
+             1000);
 }
 /// 1,000 numbers in each window.
 void value_percentile(benchmark::State& state) {
-    feed_all(state, stream("{type: value_percentile, rules: a, group-by: [G], timespan: 100s, condition: {field: V, percentile: 95, gte: 1000000}}", 100, 100'000), 1000);
+    feed_all(state,
+             stream("{type: value_percentile, rules: a, group-by: [G], timespan: 100s, condition: {field: V, percentile: 95, gte: 1000000}}", 100,
+                    100'000),
+             1000);
 }
 void closing(benchmark::State& state) {
     feed_all(state, stream("{type: event_count, rules: a, group-by: [G], timespan: 200s, condition: {lt: 1}}", 100'000, 1), 1000);

@@ -78,7 +78,8 @@ void measure(const char* words, const simdjson::padded_string& json, std::size_t
         count = pass(json);
         best = std::min(best, seconds_since(start));
     }
-    std::printf("%-44s %8.0f MB/s %10.0f records/s  (%zu records)\n", words, static_cast<double>(json.size()) / best / 1e6, static_cast<double>(count) / best, count);
+    std::printf("%-44s %8.0f MB/s %10.0f records/s  (%zu records)\n", words, static_cast<double>(json.size()) / best / 1e6,
+                static_cast<double>(count) / best, count);
 }
 
 }  // namespace

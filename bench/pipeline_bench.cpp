@@ -74,7 +74,9 @@ void run(benchmark::State& state, const std::string& file) {
 template <class Sink>
 void add(const std::string& words, const std::string& file) {
     const std::string name = words + "/" + std::filesystem::path(file).filename().string();
-    benchmark::RegisterBenchmark(name.c_str(), [file](benchmark::State& state) { run<Sink>(state, file); })->Unit(benchmark::kMillisecond)->MinTime(1);
+    benchmark::RegisterBenchmark(name.c_str(), [file](benchmark::State& state) { run<Sink>(state, file); })
+        ->Unit(benchmark::kMillisecond)
+        ->MinTime(1);
 }
 
 }  // namespace

@@ -56,8 +56,14 @@ public:
 
 class Match : public RecordSink {
 public:
-    Match(const Bench& bench, const sigma::Engine& engine, std::vector<std::uint64_t>& counts, std::uint64_t& events, sigma::Matcher::Counters& counters)
-        : bench_(bench), mapper_(bench.sources, bench.attributes, bench.names), matcher_(engine), counts_(counts), events_(events), counters_(counters) {}
+    Match(const Bench& bench, const sigma::Engine& engine, std::vector<std::uint64_t>& counts, std::uint64_t& events,
+          sigma::Matcher::Counters& counters)
+        : bench_(bench),
+          mapper_(bench.sources, bench.attributes, bench.names),
+          matcher_(engine),
+          counts_(counts),
+          events_(events),
+          counters_(counters) {}
     ~Match() override { counters_ = matcher_.counters(); }
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
     void record(const Record& record, const TableHeader* header) override {
@@ -129,7 +135,8 @@ int main(int argc, char** argv) {
     bench.channel = bench.names.intern("Channel");
     bench.names.freeze();
     engine.bind(bench.names);
-    fmt::print("rules {} rejected {} load {:.3f} s wall {:.3f} s cpu\n", set.rules().size(), set.rejected().size(), loading.wall_taken(), loading.cpu_taken());
+    fmt::print("rules {} rejected {} load {:.3f} s wall {:.3f} s cpu\n", set.rules().size(), set.rejected().size(), loading.wall_taken(),
+               loading.cpu_taken());
 
     const std::vector<std::string> events(paths.begin() + 1, paths.end());
     ReadOptions read;
@@ -140,13 +147,18 @@ int main(int argc, char** argv) {
     sigma::Matcher::Counters counters;
     for (int run = 0; run < runs; ++run) {
         const Timer alone;
-        if (const auto done = read_all(events, bench.names, read, [](unsigned) { return std::make_unique<Ignore>(); }); !done) return complain({done.error()});
+        if (const auto done = read_all(events, bench.names, read, [](unsigned) { return std::make_unique<Ignore>(); }); !done)
+            return complain({done.error()});
         reading = std::min(reading, alone.cpu_taken());
         std::vector<std::vector<std::uint64_t>> by_worker(threads, std::vector<std::uint64_t>(set.rules().size()));
         std::vector<std::uint64_t> seen(threads);
         std::vector<sigma::Matcher::Counters> counted(threads);
         const Timer timer;
-        if (const auto done = read_all(events, bench.names, read, [&](unsigned worker) { return std::make_unique<Match>(bench, engine, by_worker[worker], seen[worker], counted[worker]); }); !done) return complain({done.error()});
+        if (const auto done =
+                read_all(events, bench.names, read,
+                         [&](unsigned worker) { return std::make_unique<Match>(bench, engine, by_worker[worker], seen[worker], counted[worker]); });
+            !done)
+            return complain({done.error()});
         best_cpu = std::min(best_cpu, timer.cpu_taken());
         best_wall = std::min(best_wall, timer.wall_taken());
         total = 0;
@@ -162,9 +174,11 @@ int main(int argc, char** argv) {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     const auto rate = [&](double time) { return static_cast<double>(total) / time; };
-    fmt::print("events {} matches {} rules_matched {} evaluated {}\n", total, counters.matched, std::ranges::count_if(counts, [](std::uint64_t n) { return n > 0; }), counters.evaluated);
-    fmt::print("threads {} wall {:.3f} s = {:.0f} events/s; cpu {:.3f} s = {:.0f} events/s of one core; reading alone {:.3f} s cpu = {:.0f} events/s\n", threads, best_wall, rate(best_wall), best_cpu, rate(best_cpu), reading,
-               rate(reading));
+    fmt::print("events {} matches {} rules_matched {} evaluated {}\n", total, counters.matched,
+               std::ranges::count_if(counts, [](std::uint64_t n) { return n > 0; }), counters.evaluated);
+    fmt::print(
+        "threads {} wall {:.3f} s = {:.0f} events/s; cpu {:.3f} s = {:.0f} events/s of one core; reading alone {:.3f} s cpu = {:.0f} events/s\n",
+        threads, best_wall, rate(best_wall), best_cpu, rate(best_cpu), reading, rate(reading));
     fmt::print("peak memory {} MB\n", usage.ru_maxrss / 1024);
     if (!matches_file.empty()) {
         std::ofstream out(matches_file);

@@ -29,7 +29,7 @@ struct Weighed {
     const Signal* signal = nullptr;
     const Check* check = nullptr;
     CountedSignal counted;
-    bool in_full = false;   ///< a person confirmed it: no share of its group
+    bool in_full = false;  ///< a person confirmed it: no share of its group
 };
 
 /// Strongest first; the rest makes the order total.
@@ -48,8 +48,8 @@ void add_note(std::string& note, const std::string& more) { note += (note.empty(
 
 class Assessor {
 public:
-    Assessor(const People& people, const Attributes& attributes, const CheckSet& checks, const std::vector<Signal>& signals, const AssessmentRules& rules,
-             const std::vector<Decision>& decisions)
+    Assessor(const People& people, const Attributes& attributes, const CheckSet& checks, const std::vector<Signal>& signals,
+             const AssessmentRules& rules, const std::vector<Decision>& decisions)
         : people_(people), checks_(checks), signals_(signals), rules_(rules), book_(attributes, decisions), of_person_(people.persons.size()) {
         for (std::size_t i = 0; i < signals.size(); ++i) of_person_[signals[i].person].push_back(i);
     }
@@ -118,7 +118,10 @@ private:
     }
 
     [[nodiscard]] Band band_of(double bits) const {
-        return bits >= rules_.urgent_bits ? Band::urgent : bits >= rules_.review_bits ? Band::review : bits >= rules_.watch_bits ? Band::watch : Band::clear;
+        return bits >= rules_.urgent_bits   ? Band::urgent
+               : bits >= rules_.review_bits ? Band::review
+               : bits >= rules_.watch_bits  ? Band::watch
+                                            : Band::clear;
     }
 
     /// The families whose accusing evidence reaches the floor.
@@ -149,8 +152,9 @@ private:
         if (static_cast<int>(families.size()) >= rules_.min_families) return;
         std::string names;
         for (const std::string_view family : families) names += (names.empty() ? "" : ", ") + std::string(family);
-        out.band_note = fmt::format("capped at watch ({} by bits): {} of evidence only{}", band_name(out.band),
-                                    families.size() <= 1 ? "one family" : fmt::format("{} families", families.size()), names.empty() ? "" : " (" + names + ")");
+        out.band_note =
+            fmt::format("capped at watch ({} by bits): {} of evidence only{}", band_name(out.band),
+                        families.size() <= 1 ? "one family" : fmt::format("{} families", families.size()), names.empty() ? "" : " (" + names + ")");
         out.band = Band::watch;
     }
 
@@ -191,7 +195,8 @@ void rank(std::vector<Assessment>& all, const People& people, const std::vector<
 }  // namespace
 
 std::vector<Assessment> assess(const People& people, const Attributes& attributes, const CheckSet& checks, const std::vector<Signal>& signals,
-                               const std::vector<std::vector<std::size_t>>& clusters, const AssessmentRules& rules, const std::vector<Decision>& decisions) {
+                               const std::vector<std::vector<std::size_t>>& clusters, const AssessmentRules& rules,
+                               const std::vector<Decision>& decisions) {
     const Assessor assessor(people, attributes, checks, signals, rules, decisions);
     std::vector<Assessment> out;
     out.reserve(people.persons.size());

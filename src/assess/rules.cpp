@@ -14,7 +14,8 @@ constexpr std::string_view band_names[] = {"clear", "watch", "review", "urgent"}
 double number_within(const YamlNode& node, double fallback, double least, double most) {
     const double number = node.number(fallback);
     if (number >= least && number <= most) return number;
-    node.error("found " + node.text() + ", expected a number from " + std::to_string(static_cast<int>(least)) + " to " + std::to_string(static_cast<int>(most)));
+    node.error("found " + node.text() + ", expected a number from " + std::to_string(static_cast<int>(least)) + " to " +
+               std::to_string(static_cast<int>(most)));
     return fallback;
 }
 
@@ -47,7 +48,8 @@ WeightChange read_change(const YamlNode& node) {
 }
 
 void read_rules(const YamlNode& root, AssessmentRules& rules) {
-    root.allow_only({"prior_bits", "bands", "group_shares", "groups", "min_families", "family_floor", "checks", "sigma"});   // sigma: scan/rules.h reads it
+    root.allow_only(
+        {"prior_bits", "bands", "group_shares", "groups", "min_families", "family_floor", "checks", "sigma"});  // sigma: scan/rules.h reads it
     rules.prior_bits = number_within(root.get("prior_bits"), rules.prior_bits, -40, 0);
     if (root.get("bands").present()) read_bands(root.get("bands"), rules);
     rules.group_shares = read_shares(root.get("group_shares"), rules.group_shares);
@@ -79,9 +81,11 @@ void AssessmentRules::check_names(const CheckSet& known, Errors& errors) const {
         return std::any_of(known.checks().begin(), known.checks().end(), [&](const Check& check) { return check.*member == name; });
     };
     for (const auto& [id, change] : checks)
-        if (!id.starts_with("sigma.") && !is_known(&Check::id, id)) errors.push_back({change.where, "no check is called " + id, "`bonafide checks list` names them"});
+        if (!id.starts_with("sigma.") && !is_known(&Check::id, id))
+            errors.push_back({change.where, "no check is called " + id, "`bonafide checks list` names them"});
     for (const auto& [group, shares] : shares_of_group)
-        if (!is_known(&Check::group, group)) errors.push_back({"assessment.yml", "no check has the group " + group, "see `group:` in content/checks"});
+        if (!is_known(&Check::group, group))
+            errors.push_back({"assessment.yml", "no check has the group " + group, "see `group:` in content/checks"});
 }
 
 }  // namespace bonafide

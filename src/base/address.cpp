@@ -13,6 +13,7 @@ struct Word {
 };
 
 /// USPS Publication 28: appendix B (directions, C1 street suffixes) and C2 (secondary units). A unit's designator becomes `#`.
+// clang-format off
 constexpr Word words[] = {
     {"north", "n"}, {"south", "s"}, {"east", "e"}, {"west", "w"}, {"northeast", "ne"}, {"northwest", "nw"}, {"southeast", "se"}, {"southwest", "sw"},
     {"alley", "aly"}, {"annex", "anx"}, {"arcade", "arc"}, {"av", "ave"}, {"aven", "ave"}, {"avenue", "ave"}, {"avn", "ave"}, {"bayou", "byu"}, {"beach", "bch"},
@@ -34,6 +35,7 @@ constexpr Word words[] = {
     {"viaduct", "via"}, {"view", "vw"}, {"village", "vlg"}, {"ville", "vl"}, {"vista", "vis"}, {"well", "wl"}, {"wells", "wls"},
     {"apartment", "#"}, {"apt", "#"}, {"unit", "#"}, {"suite", "#"}, {"ste", "#"}, {"room", "#"}, {"rm", "#"}, {"number", "#"}, {"no", "#"},
     {"building", "bldg"}, {"floor", "fl"}, {"department", "dept"}, {"space", "spc"}, {"lot", "lot"}};
+// clang-format on
 
 std::string_view abbreviated(std::string_view word) {
     const auto* found = std::ranges::find(words, word, &Word::from);
@@ -89,7 +91,8 @@ bool is_mailbox_address(std::string_view text) {
         if (word == "post" && at(i + 1) == "office" && at(i + 2) == "box") return true;
         if (word == "pmb" || (word == "private" && at(i + 1) == "mailbox") || (word == "mailbox" && numbered(i + 1))) return true;
         if (word == "general" && at(i + 1) == "delivery") return true;
-        if (word == "box" && numbered(i + 1) && (i == 0 || at(i - 2) == "rr" || at(i - 2) == "hc" || at(i - 2) == "psc" || at(i - 2) == "unit")) return true;
+        if (word == "box" && numbered(i + 1) && (i == 0 || at(i - 2) == "rr" || at(i - 2) == "hc" || at(i - 2) == "psc" || at(i - 2) == "unit"))
+            return true;
     }
     return false;
 }

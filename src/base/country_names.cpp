@@ -11,6 +11,7 @@ struct Country {
     std::string_view alpha2, alpha3, name;
 };
 
+// clang-format off
 constexpr Country countries[] = {
     {"AD", "AND", "Andorra"}, {"AE", "ARE", "United Arab Emirates"}, {"AF", "AFG", "Afghanistan"},
     {"AG", "ATG", "Antigua and Barbuda"}, {"AI", "AIA", "Anguilla"}, {"AL", "ALB", "Albania"}, {"AM", "ARM", "Armenia"},
@@ -81,11 +82,13 @@ constexpr Country countries[] = {
     {"XK", "XKK", "Kosovo"}, {"YE", "YEM", "Yemen"}, {"YT", "MYT", "Mayotte"}, {"ZA", "ZAF", "South Africa"},
     {"ZM", "ZMB", "Zambia"}, {"ZW", "ZWE", "Zimbabwe"},
 };
+// clang-format on
 
 struct Alias {
     std::string_view name, alpha2;
 };
 
+// clang-format off
 constexpr Alias aliases[] = {
     {"UAE", "AE"}, {"Aland Islands", "AX"}, {"Brunei Darussalam", "BN"}, {"Democratic Republic of the Congo", "CD"},
     {"Congo", "CD"}, {"Republic of the Congo", "CG"}, {"Cote d'Ivoire", "CI"}, {"Ivory Coast", "CI"},
@@ -106,11 +109,13 @@ constexpr Alias aliases[] = {
     {"Kosovo", "XK"}, {"The Bahamas", "BS"}, {"The Philippines", "PH"}, {"Deutschland", "DE"}, {"España", "ES"},
     {"Brasil", "BR"}, {"México", "MX"}, {"Republic of Ireland", "IE"},
 };
+// clang-format on
 
 struct Region {
     std::string_view country, code, name;
 };
 
+// clang-format off
 constexpr Region regions[] = {
     {"US", "AL", "Alabama"}, {"US", "AK", "Alaska"}, {"US", "AZ", "Arizona"}, {"US", "AR", "Arkansas"},
     {"US", "CA", "California"}, {"US", "CO", "Colorado"}, {"US", "CT", "Connecticut"}, {"US", "DE", "Delaware"},
@@ -132,6 +137,7 @@ constexpr Region regions[] = {
     {"CA", "ON", "Ontario"}, {"CA", "PE", "Prince Edward Island"}, {"CA", "QC", "Quebec"}, {"CA", "SK", "Saskatchewan"},
     {"CA", "YT", "Yukon"},
 };
+// clang-format on
 
 }  // namespace
 
@@ -158,9 +164,8 @@ std::string_view country_name(std::string_view alpha2) {
 
 std::string_view region_code(std::string_view country, std::string_view code_or_name) {
     const std::string name = fold(code_or_name);  // Québec
-    const auto* region = std::ranges::find_if(regions, [&](const Region& r) {
-        return r.country == country && (equals_ignore_case(r.code, name) || equals_ignore_case(r.name, name));
-    });
+    const auto* region = std::ranges::find_if(
+        regions, [&](const Region& r) { return r.country == country && (equals_ignore_case(r.code, name) || equals_ignore_case(r.name, name)); });
     return region == std::end(regions) ? std::string_view{} : region->code;
 }
 

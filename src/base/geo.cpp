@@ -130,7 +130,8 @@ std::optional<Place> Geo::post_code(std::string_view country, std::string_view c
     const auto rows = data_->post_codes->find(std::string(alpha2) + ' ' + key);
     if (rows.empty() || rows[0].size() < 6) return std::nullopt;
     const auto& row = rows[0];
-    return Place{number(row[3]), number(row[4]), post_code_radius_km, std::string(alpha2), std::string(row[1]), std::string(row[2]), std::string(row[5])};
+    return Place{number(row[3]),      number(row[4]),      post_code_radius_km, std::string(alpha2),
+                 std::string(row[1]), std::string(row[2]), std::string(row[5])};
 }
 
 std::optional<Place> Geo::city(std::string_view name, std::string_view region, std::string_view country) const {

@@ -31,7 +31,7 @@ struct Place {
     std::string country;      ///< ISO 3166-1 alpha-2, upper case
     std::string region;       ///< state or province; US: two letters
     std::string city;
-    std::string time_zone;    ///< IANA name; may be empty
+    std::string time_zone;  ///< IANA name; may be empty
 };
 
 struct Network {
@@ -40,7 +40,7 @@ struct Network {
 };
 
 struct IpFacts {
-    std::optional<Place> place;      ///< country level (large radius) where the city is not known
+    std::optional<Place> place;  ///< country level (large radius) where the city is not known
     std::optional<Network> network;
 };
 

@@ -27,10 +27,8 @@ std::size_t SortedTable::lower_bound(std::string_view key) const {
         const std::size_t line = line_start(low + (high - low) / 2);
         const std::size_t end = std::min(bytes.find('\n', line), bytes.size() - 1);
         const std::string_view first = bytes.substr(line, std::min(bytes.find('\t', line), end) - line);
-        if (first < key)
-            low = end + 1;
-        else
-            high = line;
+        if (first < key) low = end + 1;
+        else high = line;
     }
     return low;
 }
@@ -72,10 +70,8 @@ std::optional<std::size_t> NetworkTable::range_of_v4(std::uint32_t ip) const {
     std::size_t low = 0, high = v4_count_;  // the first range that begins after `ip`
     while (low < high) {
         const std::size_t middle = (low + high) / 2;
-        if (word(v4_at_ + 4 * middle) <= ip)
-            low = middle + 1;
-        else
-            high = middle;
+        if (word(v4_at_ + 4 * middle) <= ip) low = middle + 1;
+        else high = middle;
     }
     if (low == 0 || word(v4_at_ + 4 * (v4_count_ + low - 1)) < ip) return std::nullopt;
     return word(v4_at_ + 4 * (2 * v4_count_ + low - 1));
@@ -87,10 +83,8 @@ std::optional<std::size_t> NetworkTable::range_of_v6(const IpAddress& ip) const 
     std::size_t low = 0, high = v6_count_;
     while (low < high) {
         const std::size_t middle = (low + high) / 2;
-        if (compare(middle) <= 0)
-            low = middle + 1;
-        else
-            high = middle;
+        if (compare(middle) <= 0) low = middle + 1;
+        else high = middle;
     }
     if (low == 0 || compare(v6_count_ + low - 1) < 0) return std::nullopt;
     return word(v6_at_ + 32 * v6_count_ + 4 * (low - 1));
@@ -114,10 +108,8 @@ std::string fold_place(std::string_view name) {
     constexpr std::pair<std::string_view, std::string_view> words[] = {{"st", "saint"}, {"ste", "sainte"}, {"ft", "fort"}, {"mt", "mount"}};
     std::string plain;
     for (const char c : fold(name.substr(0, name.find(',')))) {
-        if (c == '-')
-            plain += ' ';
-        else if (c != '\'' && c != '.')
-            plain += c;
+        if (c == '-') plain += ' ';
+        else if (c != '\'' && c != '.') plain += c;
     }
     std::string out;
     for (const std::string_view word : split(plain, ' ')) {

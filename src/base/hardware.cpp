@@ -43,10 +43,8 @@ void each_line(std::string_view bytes, F f) {
 std::string hex_digits(std::string_view mac) {
     std::string digits;
     for (const char c : ascii_lower(trim(mac))) {
-        if (is_hex(c))
-            digits += c;
-        else if (c != ':' && c != '-' && c != '.')
-            return {};
+        if (is_hex(c)) digits += c;
+        else if (c != ':' && c != '-' && c != '.') return {};
     }
     return digits.size() == 12 || digits.size() == 6 ? digits : std::string();
 }
@@ -59,12 +57,9 @@ std::optional<UsbId> UsbId::parse(std::string_view text) {
     if (vendor && product) return UsbId{*vendor, *product};
     std::string digits;
     for (std::size_t i = 0; i < lower.size(); ++i) {
-        if (lower.compare(i, 2, "0x") == 0)
-            ++i;
-        else if (is_hex(lower[i]))
-            digits += lower[i];
-        else if (digits.size() != 4 || std::string_view(":/ -,").find(lower[i]) == std::string_view::npos)
-            return std::nullopt;
+        if (lower.compare(i, 2, "0x") == 0) ++i;
+        else if (is_hex(lower[i])) digits += lower[i];
+        else if (digits.size() != 4 || std::string_view(":/ -,").find(lower[i]) == std::string_view::npos) return std::nullopt;
     }
     if (digits.size() != 8) return std::nullopt;
     return UsbId{*hex<std::uint16_t>(std::string_view(digits).substr(0, 4)), *hex<std::uint16_t>(std::string_view(digits).substr(4))};
@@ -98,10 +93,8 @@ struct HardwareNames::Tables {
             const auto id = line.size() > 6 && line[4] == ' ' ? hex<std::uint16_t>(line.substr(0, 4)) : std::nullopt;
             if (!product) vendor = id;
             if (!id || !vendor) return;
-            if (product)
-                usb_products.try_emplace(product_key(*vendor, *id), trim(line.substr(4)));
-            else
-                usb_vendors.try_emplace(*id, trim(line.substr(4)));
+            if (product) usb_products.try_emplace(product_key(*vendor, *id), trim(line.substr(4)));
+            else usb_vendors.try_emplace(*id, trim(line.substr(4)));
         });
     }
 

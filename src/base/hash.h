@@ -9,9 +9,7 @@
 
 namespace bonafide {
 
-[[nodiscard]] inline std::uint64_t hash64(std::string_view s, std::uint64_t seed = 0) {
-    return XXH3_64bits_withSeed(s.data(), s.size(), seed);
-}
+[[nodiscard]] inline std::uint64_t hash64(std::string_view s, std::uint64_t seed = 0) { return XXH3_64bits_withSeed(s.data(), s.size(), seed); }
 [[nodiscard]] inline std::uint64_t mix64(std::uint64_t a, std::uint64_t b) {
     a ^= b + 0x9e3779b97f4a7c15ULL + (a << 6) + (a >> 2);
     a ^= a >> 32;

@@ -57,9 +57,9 @@ std::string_view without_zone(std::string_view s) { return s.substr(0, s.find('%
 
 /// Networks whose addresses say nothing of a place (IANA special-purpose registries, RFC 6890 and its updates).
 constexpr std::string_view special_networks[] = {
-    "0.0.0.0/8",       "10.0.0.0/8",    "100.64.0.0/10",   "127.0.0.0/8",    "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-    "192.0.2.0/24",    "192.168.0.0/16", "198.18.0.0/15",  "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-    "::/127",          "64:ff9b:1::/48", "100::/64",       "2001:db8::/32",  "3fff::/20",      "fc00::/7",      "fe80::/10",  "ff00::/8"};
+    "0.0.0.0/8",      "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",     "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24",   "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",   "::/127",
+    "64:ff9b:1::/48", "100::/64",       "2001:db8::/32", "3fff::/20",       "fc00::/7",       "fe80::/10",     "ff00::/8"};
 
 const IpSet& special_set() {
     static const IpSet set = [] {
@@ -142,10 +142,8 @@ void IpSet::finish() {
     std::ranges::sort(ranges_, {}, &Range::first);
     std::vector<Range> merged;  // overlapping ranges made one, so that the search needs to look at one neighbour only
     for (const Range& range : ranges_) {
-        if (!merged.empty() && range.first <= merged.back().last)
-            merged.back().last = std::max(merged.back().last, range.last);
-        else
-            merged.push_back(range);
+        if (!merged.empty() && range.first <= merged.back().last) merged.back().last = std::max(merged.back().last, range.last);
+        else merged.push_back(range);
     }
     ranges_ = std::move(merged);
 }

@@ -27,7 +27,7 @@ struct IpAddress {
 
 struct IpNetwork {
     IpAddress base;
-    int prefix = 128;  ///< bits, of 128 (IPv4: 96 + its own)
+    int prefix = 128;                                                            ///< bits, of 128 (IPv4: 96 + its own)
     [[nodiscard]] static std::optional<IpNetwork> parse(std::string_view cidr);  ///< a bare address is one host
     [[nodiscard]] bool contains(const IpAddress& ip) const;
     bool operator==(const IpNetwork&) const = default;

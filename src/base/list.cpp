@@ -51,8 +51,8 @@ std::vector<ListEntry> read_entry(const YamlNode& node, const Defaults& defaults
     }
     node.allow_only({"value", "values", "label", "note", "source", "date"});
     const YamlNode values = node.get("values").present() ? node.get("values") : node.require("value");
-    const ListEntry common{{}, node.get("label").text(), node.get("note").text(), node.get("source").text(defaults.source),
-                           read_date(node.get("date"), defaults.date)};
+    const ListEntry common{
+        {}, node.get("label").text(), node.get("note").text(), node.get("source").text(defaults.source), read_date(node.get("date"), defaults.date)};
     std::vector<ListEntry> entries;
     for (std::string& value : values.texts()) {
         entries.push_back(common);
@@ -127,12 +127,12 @@ void List::index(const YamlNode& where) {
         if (key.empty()) where.error(fmt::format("entry {} is empty", i + 1));
         switch (kind_) {
             case ListKind::exact: exact_.try_emplace(std::move(key), i); break;
-            case ListKind::suffix_domain: exact_.try_emplace(key.substr(key.find_first_not_of("*.") == std::string::npos ? 0 : key.find_first_not_of("*.")), i); break;
+            case ListKind::suffix_domain:
+                exact_.try_emplace(key.substr(key.find_first_not_of("*.") == std::string::npos ? 0 : key.find_first_not_of("*.")), i);
+                break;
             case ListKind::cidr:
-                if (const auto network = IpNetwork::parse(key))
-                    networks_.emplace_back(*network, i);
-                else
-                    where.error(fmt::format("found \"{}\", expected an address or a network like 192.0.2.0/24", entries_[i].value));
+                if (const auto network = IpNetwork::parse(key)) networks_.emplace_back(*network, i);
+                else where.error(fmt::format("found \"{}\", expected an address or a network like 192.0.2.0/24", entries_[i].value));
                 break;
             case ListKind::glob:
             case ListKind::substring: patterns_.push_back(std::move(key)); break;

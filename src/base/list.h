@@ -23,7 +23,7 @@ struct ListEntry {
     std::string label;  ///< the thing it belongs to, for sentences
     std::string note;
     std::string source;
-    std::string date;   ///< ISO (a year, a month or a day); when it was true
+    std::string date;  ///< ISO (a year, a month or a day); when it was true
 };
 
 enum class ListKind { exact, glob, suffix_domain, cidr, substring };

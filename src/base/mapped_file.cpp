@@ -13,8 +13,7 @@ MappedFile::~MappedFile() {
     if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     std::swap(data_, other.data_);
@@ -25,7 +24,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 std::optional<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return std::nullopt;
-    struct stat info {};
+    struct stat info{};
     const bool regular = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
     MappedFile mapped;
     void* data = nullptr;

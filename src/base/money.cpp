@@ -17,10 +17,8 @@ std::string compact(std::string_view text) {
     std::string out;
     for (const char c : trim(text)) {
         const bool small = c >= 'a' && c <= 'z';
-        if (is_digit(c) || small || (c >= 'A' && c <= 'Z'))
-            out += small ? static_cast<char>(c - ('a' - 'A')) : c;
-        else if (c != ' ' && c != '-')
-            return {};
+        if (is_digit(c) || small || (c >= 'A' && c <= 'Z')) out += small ? static_cast<char>(c - ('a' - 'A')) : c;
+        else if (c != ' ' && c != '-') return {};
     }
     return out;
 }

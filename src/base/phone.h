@@ -14,7 +14,7 @@ struct Phone {
     std::string region;  ///< ISO 3166-1 alpha-2 of the numbering plan; "" for international services
     std::string area;    ///< US state or Canadian province of the area code, as two letters; "" elsewhere. Numbers move with their owners
     PhoneKind kind = PhoneKind::unknown;  ///< in the US `fixed_or_mobile`: the plan does not tell them apart
-    bool valid = false;  ///< in an assigned range; an invalid number still compares by its e164
+    bool valid = false;                   ///< in an assigned range; an invalid number still compares by its e164
 };
 
 /// `default_region` (alpha-2) is that of numbers without a country code; with "" only numbers with one are read.

@@ -23,9 +23,7 @@ std::string ascii_lower(std::string_view s) {
     return out;
 }
 
-bool equals_ignore_case(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
+bool equals_ignore_case(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
 
 std::vector<std::string_view> split(std::string_view s, char separator) {
     std::vector<std::string_view> parts;

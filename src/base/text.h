@@ -19,15 +19,15 @@ namespace bonafide {
 /// `*` and `?`, ASCII case ignored.
 [[nodiscard]] bool glob_match(std::string_view pattern, std::string_view text);
 [[nodiscard]] bool valid_utf8(std::string_view s);
-[[nodiscard]] std::string repair_utf8(std::string_view s);      ///< invalid bytes become U+FFFD
+[[nodiscard]] std::string repair_utf8(std::string_view s);  ///< invalid bytes become U+FFFD
 [[nodiscard]] std::string utf16_to_utf8(std::string_view bytes, bool big_endian);
 [[nodiscard]] std::string windows1252_to_utf8(std::string_view bytes);
 /// Jaro-Winkler similarity of folded texts, 0..1 (Winkler 1990).
 [[nodiscard]] double jaro_winkler(std::string_view a, std::string_view b);
 /// How alike two names of one person are, 0..1: token by token, order, initials and middle names forgiven.
 [[nodiscard]] double name_similarity(std::string_view a, std::string_view b);
-[[nodiscard]] std::string json_escape(std::string_view s);      ///< contents of a JSON string, no quotes
-[[nodiscard]] std::string html_escape(std::string_view s);      ///< safe as text and inside a quoted attribute
+[[nodiscard]] std::string json_escape(std::string_view s);  ///< contents of a JSON string, no quotes
+[[nodiscard]] std::string html_escape(std::string_view s);  ///< safe as text and inside a quoted attribute
 /// One CSV field, quoted where RFC 4180 needs it; a leading = + - @ cannot become a spreadsheet formula.
 [[nodiscard]] std::string csv_field(std::string_view s);
 

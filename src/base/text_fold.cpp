@@ -43,10 +43,8 @@ constexpr Letter plain_letters[] = {{0x00E6, u"ae"}, {0x0153, u"oe"}, {0x00F8, u
 
 void append_plain(icu::UnicodeString& out, UChar32 c) {
     const auto* letter = std::ranges::find(plain_letters, c, &Letter::from);
-    if (letter != std::end(plain_letters))
-        out.append(letter->to, -1);
-    else
-        out.append(c);
+    if (letter != std::end(plain_letters)) out.append(letter->to, -1);
+    else out.append(c);
 }
 
 icu::UnicodeString without_marks(const icu::UnicodeString& decomposed) {

@@ -60,12 +60,10 @@ bool is_decoration(const std::u32string& token) {
 std::vector<std::u32string> name_tokens(std::string_view name) {
     std::vector<std::u32string> tokens(1);
     for (const char32_t c : folded_points(name)) {
-        if (c == U'\'' ) continue;  // O'Neil is ONeil
+        if (c == U'\'') continue;  // O'Neil is ONeil
         const bool separator = c < 0x80 && !((c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9'));
-        if (!separator)
-            tokens.back() += c;
-        else if (!tokens.back().empty())
-            tokens.emplace_back();
+        if (!separator) tokens.back() += c;
+        else if (!tokens.back().empty()) tokens.emplace_back();
     }
     if (tokens.back().empty()) tokens.pop_back();
     if (tokens.size() > 2) std::erase_if(tokens, is_decoration);
@@ -84,8 +82,8 @@ double token_similarity(const std::u32string& a, const std::u32string& b) {
 }
 
 struct Match {
-    double sum = 0;            ///< over the matched pairs
-    std::size_t strong = 0;    ///< pairs of whole words that agree
+    double sum = 0;          ///< over the matched pairs
+    std::size_t strong = 0;  ///< pairs of whole words that agree
 };
 
 /// Best pairs first: greedy is exact for the three or four tokens of a name but for contrived ties.

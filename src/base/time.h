@@ -58,8 +58,8 @@ private:
 
 struct TimeText {
     Timestamp at;
-    bool zoned = false;                  ///< the text named its offset
-    std::int32_t offset_seconds = 0;     ///< the offset it named
+    bool zoned = false;               ///< the text named its offset
+    std::int32_t offset_seconds = 0;  ///< the offset it named
     bool date_only = false;
 };
 

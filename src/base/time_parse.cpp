@@ -48,10 +48,8 @@ bool read_zone(Cursor& in, TimeText& out) {
     int minutes = two(in.at + 1) * 60;
     in.at += 3;
     if (in.is(':')) ++in.at;
-    if (in.left() == 2 && two_digits(in.at) && two(in.at) < 60)
-        minutes += two(in.at);
-    else if (in.left() != 0)
-        return false;
+    if (in.left() == 2 && two_digits(in.at) && two(in.at) < 60) minutes += two(in.at);
+    else if (in.left() != 0) return false;
     if (minutes > 18 * 60) return false;
     out.zoned = true;
     out.offset_seconds = sign * minutes * 60;
@@ -115,21 +113,21 @@ std::optional<TimeText> parse_iso(std::string_view s) {
 
 /// A number unit by its size: each reading is plausible in one range only, because nobody logs the seventies in milliseconds.
 struct EpochUnit {
-    std::int64_t from, to;         ///< range of the number
-    std::int64_t times, divided;   ///< to microseconds
-    std::int64_t shift;            ///< seconds before 1970 at which it counts from
+    std::int64_t from, to;        ///< range of the number
+    std::int64_t times, divided;  ///< to microseconds
+    std::int64_t shift;           ///< seconds before 1970 at which it counts from
 };
 constexpr EpochUnit epoch_units[] = {
-    {100'000'000, 7'258'118'400, 1'000'000, 1, 0},                                      // seconds: 1973 to 2200
-    {631'152'000'000, 7'258'118'400'000, 1'000, 1, 0},                                  // milliseconds: 1990 to 2200
-    {631'152'000'000'000, 7'258'118'400'000'000, 1, 1, 0},                              // microseconds
-    {119'600'064'000'000'000, 189'000'000'000'000'000, 1, 10, 11'644'473'600},          // Windows FILETIME: 100 ns since 1601
-    {631'152'000'000'000'000, 7'258'118'400'000'000'000, 1, 1'000, 0},                  // nanoseconds
+    {100'000'000, 7'258'118'400, 1'000'000, 1, 0},                              // seconds: 1973 to 2200
+    {631'152'000'000, 7'258'118'400'000, 1'000, 1, 0},                          // milliseconds: 1990 to 2200
+    {631'152'000'000'000, 7'258'118'400'000'000, 1, 1, 0},                      // microseconds
+    {119'600'064'000'000'000, 189'000'000'000'000'000, 1, 10, 11'644'473'600},  // Windows FILETIME: 100 ns since 1601
+    {631'152'000'000'000'000, 7'258'118'400'000'000'000, 1, 1'000, 0},          // nanoseconds
 };
 
 std::optional<TimeText> parse_epoch(std::string_view s) {
     Cursor in{s.data(), s.data() + s.size()};
-    std::uint64_t digits = 0;   // nineteen of them fit
+    std::uint64_t digits = 0;  // nineteen of them fit
     for (; in.at < in.end && is_digit(*in.at) && in.at - s.data() < 19; ++in.at) digits = digits * 10 + static_cast<std::uint64_t>(digit(*in.at));
     if (digits > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
     const auto number = static_cast<std::int64_t>(digits);

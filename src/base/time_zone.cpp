@@ -85,10 +85,8 @@ std::shared_ptr<const TimeZone::Table> fixed_zone(std::int32_t offset) {
 std::optional<TimeZone> TimeZone::find(std::string_view name) {
     name = trim(name);
     TimeZone zone;
-    if (const auto offset = fixed_offset(name))
-        zone.table_ = fixed_zone(*offset);
-    else if (const std::string_view alias = zone_alias(name); !alias.empty())
-        zone.table_ = read_zone_file(std::string(alias));
+    if (const auto offset = fixed_offset(name)) zone.table_ = fixed_zone(*offset);
+    else if (const std::string_view alias = zone_alias(name); !alias.empty()) zone.table_ = read_zone_file(std::string(alias));
     else if (is_zone_name(name)) {
         zone.table_ = read_zone_file(std::string(name));
         if (zone.table_ == nullptr) zone.table_ = read_zone_file(usual_case(name));

@@ -15,8 +15,8 @@ namespace bonafide {
 /// A day of the year and a time of that day, as POSIX TZ writes them (`M3.2.0/2`, `J60`, `59`).
 struct YearlyMoment {
     enum class Form { month_week_day, julian_no_leap, zero_based } form = Form::month_week_day;
-    int month = 1, week = 1, day = 0;      ///< week 5 is the last; day 0 is Sunday, or the day of the year of the other forms
-    std::int32_t second = 7200;            ///< local wall clock; may be negative or beyond a day (RFC 8536, 3.3.1)
+    int month = 1, week = 1, day = 0;  ///< week 5 is the last; day 0 is Sunday, or the day of the year of the other forms
+    std::int32_t second = 7200;        ///< local wall clock; may be negative or beyond a day (RFC 8536, 3.3.1)
     /// Seconds since 1970 of this moment in `year`, as if the local clock were UTC.
     [[nodiscard]] std::int64_t in_year(int year) const;
 };
@@ -32,10 +32,10 @@ struct PosixRule {
 
 struct TimeZone::Table {
     std::string name;
-    std::int32_t first_offset = 0;            ///< before the first transition (RFC 8536: type 0)
-    std::vector<std::int64_t> transitions;    ///< seconds since 1970, ascending
-    std::vector<std::int32_t> offsets;        ///< from each transition on
-    std::optional<PosixRule> rule;            ///< after the last transition
+    std::int32_t first_offset = 0;          ///< before the first transition (RFC 8536: type 0)
+    std::vector<std::int64_t> transitions;  ///< seconds since 1970, ascending
+    std::vector<std::int32_t> offsets;      ///< from each transition on
+    std::optional<PosixRule> rule;          ///< after the last transition
     [[nodiscard]] std::int32_t offset_at(std::int64_t seconds) const;
 };
 

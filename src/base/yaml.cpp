@@ -138,10 +138,8 @@ std::vector<std::pair<std::string, YamlNode>> YamlNode::entries() const {
         return out;
     }
     for (const auto& entry : node_) {
-        if (entry.first.IsScalar())
-            out.emplace_back(entry.first.Scalar(), YamlNode(entry.second, file_, errors_));
-        else
-            YamlNode(entry.first, file_, errors_).error(fmt::format("found {} as a name, expected a word", found(entry.first)));
+        if (entry.first.IsScalar()) out.emplace_back(entry.first.Scalar(), YamlNode(entry.second, file_, errors_));
+        else YamlNode(entry.first, file_, errors_).error(fmt::format("found {} as a name, expected a word", found(entry.first)));
     }
     return out;
 }
@@ -182,10 +180,8 @@ bool YamlNode::flag(bool fallback) const {
 std::vector<std::string> YamlNode::texts() const {
     std::vector<std::string> out;
     for (const YamlNode& item : items()) {
-        if (item.is_scalar())
-            out.push_back(item.node_.Scalar());
-        else
-            item.error(fmt::format("found {}, expected text", found(item.node_)));
+        if (item.is_scalar()) out.push_back(item.node_.Scalar());
+        else item.error(fmt::format("found {}, expected text", found(item.node_)));
     }
     return out;
 }

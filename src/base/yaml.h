@@ -27,16 +27,16 @@ public:
     [[nodiscard]] bool is_list() const { return node_.IsDefined() && node_.IsSequence(); }
     [[nodiscard]] bool is_scalar() const { return node_.IsDefined() && node_.IsScalar(); }
 
-    [[nodiscard]] YamlNode get(std::string_view key) const;        ///< absent: !present()
-    [[nodiscard]] YamlNode require(std::string_view key) const;    ///< absent: adds an error
-    [[nodiscard]] std::vector<YamlNode> items() const;             ///< a list's items; a scalar or map as one item; none if absent
+    [[nodiscard]] YamlNode get(std::string_view key) const;                       ///< absent: !present()
+    [[nodiscard]] YamlNode require(std::string_view key) const;                   ///< absent: adds an error
+    [[nodiscard]] std::vector<YamlNode> items() const;                            ///< a list's items; a scalar or map as one item; none if absent
     [[nodiscard]] std::vector<std::pair<std::string, YamlNode>> entries() const;  ///< a map's entries, in file order
 
     [[nodiscard]] std::string text(std::string_view fallback = {}) const;
     [[nodiscard]] double number(double fallback = 0) const;
     [[nodiscard]] std::int64_t integer(std::int64_t fallback = 0) const;
     [[nodiscard]] bool flag(bool fallback = false) const;
-    [[nodiscard]] std::vector<std::string> texts() const;          ///< a list of scalars, or one scalar
+    [[nodiscard]] std::vector<std::string> texts() const;  ///< a list of scalars, or one scalar
     /// Adds an error for every key that is not among `keys` (a typo never passes in silence).
     void allow_only(std::initializer_list<std::string_view> keys) const;
 

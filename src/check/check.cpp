@@ -83,7 +83,7 @@ bool CheckSet::wanted(AttributeId attribute, std::string_view value) const {
 
 CheckOutcome CheckSet::run(const People& people, const Attributes& attributes, const Geo& geo, Timestamp now, unsigned threads,
                            const std::vector<AttributeId>& stated) const {
-    std::vector<std::size_t> all(data_->plans.size());   // those that were added have none
+    std::vector<std::size_t> all(data_->plans.size());  // those that were added have none
     std::iota(all.begin(), all.end(), 0);
     return check::run_checks({*data_, people, attributes, geo, now, threads}, all, stated);
 }

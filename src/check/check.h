@@ -26,13 +26,13 @@ struct Check {
     std::string id, title, file;
     CheckKind kind = CheckKind::match;
     Family family = Family::identity;
-    std::string group;                  ///< correlated checks share one
+    std::string group;  ///< correlated checks share one
     bool stands_alone = false;
-    std::vector<std::string> tactics;   ///< T1..T14
-    std::vector<std::string> attack;    ///< ATT&CK ids
+    std::vector<std::string> tactics;  ///< T1..T14
+    std::vector<std::string> attack;   ///< ATT&CK ids
     std::vector<AttributeId> reads;
-    double max_bits = 0;                ///< for lists; may be negative
-    std::string reason;                 ///< of the weight
+    double max_bits = 0;  ///< for lists; may be negative
+    std::string reason;   ///< of the weight
     std::vector<std::string> innocent;
     std::string next_step;
     std::vector<Reference> references;
@@ -40,21 +40,21 @@ struct Check {
 
 /// One firing of a check for one person.
 struct Signal {
-    std::size_t check = 0;              ///< index into CheckSet::checks()
-    std::size_t person = 0;             ///< index into People::persons
+    std::size_t check = 0;   ///< index into CheckSet::checks()
+    std::size_t person = 0;  ///< index into People::persons
     double bits = 0;
-    Timestamp time;                     ///< of the earliest evidence
-    std::string summary;                ///< "Signed in from Astrill VPN on 41 of 44 days"
+    Timestamp time;       ///< of the earliest evidence
+    std::string summary;  ///< "Signed in from Astrill VPN on 41 of 44 days"
     std::vector<Evidence> evidence;
-    std::string shared_key;             ///< kind shared: the thing's comparable value; joins people to clusters
-    std::vector<std::size_t> with;      ///< kind shared: the other people
+    std::string shared_key;         ///< kind shared: the thing's comparable value; joins people to clusters
+    std::vector<std::size_t> with;  ///< kind shared: the other people
 };
 
 /// A check that could not look, and what would let it.
 struct CannotRun {
     std::size_t check = 0;
-    std::string missing;                ///< "no shipment export: nothing states shipment.address"
-    std::string enable;                 ///< "add the laptop shipments (CSV from your IT desk)"
+    std::string missing;                  ///< "no shipment export: nothing states shipment.address"
+    std::string enable;                   ///< "add the laptop shipments (CSV from your IT desk)"
     std::vector<AttributeId> attributes;  ///< any one of these, stated by anybody, would let it look
 };
 
@@ -66,9 +66,9 @@ struct CommonThing {
 };
 
 struct CheckOutcome {
-    std::vector<Signal> signals;        ///< sorted by person, check, time
+    std::vector<Signal> signals;  ///< sorted by person, check, time
     std::vector<CannotRun> cannot_run;
-    std::vector<CommonThing> common;    ///< sorted by check and value
+    std::vector<CommonThing> common;  ///< sorted by check and value
 };
 
 class CheckSet : public Watch {

@@ -28,8 +28,9 @@ std::string country_of(const Fact& fact) {
 /// Single Euro Payments Area: who lives in one of these may be paid to an account in any other, and an employer must not refuse it
 /// (Regulation (EU) 260/2012, article 9). European Payments Council, list of 2025.
 bool in_sepa(std::string_view country) {
-    static const std::set<std::string_view> area{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL",
-                                                 "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO", "CH", "GB", "MC", "SM", "AD", "VA", "ME", "AL", "MD", "MK", "RS"};
+    static const std::set<std::string_view> area{"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
+                                                 "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS",
+                                                 "LI", "NO", "CH", "GB", "MC", "SM", "AD", "VA", "ME", "AL", "MD", "MK", "RS"};
     return area.contains(country);
 }
 
@@ -45,8 +46,8 @@ std::optional<double> different(const Fact& claim, const Fact& observed, Context
 
 std::optional<double> text_unlike(const Fact& claim, const Fact& observed, Context&) { return 1 - text_similarity(claim.value, observed.value); }
 
-/// Is there a word in one name that is, give or take its spelling, a word of the other? Without one, letters in common are chance: and chance is kinder
-/// to short names than to long ones, which is to say to names of some origins.
+/// Is there a word in one name that is, give or take its spelling, a word of the other? Without one, letters in common are chance: and chance is
+/// kinder to short names than to long ones, which is to say to names of some origins.
 bool a_word_agrees(std::string_view a, std::string_view b) {
     constexpr double like = 0.8;
     for (const std::string_view x : split(a, ' '))
@@ -116,7 +117,8 @@ std::optional<std::pair<int, int>> years_in(std::string_view text, Timestamp now
         out = out ? std::pair{std::min(out->first, year), std::max(out->second, year)} : std::pair{year, year};
     }
     const std::string low = ascii_lower(text);
-    if (out && now.known() && (low.find("present") != std::string::npos || low.find("today") != std::string::npos || low.find("current") != std::string::npos))
+    if (out && now.known() &&
+        (low.find("present") != std::string::npos || low.find("today") != std::string::npos || low.find("current") != std::string::npos))
         out->second = std::max(out->second, civil_from_days(now.day()).year);
     return out;
 }
@@ -163,7 +165,8 @@ std::vector<Measure> not_listed(std::span<const Fact* const> claims, std::span<c
         const AttributeType type = type_of(*claim, context);
         const bool words = type == AttributeType::text || type == AttributeType::name, country = type == AttributeType::country;
         const bool listed = std::ranges::any_of(observed, [&](const Fact* o) {
-            return o->key == claim->key || (words && text_similarity(o->value, claim->value) >= 0.85) || (country && country_of(*o) == country_of(*claim));
+            return o->key == claim->key || (words && text_similarity(o->value, claim->value) >= 0.85) ||
+                   (country && country_of(*o) == country_of(*claim));
         });
         Measure measure{listed ? 0.0 : 1.0, {}, weight_of(*claim), 0, claim->value, listed ? claim->value : most->value, {}, {}, {}};
         add_fact(measure, *claim);
@@ -213,7 +216,9 @@ Measure of_profile(double number, const Context& context, const Fact& claim) {
     return out;
 }
 
-std::string zone_words(int shift) { return shift == 0 ? "the clock like" : fmt::format("a clock {} hours {}", std::abs(shift), shift > 0 ? "behind" : "ahead of"); }
+std::string zone_words(int shift) {
+    return shift == 0 ? "the clock like" : fmt::format("a clock {} hours {}", std::abs(shift), shift > 0 ? "behind" : "ahead of");
+}
 
 /// Hours by which the day is certainly shifted against the claimed zone: the bound nearest to 0 of the 90% set of the posterior (working_hours.h).
 std::vector<Measure> working_hours_shift(std::span<const Fact* const> claims, std::span<const Fact* const>, Context& context) {
@@ -223,7 +228,8 @@ std::vector<Measure> working_hours_shift(std::span<const Fact* const> claims, st
     for (const Fact* claim : claims) {
         const auto& zone = context.lookups.zone(claim->value);
         if (!zone) continue;
-        const auto posterior = shift_posterior(local_hours(*context.profile, *zone, year_of(*context.profile, context)), context.profile->days.size());
+        const auto posterior =
+            shift_posterior(local_hours(*context.profile, *zone, year_of(*context.profile, context)), context.profile->days.size());
         out.push_back(of_profile(std::abs(posterior.nearest_bound()), context, *claim));
         out.back().observed = zone_words(posterior.most_likely());
     }
@@ -275,8 +281,8 @@ double least_speed(const DayAtPlace& a, const DayAtPlace& b, double km) {
     return fastest;
 }
 
-/// For each day the highest speed that its sightings and those of the day before demand. Only places certainly `floor_km` (300) apart, with `abroad: 1` in two countries; networks on
-/// the lists under `not_on` (VPN, hosting) are no places. Error radii: base/geo.h.
+/// For each day the highest speed that its sightings and those of the day before demand. Only places certainly `floor_km` (300) apart, with `abroad:
+/// 1` in two countries; networks on the lists under `not_on` (VPN, hosting) are no places. Error radii: base/geo.h.
 std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<const Fact* const>, Context& context) {
     std::vector<Measure> out;
     const double floor_km = context.with->number("floor_km", 300);
@@ -325,8 +331,9 @@ std::string offset_words(const Fact& fact) {
 }
 
 double text_similarity(std::string_view a, std::string_view b) {
-    static const std::set<std::string_view> common{"university", "college", "institute", "school", "of", "the", "and", "at", "in", "for", "state", "inc", "llc", "ltd", "limited",
-                                                   "corp", "corporation", "company", "co", "gmbh", "sa", "bv", "plc", "technology", "technologies", "verified", "de", "a"};
+    static const std::set<std::string_view> common{
+        "university", "college", "institute",   "school",  "of", "the",  "and", "at", "in",  "for",        "state",        "inc",      "llc", "ltd",
+        "limited",    "corp",    "corporation", "company", "co", "gmbh", "sa",  "bv", "plc", "technology", "technologies", "verified", "de",  "a"};
     const auto words_of = [](std::string_view text) {
         std::vector<std::string> out(1);
         for (const char c : fold(valid_utf8(text) ? std::string(text) : repair_utf8(text))) {
@@ -360,7 +367,9 @@ double text_similarity(std::string_view a, std::string_view b) {
     if (left.empty() || right.empty()) return 0;
     if (left == right) return 1;
     for (const auto& [one, other] : {std::pair(&left, &right), std::pair(&right, &left)})
-        if (one->size() == 1 && other->size() > 1 && one->front().size() > 1 && (initials(*other, true) == one->front() || initials(*other, false) == one->front())) return 1;
+        if (one->size() == 1 && other->size() > 1 && one->front().size() > 1 &&
+            (initials(*other, true) == one->front() || initials(*other, false) == one->front()))
+            return 1;
     const auto first = trigrams(telling(left)), second = trigrams(telling(right));
     std::size_t both = 0;
     for (const std::string& gram : first) both += second.contains(gram) ? 1 : 0;
@@ -382,13 +391,23 @@ const std::vector<Comparator>& comparators() {
             out.observes = observes;
             return out;
         };
-        std::vector<Comparator> all{pair("distance_km", distance), pair("different", different), pair("text_unlike", text_unlike),
-                                    pair("name_unlike", name_unlike), pair("country_differs", country_differs), pair("phone_region_differs", phone_region_differs),
-                                    pair("bank_country_differs", bank_country_differs), pair("days_after", days_after), pair("days_before", days_before),
-                                    pair("years_overlap", years_overlap), pair("offset_hours", offset_hours), whole("not_listed", not_listed, Observes::facts),
+        std::vector<Comparator> all{pair("distance_km", distance),
+                                    pair("different", different),
+                                    pair("text_unlike", text_unlike),
+                                    pair("name_unlike", name_unlike),
+                                    pair("country_differs", country_differs),
+                                    pair("phone_region_differs", phone_region_differs),
+                                    pair("bank_country_differs", bank_country_differs),
+                                    pair("days_after", days_after),
+                                    pair("days_before", days_before),
+                                    pair("years_overlap", years_overlap),
+                                    pair("offset_hours", offset_hours),
+                                    whole("not_listed", not_listed, Observes::facts),
                                     whole("nearest_km", nearest_km, Observes::facts),
-                                    whole("working_hours_shift", working_hours_shift, Observes::profile), whole("no_dst_shift", no_dst_shift, Observes::profile),
-                                    whole("hours_outside", hours_outside, Observes::profile), whole("impossible_speed_kmh", impossible_speed, Observes::sightings)};
+                                    whole("working_hours_shift", working_hours_shift, Observes::profile),
+                                    whole("no_dst_shift", no_dst_shift, Observes::profile),
+                                    whole("hours_outside", hours_outside, Observes::profile),
+                                    whole("impossible_speed_kmh", impossible_speed, Observes::sightings)};
         for (Comparator& c : all) {
             if (c.name == "name_unlike") c.also = {"person.name", "person.preferred_name", "person.former_name"};
             if (c.name == "offset_hours") c.show = offset_words;

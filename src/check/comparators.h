@@ -10,9 +10,9 @@ namespace bonafide::check {
 struct Measure {
     double number = 0;
     DaySet days;
-    std::uint64_t weight = 1;      ///< days, at least 1
+    std::uint64_t weight = 1;  ///< days, at least 1
     std::uint64_t count = 0;
-    std::string claim, observed;   ///< in words
+    std::string claim, observed;  ///< in words
     Timestamp first, last;
     std::vector<Evidence> evidence;
 };
@@ -27,9 +27,9 @@ struct Comparator {
     std::vector<Measure> (*whole)(std::span<const Fact* const> claims, std::span<const Fact* const> observed, Context& context) = nullptr;
     Observes observes = Observes::facts;
     bool needs_claim = true;
-    std::vector<std::string_view> also;        ///< attributes it reads beside claim and observation
-    std::vector<std::string_view> numbers;     ///< parameters under `with:` that are numbers
-    std::vector<std::string_view> lists;       ///< parameters that are lists
+    std::vector<std::string_view> also;                   ///< attributes it reads beside claim and observation
+    std::vector<std::string_view> numbers;                ///< parameters under `with:` that are numbers
+    std::vector<std::string_view> lists;                  ///< parameters that are lists
     std::string (*show)(const Fact& observed) = nullptr;  ///< the observation in words, where its value is not good to read
 };
 
@@ -38,7 +38,7 @@ struct Comparator {
 
 /// Minutes of a fact that is an offset from UTC; nothing where it is none.
 [[nodiscard]] std::optional<double> offset_minutes(const Fact& fact);
-[[nodiscard]] std::string offset_words(const Fact& fact);   ///< "+9", "-3:30"
+[[nodiscard]] std::string offset_words(const Fact& fact);  ///< "+9", "-3:30"
 
 /// 0..1: trigrams in common, of the shorter text's; words that many schools and companies share are left out, initials count as the name.
 /// Source: Dice 1945 on overlapping trigrams (Angell, Freund and Willett 1983), overlap coefficient (Szymkiewicz–Simpson).

@@ -75,8 +75,10 @@ std::vector<Fact> Context::off_networks(AttributeId id) {
     const Attribute& attribute = attributes[id];
     const auto plain = facts.of(id);
     const Attribute* from = attribute.from.empty() ? nullptr : attributes.find(attribute.from);
-    const auto network = std::ranges::find_if(attributes.all(), [&](const Attribute& a) { return from && a.from == attribute.from && a.by == "network_of"; });
-    const bool any_listed = network != attributes.all().end() && std::ranges::any_of(facts.of(network->id), [&](const Fact& f) { return listed("not_on", f.value); });
+    const auto network =
+        std::ranges::find_if(attributes.all(), [&](const Attribute& a) { return from && a.from == attribute.from && a.by == "network_of"; });
+    const bool any_listed =
+        network != attributes.all().end() && std::ranges::any_of(facts.of(network->id), [&](const Fact& f) { return listed("not_on", f.value); });
     if (!any_listed) return {plain.begin(), plain.end()};
     std::vector<Fact> out;
     for (const Fact& fact : facts.of(from->id)) {

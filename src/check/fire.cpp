@@ -28,7 +28,8 @@ bool has_word(std::string_view text, std::string_view word) {
 std::string_view stem(std::string_view name) {
     name = program_name(name);
     for (const std::string_view ending : {".exe", ".app", ".msi", ".dmg"})
-        if (name.size() > ending.size() && equals_ignore_case(name.substr(name.size() - ending.size()), ending)) return name.substr(0, name.size() - ending.size());
+        if (name.size() > ending.size() && equals_ignore_case(name.substr(name.size() - ending.size()), ending))
+            return name.substr(0, name.size() - ending.size());
     return name;
 }
 
@@ -48,7 +49,8 @@ bool silenced(const Plan& plan, Context& context) {
     return std::ranges::any_of(plan.unless, [&](const Condition& condition) {
         if (condition.matches_value) return false;
         const AttributeType type = context.attributes[condition.attribute].type;
-        return std::ranges::any_of(context.facts.of(condition.attribute), [&](const Fact& fact) { return condition.matcher.match(fact, type, context.cache).has_value(); });
+        return std::ranges::any_of(context.facts.of(condition.attribute),
+                                   [&](const Fact& fact) { return condition.matcher.match(fact, type, context.cache).has_value(); });
     });
 }
 

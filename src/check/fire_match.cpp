@@ -77,8 +77,10 @@ std::optional<Signal> fire_match(const Plan& plan, const MatchPlan& how, Context
     double bits = how.bits;
     for (const Growth& line : how.grow)
         if (line.at_least.reached(found.count, said.days, found.labels.size())) take_stronger(bits, line.bits);
-    if (how.share && said.of_days > 0 && static_cast<double>(said.days) >= how.share->at_least * static_cast<double>(said.of_days)) take_stronger(bits, how.share->bits);
-    if (how.soon && is_soon(*how.soon, found.first, context.facts.of(how.soon->attribute), context.attributes[how.soon->attribute].type)) bits += how.soon->add;
+    if (how.share && said.of_days > 0 && static_cast<double>(said.days) >= how.share->at_least * static_cast<double>(said.of_days))
+        take_stronger(bits, how.share->bits);
+    if (how.soon && is_soon(*how.soon, found.first, context.facts.of(how.soon->attribute), context.attributes[how.soon->attribute].type))
+        bits += how.soon->add;
     said.value = found.most->value;
     said.value_label = found.label_words();
     said.count = found.count;

@@ -47,7 +47,9 @@ public:
         person.kind = kind == "applicant" ? PersonKind::applicant : kind == "service" ? PersonKind::service : PersonKind::employee;
         if (kind != "employee" && kind != "applicant" && kind != "service") node.get("kind").error("expected employee, applicant or service");
         for (const YamlNode& fact : node.get("facts").items()) add_fact(person, fact);
-        std::ranges::sort(person.facts, [](const Fact& a, const Fact& b) { return std::tie(a.attribute, a.stance, a.key) < std::tie(b.attribute, b.stance, b.key); });
+        std::ranges::sort(person.facts, [](const Fact& a, const Fact& b) {
+            return std::tie(a.attribute, a.stance, a.key) < std::tie(b.attribute, b.stance, b.key);
+        });
         for (const YamlNode& activity : node.get("activity").items()) add_activity(person.profile, activity);
         for (const YamlNode& seen : node.get("seen").items()) add_seen(person.profile, seen);
         std::ranges::sort(person.profile.sightings);
@@ -92,7 +94,8 @@ private:
         const auto zone = TimeZone::find(node.get("zone").text("UTC"));
         if (!zone) node.get("zone").error(fmt::format("unknown time zone \"{}\"", node.get("zone").text()));
         if (!hours || !zone) return std::nullopt;
-        return Span{*hours, *zone, read_day(node.get("from"), usual_first_day).day(), static_cast<std::int32_t>(read_days(node.get("days"), 1)), node.get("weekends").flag()};
+        return Span{*hours, *zone, read_day(node.get("from"), usual_first_day).day(), static_cast<std::int32_t>(read_days(node.get("days"), 1)),
+                    node.get("weekends").flag()};
     }
 
     /// Calls `use` for each whole UTC hour that lies within the span's local hours on one of its local days.
@@ -177,7 +180,8 @@ CaseOutcome run_case(const YamlNode& node, const CheckSet& checks, std::size_t c
     for (const Signal& signal : outcome.signals) fired.emplace_back(people.persons[signal.person].id, signal.bits);
     std::ranges::sort(expected);
     std::ranges::sort(fired);
-    const bool same = std::ranges::equal(fired, expected, [](const auto& a, const auto& b) { return a.first == b.first && std::abs(a.second - b.second) < 1e-9; });
+    const bool same =
+        std::ranges::equal(fired, expected, [](const auto& a, const auto& b) { return a.first == b.first && std::abs(a.second - b.second) < 1e-9; });
     CaseOutcome out{!expected.empty(), {}};
     const std::string says = node.get("says").text();
     if (!same) out.failure = fmt::format("expected {}, got {}", words_of(expected), words_of(fired));

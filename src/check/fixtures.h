@@ -7,8 +7,8 @@
 namespace bonafide {
 
 struct FixtureOutcome {
-    std::size_t passed = 0;              ///< cases
-    std::vector<std::string> failures;   ///< `file:line:column: case "...": expected ..., got ...`
+    std::size_t passed = 0;             ///< cases
+    std::vector<std::string> failures;  ///< `file:line:column: case "...": expected ..., got ...`
 };
 
 /// Every check's fixtures: each case runs its check alone. A check without fixtures, without a case that fires or without one that

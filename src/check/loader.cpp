@@ -19,13 +19,19 @@ constexpr std::uint64_t matchers_a_check = 64;
 template <class Value, std::size_t N>
 using Words = std::array<std::pair<std::string_view, Value>, N>;
 
-constexpr Words<CheckKind, 4> kinds{{{"match", CheckKind::match}, {"mismatch", CheckKind::mismatch}, {"shared", CheckKind::shared}, {"unusual", CheckKind::unusual}}};
-constexpr Words<Family, 6> families{{{"identity", Family::identity}, {"network", Family::network}, {"device", Family::device},
-                                     {"money", Family::money}, {"behaviour", Family::behaviour}, {"shared", Family::shared}}};
+constexpr Words<CheckKind, 4> kinds{
+    {{"match", CheckKind::match}, {"mismatch", CheckKind::mismatch}, {"shared", CheckKind::shared}, {"unusual", CheckKind::unusual}}};
+constexpr Words<Family, 6> families{{{"identity", Family::identity},
+                                     {"network", Family::network},
+                                     {"device", Family::device},
+                                     {"money", Family::money},
+                                     {"behaviour", Family::behaviour},
+                                     {"shared", Family::shared}}};
 constexpr Words<Take, 3> takes{{{"most", Take::most}, {"any", Take::any}, {"worst", Take::worst}}};
 constexpr Words<Against, 3> againsts{{{"fixed", Against::fixed}, {"peers", Against::peers}, {"own", Against::own}}};
 constexpr Words<bool, 2> sides{{{"high", false}, {"low", true}}};
-constexpr Words<Expected, 3> relations{{{"same_home_claim", Expected::same_home_claim}, {"same_vendor", Expected::same_vendor},
+constexpr Words<Expected, 3> relations{{{"same_home_claim", Expected::same_home_claim},
+                                        {"same_vendor", Expected::same_vendor},
                                         {"same_person_applying_again", Expected::same_person_applying_again}}};
 
 /// One word of a table; the fallback where nothing is written.
@@ -71,7 +77,8 @@ std::vector<Threshold> read_thresholds(const YamlNode& node, bool low = false) {
             continue;
         }
         const Threshold next{read_number(pair[0]), read_bits(pair[1])};
-        if (!out.empty() && (low ? next.at >= out.back().at : next.at <= out.back().at)) item.error(low ? "the numbers must fall" : "the numbers must rise");
+        if (!out.empty() && (low ? next.at >= out.back().at : next.at <= out.back().at))
+            item.error(low ? "the numbers must fall" : "the numbers must rise");
         out.push_back(next);
     }
     if (node.present() && out.empty()) node.error("expected a list of pairs like [[100, 2], [500, 3]]");
@@ -125,7 +132,8 @@ CheckReader::Outcome CheckReader::read(const YamlNode& root, const std::filesyst
         case CheckKind::unusual: out.plan.how = read_unusual(how); break;
     }
     for (const std::string_view word : {"bits", "grow", "soon", "share"})
-        if (out.check.kind != CheckKind::match && root.get(word).present()) root.get(word).error(fmt::format("only checks of kind match have \"{}:\" here", word));
+        if (out.check.kind != CheckKind::match && root.get(word).present())
+            root.get(word).error(fmt::format("only checks of kind match have \"{}:\" here", word));
     for (const YamlNode& node : root.get("unless").items()) {
         if (out.plan.unless.size() >= matchers_a_check - 4) break;
         out.plan.unless.push_back(read_condition(node));
@@ -136,8 +144,9 @@ CheckReader::Outcome CheckReader::read(const YamlNode& root, const std::filesyst
 }
 
 void CheckReader::read_head(const YamlNode& root, Check& check, Plan& plan) {
-    root.allow_only({"id", "title", "kind", "tactics", "attack", "family", "group", "stands_alone", "about", "reads", "match", "mismatch", "shared", "unusual", "bits",
-                     "grow", "soon", "share", "unless", "reason", "say", "innocent", "next", "references"});
+    root.allow_only({"id",    "title", "kind",   "tactics",  "attack", "family",   "group", "stands_alone",
+                     "about", "reads", "match",  "mismatch", "shared", "unusual",  "bits",  "grow",
+                     "soon",  "share", "unless", "reason",   "say",    "innocent", "next",  "references"});
     check.id = root.require("id").text();
     check.title = root.require("title").text();
     check.kind = read_word(root.require("kind"), kinds, CheckKind::match);
@@ -160,7 +169,8 @@ void CheckReader::read_head(const YamlNode& root, Check& check, Plan& plan) {
     check.next_step = root.require("next").text();
     std::vector<std::string> unknown;
     plan.say = Sentence::parse(root.require("say").text(), unknown);
-    for (const std::string& word : unknown) root.get("say").error(fmt::format("unknown word {{{}}}", word), "docs/checks.md lists the words of a sentence");
+    for (const std::string& word : unknown)
+        root.get("say").error(fmt::format("unknown word {{{}}}", word), "docs/checks.md lists the words of a sentence");
     read_references(root.get("references"), check);
     read_reads(root, check);
 }
@@ -184,9 +194,11 @@ void CheckReader::compare_reads(const YamlNode& root, const Check& check) {
     const std::set<AttributeId> said(check.reads.begin(), check.reads.end());
     const auto where = root.get("reads").present() ? root.get("reads") : root;
     for (const AttributeId id : touched_)
-        if (!said.contains(id)) where.error(fmt::format("the check touches {}, which \"reads\" does not name", attributes_[id].name), "add it to reads");
+        if (!said.contains(id))
+            where.error(fmt::format("the check touches {}, which \"reads\" does not name", attributes_[id].name), "add it to reads");
     for (const AttributeId id : said)
-        if (!touched_.contains(id)) where.error(fmt::format("\"reads\" names {}, which the check does not touch", attributes_[id].name), "take it out of reads");
+        if (!touched_.contains(id))
+            where.error(fmt::format("\"reads\" names {}, which the check does not touch", attributes_[id].name), "take it out of reads");
 }
 
 AttributeId CheckReader::attribute(const YamlNode& node) {
@@ -288,7 +300,8 @@ Condition CheckReader::read_condition(const YamlNode& node) {
     return out;
 }
 
-Parameters CheckReader::read_with(const YamlNode& node, const std::vector<std::string_view>& numbers, const std::vector<std::string_view>& lists, bool takes_attribute) {
+Parameters CheckReader::read_with(const YamlNode& node, const std::vector<std::string_view>& numbers, const std::vector<std::string_view>& lists,
+                                  bool takes_attribute) {
     Parameters out;
     if (takes_attribute && !node.get("attribute").present()) node.error("expected with: {attribute: ...}");
     for (const auto& [name, value] : node.entries()) {
@@ -323,8 +336,10 @@ MatchPlan CheckReader::read_match(const YamlNode& root, const YamlNode& node) {
     out.bits = read_bits(root.require("bits"));
     for (const YamlNode& line : root.get("grow").items()) {
         line.allow_only({"count", "days", "distinct", "bits"});
-        if (!line.get("count").present() && !line.get("days").present() && !line.get("distinct").present()) line.error("expected count, days or distinct");
-        out.grow.push_back({{read_count(line.get("count")), read_count(line.get("days")), read_count(line.get("distinct"))}, read_bits(line.require("bits"))});
+        if (!line.get("count").present() && !line.get("days").present() && !line.get("distinct").present())
+            line.error("expected count, days or distinct");
+        out.grow.push_back(
+            {{read_count(line.get("count")), read_count(line.get("days")), read_count(line.get("distinct"))}, read_bits(line.require("bits"))});
     }
     out.soon = read_soon(root.get("soon"), true);
     if (const YamlNode share = root.get("share"); share.present()) {
@@ -340,7 +355,8 @@ MismatchPlan CheckReader::read_mismatch(const YamlNode& node) {
     const std::string name = node.require("by").text();
     out.by = find_comparator(name);
     if (!out.by) {
-        if (!name.empty()) node.get("by").error(fmt::format("unknown comparator \"{}\"", name), source::suggest(name, comparators(), &Comparator::name));
+        if (!name.empty())
+            node.get("by").error(fmt::format("unknown comparator \"{}\"", name), source::suggest(name, comparators(), &Comparator::name));
         out.by = &comparators().front();
     }
     if (out.by->needs_claim) out.claims = attributes_of(node.require("claim"));
@@ -348,7 +364,8 @@ MismatchPlan CheckReader::read_mismatch(const YamlNode& node) {
     constexpr std::string_view observed_words[] = {"facts", "profile", "sightings"};
     if (out.by->observes == Observes::facts) out.observed = attributes_of(node.require("observe"));
     else if (const std::string word = node.require("observe").text(); word != observed_words[static_cast<std::size_t>(out.by->observes)])
-        node.get("observe").error(fmt::format("found \"{}\", expected {}, which {} looks at", word, observed_words[static_cast<std::size_t>(out.by->observes)], name));
+        node.get("observe").error(
+            fmt::format("found \"{}\", expected {}, which {} looks at", word, observed_words[static_cast<std::size_t>(out.by->observes)], name));
     for (const std::string_view also : out.by->also) touch(also, node.get("by"));
     out.bits = read_thresholds(node.require("bits"));
     if (const YamlNode agree = node.get("agree"); agree.present()) {
@@ -373,14 +390,18 @@ SharedPlan CheckReader::read_shared(const YamlNode& node) {
         touch(read_for[static_cast<std::size_t>(out.expected.back())], item);
     }
     out.fan_out = read_thresholds(node.require("fan_out"));
-    if (!out.fan_out.empty() && out.fan_out.front().at < 2) node.get("fan_out").error("a thing of one person is not shared: expected 2 or more people");
+    if (!out.fan_out.empty() && out.fan_out.front().at < 2)
+        node.get("fan_out").error("a thing of one person is not shared: expected 2 or more people");
     node.get("ignore").allow_only({"in", "values", "pattern", "glob"});
     out.ignore = read_matcher(node.get("ignore"), out.attributes);
     out.not_on = lists_of(node.get("not_on"));
     for (const AttributeId id : out.attributes)
-        if (!out.not_on.empty() && attributes_[id].type != AttributeType::ip) node.get("not_on").error("\"not_on:\" asks about attributes of type ip only");
+        if (!out.not_on.empty() && attributes_[id].type != AttributeType::ip)
+            node.get("not_on").error("\"not_on:\" asks about attributes of type ip only");
     out.at_most = read_count(node.get("at_most"), 25);
-    if (out.at_most > 1000) node.get("at_most").error(fmt::format("found {}, expected at most 1,000: a thing of more people says nothing about one of them", out.at_most));
+    if (out.at_most > 1000)
+        node.get("at_most").error(
+            fmt::format("found {}, expected at most 1,000: a thing of more people says nothing about one of them", out.at_most));
     out.at_most = std::min<std::size_t>(out.at_most, 1000);
     out.at_least = read_at_least(node.get("at_least"));
     out.soon = read_soon(node.get("soon"), false);
@@ -394,12 +415,14 @@ UnusualPlan CheckReader::read_unusual(const YamlNode& node) {
     const std::string name = node.require("statistic").text();
     out.statistic = find_statistic(name);
     if (!out.statistic) {
-        if (!name.empty()) node.get("statistic").error(fmt::format("unknown statistic \"{}\"", name), source::suggest(name, statistics(), &Statistic::name));
+        if (!name.empty())
+            node.get("statistic").error(fmt::format("unknown statistic \"{}\"", name), source::suggest(name, statistics(), &Statistic::name));
         out.statistic = &statistics().front();
     }
     for (const std::string_view attribute : out.statistic->attributes) touch(attribute, node.get("statistic"));
     out.against = read_word(node.get("against"), againsts, Against::fixed);
-    if (out.against == Against::own && !out.statistic->daily) node.get("against").error(fmt::format("{} is one figure a person: it cannot be compared with their own past", name));
+    if (out.against == Against::own && !out.statistic->daily)
+        node.get("against").error(fmt::format("{} is one figure a person: it cannot be compared with their own past", name));
     out.low = read_word(node.get("when"), sides, false);
     out.bits = read_thresholds(node.require("bits"), out.low);
     out.at_least = read_at_least(node.get("at_least"));

@@ -43,7 +43,9 @@ std::string glob_pattern(std::string_view glob) {
     return out + "\\z)";
 }
 
-bool in_list(const List* list, std::string_view value, std::string_view key) { return list->find(value) != nullptr || (!key.empty() && list->find(key) != nullptr); }
+bool in_list(const List* list, std::string_view value, std::string_view key) {
+    return list->find(value) != nullptr || (!key.empty() && list->find(key) != nullptr);
+}
 
 }  // namespace
 

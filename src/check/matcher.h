@@ -50,10 +50,10 @@ struct Hit {
 class ValueMatcher {
 public:
     std::vector<const List*> in, not_in;
-    std::vector<std::string> values;                  ///< whole values, case ignored
+    std::vector<std::string> values;  ///< whole values, case ignored
     std::vector<std::string> globs;
     std::vector<std::unique_ptr<RE2>> patterns;
-    std::optional<bool> is;                           ///< flags
+    std::optional<bool> is;  ///< flags
     bool any = false;
 
     /// Indexes exact lists by the comparable form of these types too; call once when all is set. `id` tells matchers apart in a cache.
@@ -64,7 +64,7 @@ public:
 private:
     [[nodiscard]] MatchCache::Answer look(std::string_view value, std::string_view key) const;
     using Index = std::unordered_map<std::string, const ListEntry*, StringHash, std::equal_to<>>;
-    Index by_key_;                                    ///< comparable form → entry, exact lists of `in`
+    Index by_key_;  ///< comparable form → entry, exact lists of `in`
     std::unordered_set<std::string, StringHash, std::equal_to<>> not_keys_, values_;
     std::uint64_t id_ = 0;
 };
@@ -90,7 +90,7 @@ private:
     IpSet network_set_;
     std::vector<std::string> patterns_;
     std::unique_ptr<RE2::Set> set_;
-    std::vector<std::unique_ptr<RE2>> singly_;        ///< where the set runs out of memory on a text
+    std::vector<std::unique_ptr<RE2>> singly_;  ///< where the set runs out of memory on a text
 };
 
 }  // namespace bonafide::check

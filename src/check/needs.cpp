@@ -74,12 +74,17 @@ std::optional<CannotRun> why_not(const Plan& plan, const Present& present, const
     const Needs needs = needs_of(plan, attributes);
     for (const auto& group : needs.groups) {
         if (std::ranges::any_of(group, [&](AttributeId id) { return present.attributes[id]; })) continue;
-        return CannotRun{0, "nothing states " + names(group, attributes) + " (" + titles(group, attributes) + ")", "add an export that has the " + titles(group, attributes), group};
+        return CannotRun{0, "nothing states " + names(group, attributes) + " (" + titles(group, attributes) + ")",
+                         "add an export that has the " + titles(group, attributes), group};
     }
     if (needs.actions && !present.actions)
-        return CannotRun{0, "no events of people's own actions with a time", "add sign-ins, chat, meetings or commits (Okta, Slack, Zoom, a git clone)", {}};
+        return CannotRun{
+            0, "no events of people's own actions with a time", "add sign-ins, chat, meetings or commits (Okta, Slack, Zoom, a git clone)", {}};
     if (needs.sightings && !present.sightings)
-        return CannotRun{0, "no sign-ins whose address has a known place", "add sign-in logs with addresses; tools/fetch-data.sh brings the places of addresses", {}};
+        return CannotRun{0,
+                         "no sign-ins whose address has a known place",
+                         "add sign-in logs with addresses; tools/fetch-data.sh brings the places of addresses",
+                         {}};
     return std::nullopt;
 }
 

@@ -43,7 +43,7 @@ struct Share {
 /// An innocent fact.
 struct Condition {
     AttributeId attribute = no_attribute;
-    bool matches_value = false;   ///< the fired value is in this attribute's text
+    bool matches_value = false;  ///< the fired value is in this attribute's text
     ValueMatcher matcher;
 };
 
@@ -63,7 +63,7 @@ struct MismatchPlan {
     std::vector<AttributeId> claims, observed;
     const Comparator* by = nullptr;
     std::vector<Threshold> bits;
-    std::optional<Threshold> agree;   ///< at or below: clears
+    std::optional<Threshold> agree;  ///< at or below: clears
     Take take = Take::most;
     AtLeast at_least;
     Parameters with;
@@ -80,7 +80,7 @@ struct SharedPlan {
     std::size_t at_most = 25;
     AtLeast at_least;
     std::optional<std::int32_t> overlap_days;
-    std::optional<Soon> soon;         ///< only what was first used so soon; `add` is 0
+    std::optional<Soon> soon;  ///< only what was first used so soon; `add` is 0
 };
 
 enum class Against : std::uint8_t { fixed, peers, own };
@@ -88,7 +88,7 @@ enum class Against : std::uint8_t { fixed, peers, own };
 struct UnusualPlan {
     const Statistic* statistic = nullptr;
     Against against = Against::fixed;
-    bool low = false;                 ///< unusual is what is small
+    bool low = false;  ///< unusual is what is small
     std::vector<Threshold> bits;
     AtLeast at_least;
     Parameters with;
@@ -107,9 +107,9 @@ namespace bonafide {
 
 struct CheckSet::Data {
     std::vector<Check> checks;
-    std::vector<check::Plan> plans;              ///< of each check
-    std::vector<check::WatchedValues> watched;   ///< by attribute
-    std::vector<AttributeType> types;            ///< by attribute
+    std::vector<check::Plan> plans;             ///< of each check
+    std::vector<check::WatchedValues> watched;  ///< by attribute
+    std::vector<AttributeType> types;           ///< by attribute
 };
 
 }  // namespace bonafide

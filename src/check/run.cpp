@@ -119,7 +119,9 @@ CheckOutcome run_checks(const Run& given, std::span<const std::size_t> which, co
             continue;
         }
         if (const auto* shared = std::get_if<SharedPlan>(&plan.how))
-            std::ranges::move(fire_shared(check, plan, *shared, run.people, run.threads, [&] { return make_context(run); }, out.common), std::back_inserter(out.signals));
+            std::ranges::move(fire_shared(
+                                  check, plan, *shared, run.people, run.threads, [&] { return make_context(run); }, out.common),
+                              std::back_inserter(out.signals));
         else if (is_of_peers(plan)) std::ranges::move(run_against_peers(run, check), std::back_inserter(out.signals));
         else single.push_back(check);
     }
@@ -127,7 +129,9 @@ CheckOutcome run_checks(const Run& given, std::span<const std::size_t> which, co
     std::ranges::sort(out.signals, [](const Signal& a, const Signal& b) {
         return std::tie(a.person, a.check, a.time, a.shared_key, a.with) < std::tie(b.person, b.check, b.time, b.shared_key, b.with);
     });
-    std::ranges::sort(out.common, [](const CommonThing& a, const CommonThing& b) { return std::tie(a.check, a.value, a.people) < std::tie(b.check, b.value, b.people); });
+    std::ranges::sort(out.common, [](const CommonThing& a, const CommonThing& b) {
+        return std::tie(a.check, a.value, a.people) < std::tie(b.check, b.value, b.people);
+    });
     return out;
 }
 

@@ -1,4 +1,5 @@
-// Checks over people: in parallel, with a result that does not depend on the number of threads. Made for CheckSet::run and the fixtures. Inside check only.
+// Checks over people: in parallel, with a result that does not depend on the number of threads. Made for CheckSet::run and the fixtures. Inside check
+// only.
 #pragma once
 
 #include <span>

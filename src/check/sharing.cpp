@@ -73,7 +73,8 @@ std::vector<Entry> candidates(const Plan& plan, const SharedPlan& how, const Peo
     });
     SeenTwice seen(entries * 16);
     run_workers(threads, [&](unsigned worker) {
-        each_person(plan, people, worker, threads, [&](std::size_t, const Person& person) { each_fact(how, person, [&](const Fact& fact) { seen.add(hash64(fact.key)); }); });
+        each_person(plan, people, worker, threads,
+                    [&](std::size_t, const Person& person) { each_fact(how, person, [&](const Fact& fact) { seen.add(hash64(fact.key)); }); });
     });
     std::vector<std::vector<Entry>> parts(threads);
     run_workers(threads, [&](unsigned worker) {
@@ -158,7 +159,8 @@ std::vector<std::size_t> households(std::span<const Member> members, const Peopl
     };
     for (std::size_t i = 0; i < members.size(); ++i)
         for (std::size_t j = i + 1; j < members.size(); ++j)
-            if (find(i) != find(j) && relations.expected(people.persons[members[i].person], people.persons[members[j].person])) root[find(j)] = find(i);
+            if (find(i) != find(j) && relations.expected(people.persons[members[i].person], people.persons[members[j].person]))
+                root[find(j)] = find(i);
     for (std::size_t i = 0; i < root.size(); ++i) root[i] = find(i);
     return root;
 }
@@ -231,12 +233,12 @@ private:
 
     /// Where others were taken out, one signal may say no more than another of the same person.
     static void drop_repeated(std::vector<Signal>& signals) {
-        std::ranges::stable_sort(signals, [](const Signal& a, const Signal& b) { return std::tuple(a.person, b.with.size()) < std::tuple(b.person, a.with.size()); });
+        std::ranges::stable_sort(
+            signals, [](const Signal& a, const Signal& b) { return std::tuple(a.person, b.with.size()) < std::tuple(b.person, a.with.size()); });
         std::vector<Signal> kept;
         for (Signal& signal : signals) {
-            const bool said = std::ranges::any_of(kept, [&](const Signal& other) {
-                return other.person == signal.person && std::ranges::includes(other.with, signal.with);
-            });
+            const bool said = std::ranges::any_of(
+                kept, [&](const Signal& other) { return other.person == signal.person && std::ranges::includes(other.with, signal.with); });
             if (!said) kept.push_back(std::move(signal));
         }
         signals = std::move(kept);
@@ -259,7 +261,9 @@ private:
     [[nodiscard]] bool on_listed_network(const Fact& thing) const {
         const auto ip = IpAddress::parse(thing.key);
         const auto network = ip ? context_.geo.ip(*ip).network : std::nullopt;
-        if (!network) return std::ranges::any_of(people_.places, [](const SeenPlace& seen) { return !seen.network.empty(); });  // others are known, this one to nobody
+        if (!network)
+            return std::ranges::any_of(people_.places,
+                                       [](const SeenPlace& seen) { return !seen.network.empty(); });  // others are known, this one to nobody
         const std::string name = network_text(*network);
         return std::ranges::any_of(how_.not_on, [&](const List* list) { return list->find(name) != nullptr; });
     }
@@ -319,7 +323,8 @@ private:
         const auto who = std::pair(signal.person, signal.with);
         const auto [at, fresh] = best_.try_emplace(who, signal);
         auto& best_days = days_[who];
-        if (!fresh && (signal.bits > at->second.bits || (signal.bits == at->second.bits && (days > best_days || (days == best_days && signal.shared_key < at->second.shared_key)))))
+        if (!fresh && (signal.bits > at->second.bits ||
+                       (signal.bits == at->second.bits && (days > best_days || (days == best_days && signal.shared_key < at->second.shared_key)))))
             at->second = std::move(signal);
         else if (!fresh) return;
         best_days = days;
@@ -333,13 +338,13 @@ private:
     Relations relations_;
     std::map<std::pair<std::size_t, std::vector<std::size_t>>, Signal> best_;
     std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::uint64_t> days_;
-    std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> things_;   ///< that two people share, where it matters
+    std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> things_;  ///< that two people share, where it matters
 };
 
 }  // namespace
 
-std::vector<Signal> fire_shared(std::size_t check, const Plan& plan, const SharedPlan& how, const People& people, unsigned threads, const MakeContext& make_context,
-                                std::vector<CommonThing>& common) {
+std::vector<Signal> fire_shared(std::size_t check, const Plan& plan, const SharedPlan& how, const People& people, unsigned threads,
+                                const MakeContext& make_context, std::vector<CommonThing>& common) {
     const std::vector<Entry> entries = candidates(plan, how, people, threads);
     Finder finder(check, plan, how, people, make_context());
     for (std::size_t begin = 0; begin < entries.size();) {

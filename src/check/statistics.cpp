@@ -110,7 +110,8 @@ std::optional<Reading> camera_on_share(Context& context) {
     return out;
 }
 
-/// How many different values of an attribute there are; not those on the lists under `not_in`, nor what follows from addresses of networks under `not_on`.
+/// How many different values of an attribute there are; not those on the lists under `not_in`, nor what follows from addresses of networks under
+/// `not_on`.
 std::optional<Reading> distinct_values(Context& context) {
     std::set<std::string_view> keys;
     DaySet days;
@@ -153,8 +154,8 @@ std::optional<Reading> changes(Context& context) {
     return out;
 }
 
-/// Days on which somebody was seen at two places, certainly `km` (500) apart (with `abroad: 1` in two countries), in the same stretch of minutes. Networks on the lists
-/// under `not_on` (VPN, hosting) are no places.
+/// Days on which somebody was seen at two places, certainly `km` (500) apart (with `abroad: 1` in two countries), in the same stretch of minutes.
+/// Networks on the lists under `not_on` (VPN, hosting) are no places.
 std::optional<Reading> same_minute_days(Context& context) {
     const auto& seen = context.profile->sightings;
     const double km = context.with->number("km", 500);
@@ -218,7 +219,8 @@ std::optional<Reading> brief_abroad_days(Context& context) {
         for (const DayAtPlace& stay : day) {
             if (stay.place >= context.places.size() || stay.last_minute - stay.first_minute > minutes) continue;
             const SeenPlace& at = context.places[stay.place];
-            if (at.place.country.empty() || home.contains(at.place.country) || context.nowhere(at) || !between_others(stay, day, km, context)) continue;
+            if (at.place.country.empty() || home.contains(at.place.country) || context.nowhere(at) || !between_others(stay, day, km, context))
+                continue;
             days.add(stay.day);
             if (out.value.empty()) {
                 out.value = place_text(at.place);
@@ -241,8 +243,9 @@ bool seen_by_clock(std::int32_t day, double offset_hours, const Context& context
     });
 }
 
-/// In how many weeks a commit carried an offset `hours` (4) and more from the claimed zone's, on a day on which the person was seen, and not where clocks
-/// have that offset. A journey is one week or two, with sign-ins from there; a clock that shows again and again is the user's own. UTC says nothing.
+/// In how many weeks a commit carried an offset `hours` (4) and more from the claimed zone's, on a day on which the person was seen, and not where
+/// clocks have that offset. A journey is one week or two, with sign-ins from there; a clock that shows again and again is the user's own. UTC says
+/// nothing.
 std::optional<Reading> foreign_clock_weeks(Context& context) {
     const TimeZone* zone = context.home_zone();
     if (!zone) return std::nullopt;
@@ -258,7 +261,9 @@ std::optional<Reading> foreign_clock_weeks(Context& context) {
         for (const DaySet::Run& run : fact.days.runs())
             for (std::int32_t day = run.first; day <= run.last; ++day) {
                 const double expected = zone->offset_seconds(Timestamp::from_seconds(std::int64_t{day} * 86400 + 43200)) / 3600.0;
-                if (std::abs(*minutes / 60 - expected) < context.with->number("hours", 4) || !seen.contains(day) || seen_by_clock(day, *minutes / 60, context)) continue;
+                if (std::abs(*minutes / 60 - expected) < context.with->number("hours", 4) || !seen.contains(day) ||
+                    seen_by_clock(day, *minutes / 60, context))
+                    continue;
                 days.add(day);
                 weeks.insert((day + 3) / 7);  // 1970-01-01 was a Thursday
                 counts = true;

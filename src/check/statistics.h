@@ -8,9 +8,9 @@ namespace bonafide::check {
 
 struct Reading {
     double number = 0;
-    std::uint32_t days = 0;           ///< that it rests on
+    std::uint32_t days = 0;  ///< that it rests on
     std::uint64_t count = 0;
-    std::string value;                ///< what was counted, where one thing stands out
+    std::string value;  ///< what was counted, where one thing stands out
     Timestamp first, last;
     std::vector<Evidence> evidence;
 };
@@ -26,10 +26,10 @@ struct Statistic {
     /// Nothing where the person gives no ground for it.
     std::optional<Reading> (*read)(Context& context) = nullptr;
     std::vector<DayFigure> (*daily)(Context& context) = nullptr;  ///< where `against: own` makes sense
-    std::vector<std::string_view> attributes;   ///< it reads
-    bool takes_attribute = false;               ///< `with: {attribute: ...}`
-    bool profile = false;                       ///< it rests on events by people
-    bool sightings = false;                     ///< it rests on places of addresses
+    std::vector<std::string_view> attributes;                     ///< it reads
+    bool takes_attribute = false;                                 ///< `with: {attribute: ...}`
+    bool profile = false;                                         ///< it rests on events by people
+    bool sightings = false;                                       ///< it rests on places of addresses
     std::vector<std::string_view> numbers, lists;
 };
 

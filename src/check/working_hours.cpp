@@ -18,7 +18,9 @@ constexpr double season_actions = 80, least_season_actions = 40;
 
 std::size_t wrap(std::int64_t hour) { return static_cast<std::size_t>(((hour % 24) + 24) % 24); }
 
-Timestamp noon(int year, unsigned month, unsigned day) { return Timestamp::from_seconds((static_cast<std::int64_t>(days_from_civil({year, month, day})) * 24 + 12) * 3600); }
+Timestamp noon(int year, unsigned month, unsigned day) {
+    return Timestamp::from_seconds((static_cast<std::int64_t>(days_from_civil({year, month, day})) * 24 + 12) * 3600);
+}
 
 double sum_of(const Hours& hours) { return std::accumulate(hours.begin(), hours.end(), 0.0); }
 
@@ -116,7 +118,8 @@ Hours local_hours(const Profile& profile, const TimeZone& zone, int year) {
 }
 
 const Hours& daylight_work() {
-    static constexpr Hours percent{0.6, 0.4, 0.3, 0.25, 0.25, 0.4, 0.9, 2.2, 5.0, 8.5, 9.5, 9.3, 7.5, 8.2, 9.3, 9.3, 8.6, 6.3, 4.0, 3.0, 2.7, 2.4, 1.8, 1.1};
+    static constexpr Hours percent{0.6, 0.4, 0.3, 0.25, 0.25, 0.4, 0.9, 2.2, 5.0, 8.5, 9.5, 9.3,
+                                   7.5, 8.2, 9.3, 9.3,  8.6,  6.3, 4.0, 3.0, 2.7, 2.4, 1.8, 1.1};
     static const Hours shares = [] {
         Hours out = percent;
         const double sum = sum_of(out);
@@ -131,7 +134,8 @@ ShiftPosterior shift_posterior(const Hours& local, std::size_t active_days) {
     scale_to(seen, actions_a_day * static_cast<double>(std::max<std::size_t>(1, active_days)));
     Hours logs{};  // by how much later the day is than daylight work: habit and shift together
     for (int late = -12; late < 12; ++late)
-        for (int h = 0; h < 24; ++h) logs[static_cast<std::size_t>(late + 12)] += seen[static_cast<std::size_t>(h)] * log_daylight_work()[wrap(h - late)];
+        for (int h = 0; h < 24; ++h)
+            logs[static_cast<std::size_t>(late + 12)] += seen[static_cast<std::size_t>(h)] * log_daylight_work()[wrap(h - late)];
     const Hours late = normalised_from_logs(logs);
     ShiftPosterior out;
     for (int shift = -12; shift < 12; ++shift)
@@ -147,7 +151,8 @@ int ShiftPosterior::most_likely() const { return static_cast<int>(std::ranges::m
 int ShiftPosterior::nearest_bound() const {
     std::array<int, 24> order{};
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, [&](int a, int b) { return probability[static_cast<std::size_t>(a)] > probability[static_cast<std::size_t>(b)]; });
+    std::ranges::stable_sort(order,
+                             [&](int a, int b) { return probability[static_cast<std::size_t>(a)] > probability[static_cast<std::size_t>(b)]; });
     int nearest = 12;
     double held = 0, last = 0;
     for (const int index : order) {
@@ -175,7 +180,8 @@ std::optional<WorkHours> WorkHours::parse(std::string_view text) {
     static const RE2 pattern(R"((?i)\s*(\d{1,2})(?::(\d{2}))?\s*([ap]m)?\s*(?:-|–|—|to|until)\s*(\d{1,2})(?::(\d{2}))?\s*([ap]m)?\b\s*(.*?)\s*)");
     std::string from, from_minute, from_half, to, to_minute, to_half;
     re2::StringPiece zone;
-    if (!RE2::FullMatch(re2::StringPiece(text.data(), text.size()), pattern, &from, &from_minute, &from_half, &to, &to_minute, &to_half, &zone)) return std::nullopt;
+    if (!RE2::FullMatch(re2::StringPiece(text.data(), text.size()), pattern, &from, &from_minute, &from_half, &to, &to_minute, &to_half, &zone))
+        return std::nullopt;
     const auto hour = [](const std::string& h, const std::string& minute, const std::string& half) {
         double out = std::stod(h) + (minute.empty() ? 0 : std::stod(minute) / 60);
         if (half.empty()) return out;

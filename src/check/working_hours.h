@@ -41,8 +41,8 @@ struct ShiftPosterior {
 
 /// "09:00-17:00 America/Chicago", "9 to 5 Central", "8:30am - 5pm".
 struct WorkHours {
-    double start = 0, end = 0;      ///< local hours; end may be below start (night shift)
-    std::string_view zone;          ///< as written; empty where none is
+    double start = 0, end = 0;  ///< local hours; end may be below start (night shift)
+    std::string_view zone;      ///< as written; empty where none is
     [[nodiscard]] static std::optional<WorkHours> parse(std::string_view text);
     /// Is the local hour [hour, hour + 1) outside, by more than `slack` hours on either side?
     [[nodiscard]] bool outside(int hour, double slack) const;

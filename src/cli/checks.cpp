@@ -23,10 +23,9 @@ int list(const Common& common) {
         std::string tactics;
         for (const std::string& tactic : check.tactics) tactics += (tactics.empty() ? "" : " ") + tactic;
         if (common.json)
-            std::cout << fmt::format("{{\"id\":\"{}\",\"kind\":\"{}\",\"bits\":{},\"tactics\":\"{}\",\"title\":\"{}\"}}\n", json_escape(check.id), kind_text(check.kind),
-                                     check.max_bits, tactics, json_escape(check.title));
-        else
-            std::cout << fmt::format("{:<34} {:<9} {:>+5.1f}  {:<10} {}\n", check.id, kind_text(check.kind), check.max_bits, tactics, check.title);
+            std::cout << fmt::format("{{\"id\":\"{}\",\"kind\":\"{}\",\"bits\":{},\"tactics\":\"{}\",\"title\":\"{}\"}}\n", json_escape(check.id),
+                                     kind_text(check.kind), check.max_bits, tactics, json_escape(check.title));
+        else std::cout << fmt::format("{:<34} {:<9} {:>+5.1f}  {:<10} {}\n", check.id, kind_text(check.kind), check.max_bits, tactics, check.title);
     }
     return exit_done;
 }
@@ -46,7 +45,8 @@ int coverage(const std::vector<std::string>& inputs, const Common& common) {
         return exit_usage;
     }
     for (const auto& tactic : outcome->report.coverage.tactics) {
-        std::cout << fmt::format("{:<4} {:<44} {:>2} of {} checks can see it\n", tactic.id, tactic.title, tactic.seen_by.size(), tactic.seen_by.size() + tactic.blind.size());
+        std::cout << fmt::format("{:<4} {:<44} {:>2} of {} checks can see it\n", tactic.id, tactic.title, tactic.seen_by.size(),
+                                 tactic.seen_by.size() + tactic.blind.size());
         for (const std::string& blind : tactic.blind) std::cout << "       blind: " << blind << '\n';
     }
     return exit_done;

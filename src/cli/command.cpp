@@ -73,9 +73,7 @@ std::unique_ptr<Content> load_content(const Common& common, const std::vector<st
     return nullptr;
 }
 
-Timestamp now() {
-    return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
-}
+Timestamp now() { return {std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
 
 Result<Timestamp> time_argument(const std::string& text, Timestamp at) {
     if (text.empty()) return Timestamp::none();

@@ -21,10 +21,10 @@ namespace bonafide::cli {
 /// The same for all commands; documented in the man page.
 enum Exit : int {
     exit_done = 0,
-    exit_found = 1,          ///< somebody at or above --fail-on
-    exit_content = 2,        ///< a source, check, list or rule is wrong
-    exit_usage = 3,          ///< wrong arguments or configuration
-    exit_unread = 4,         ///< done, but part of the input could not be read
+    exit_found = 1,    ///< somebody at or above --fail-on
+    exit_content = 2,  ///< a source, check, list or rule is wrong
+    exit_usage = 3,    ///< wrong arguments or configuration
+    exit_unread = 4,   ///< done, but part of the input could not be read
     exit_interrupted = 130,
 };
 

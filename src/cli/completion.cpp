@@ -13,7 +13,8 @@ void print_cases(const CLI::App& app, const std::string& path) {
     for (const CLI::Option* option : app.get_options({}))
         for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
     std::cout << "    '" << path << "') words='" << words << "' ;;\n";
-    for (const CLI::App* command : app.get_subcommands({})) print_cases(*command, path.empty() ? command->get_name() : path + " " + command->get_name());
+    for (const CLI::App* command : app.get_subcommands({}))
+        print_cases(*command, path.empty() ? command->get_name() : path + " " + command->get_name());
 }
 
 int print(const CLI::App& app, const std::string& shell) {

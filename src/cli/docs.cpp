@@ -25,8 +25,9 @@ std::string joined(const std::vector<std::string>& words) {
 void write_checks(const Content& content, std::ostream& out) {
     out << "# Checks\n\nMade from `content/checks/` by `make docs`. How to write one: [checks.md](../checks.md).\n";
     for (const Check& check : content.checks.checks()) {
-        out << fmt::format("\n## {}\n\n`{}` · {} · group `{}` · up to {:+.1f} bits · tactics {} · ATT&CK {}\n\n", check.title, check.id, kind_text(check.kind),
-                           check.group, check.max_bits, joined(check.tactics), check.attack.empty() ? "–" : joined(check.attack));
+        out << fmt::format("\n## {}\n\n`{}` · {} · group `{}` · up to {:+.1f} bits · tactics {} · ATT&CK {}\n\n", check.title, check.id,
+                           kind_text(check.kind), check.group, check.max_bits, joined(check.tactics),
+                           check.attack.empty() ? "–" : joined(check.attack));
         std::vector<std::string> reads;
         for (const AttributeId id : check.reads) reads.push_back(content.attributes[id].name);
         out << "Reads: " << joined(reads) << ".\n\nWhy these bits: " << check.reason << "\n\nInnocent explanations:\n";
@@ -46,7 +47,8 @@ void write_attributes(const Content& content, std::ostream& out) {
     out << "# Attributes\n\nMade from `content/attributes.yml` by `make docs`: what a statement can be about, and which sources make it.\n\n"
            "| attribute | meaning | stated by |\n|---|---|---|\n";
     for (const Attribute& attribute : content.attributes.all())
-        if (attribute.id != no_attribute) out << fmt::format("| `{}` | {} | {} |\n", attribute.name, attribute.title, content.exports_for(attribute.id));
+        if (attribute.id != no_attribute)
+            out << fmt::format("| `{}` | {} | {} |\n", attribute.name, attribute.title, content.exports_for(attribute.id));
 }
 
 void write_lists(const Content& content, std::ostream& out) {

@@ -22,8 +22,9 @@ int run(const std::vector<std::string>& inputs, const Common& common) {
     say(common, std::to_string(outcome->understood) + " records understood, " + std::to_string(outcome->generic) + " by common names only");
     for (const auto& [reason, count] : outcome->not_understood) say(common, std::to_string(count) + " not understood: " + reason);
     for (const Unread& unread : outcome->read.unread)
-        say(common, unread.file.path + (unread.file.member.empty() ? "" : "!" + unread.file.member) + (unread.line ? ":" + std::to_string(unread.line) : "") +
-                        ": " + unread.reason + (unread.count > 1 ? " (" + std::to_string(unread.count) + " times)" : ""));
+        say(common, unread.file.path + (unread.file.member.empty() ? "" : "!" + unread.file.member) +
+                        (unread.line ? ":" + std::to_string(unread.line) : "") + ": " + unread.reason +
+                        (unread.count > 1 ? " (" + std::to_string(unread.count) + " times)" : ""));
     if (outcome->read.cancelled) return exit_interrupted;
     return outcome->read.unread.empty() && outcome->not_understood.empty() ? exit_done : exit_unread;
 }

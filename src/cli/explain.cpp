@@ -40,13 +40,14 @@ int show(const std::string& text, const std::filesystem::path& base) {
 }  // namespace
 
 void add_explain(Commands& commands) {
-    commands.add(commands.app, "explain", "One person's findings, with evidence, innocent explanations and next steps", [](CLI::App& command) -> Action {
-        auto person = std::make_shared<std::string>();
-        auto out = std::make_shared<std::filesystem::path>(default_out);
-        command.add_option("person", *person, "Id, name, e-mail or any other identifier")->required();
-        command.add_option("--out", *out, "Folder of the report")->capture_default_str();
-        return [person, out](const Common&) { return explain(*person, *out); };
-    });
+    commands.add(commands.app, "explain", "One person's findings, with evidence, innocent explanations and next steps",
+                 [](CLI::App& command) -> Action {
+                     auto person = std::make_shared<std::string>();
+                     auto out = std::make_shared<std::filesystem::path>(default_out);
+                     command.add_option("person", *person, "Id, name, e-mail or any other identifier")->required();
+                     command.add_option("--out", *out, "Folder of the report")->capture_default_str();
+                     return [person, out](const Common&) { return explain(*person, *out); };
+                 });
 }
 
 void add_show(Commands& commands) {

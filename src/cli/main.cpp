@@ -8,7 +8,8 @@
 
 int main(int argc, char** argv) {
     using namespace bonafide::cli;
-    CLI::App app{"Bonafide finds remote workers and applicants who are not who, or not where, they say they are, and shows the evidence.", "bonafide"};
+    CLI::App app{"Bonafide finds remote workers and applicants who are not who, or not where, they say they are, and shows the evidence.",
+                 "bonafide"};
     app.set_version_flag("--version", "bonafide " BONAFIDE_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
@@ -18,10 +19,14 @@ int main(int argc, char** argv) {
     app.add_option("--threads", common.threads, "Worker threads; all cores by default")->check(CLI::Range(1U, 1024U));
     app.add_flag("-q,--quiet", common.quiet, "No messages but errors");
     app.add_flag("--json", common.json, "JSON on standard output");
-    app.footer("Begin with: bonafide scan FOLDER\nExit codes: 0 done; 1 somebody at or above --fail-on; 2 bad content; 3 usage; 4 part of the input was not read; 130 interrupted.");
+    app.footer(
+        "Begin with: bonafide scan FOLDER\nExit codes: 0 done; 1 somebody at or above --fail-on; 2 bad content; 3 usage; 4 part of the input was not "
+        "read; 130 interrupted.");
     int exit_code = exit_done;
     Commands commands{app, common, exit_code};
-    for (auto* add : {add_scan, add_explain, add_show, add_mark, add_events, add_sources, add_checks, add_simulate, add_completion, add_docs, add_rules}) add(commands);
+    for (auto* add :
+         {add_scan, add_explain, add_show, add_mark, add_events, add_sources, add_checks, add_simulate, add_completion, add_docs, add_rules})
+        add(commands);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

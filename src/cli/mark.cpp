@@ -56,14 +56,15 @@ void print_preview(Desk& desk, const std::vector<Decision>& decisions) {
     const auto lines = preview(*desk.report, *desk.content, statements ? *statements : std::vector<StoredStatement>{}, decisions);
     if (lines.empty()) std::cout << "The next scan changes nobody's assessment because of this.\n";
     for (const PreviewLine& line : lines)
-        std::cout << fmt::format("{} ({}): {:.1f} bits, {} → {:.1f} bits, {}\n", line.name.empty() ? line.person : line.name, line.person, line.bits_before,
-                                 band_name(line.before), line.bits_after, band_name(line.after));
+        std::cout << fmt::format("{} ({}): {:.1f} bits, {} → {:.1f} bits, {}\n", line.name.empty() ? line.person : line.name, line.person,
+                                 line.bits_before, band_name(line.before), line.bits_after, band_name(line.after));
 }
 
 Result<Decision> decision_of(const Arguments& arguments, const Desk& desk) {
     if (arguments.benign == arguments.confirmed) return fail("mark", "say what it is", "add --benign or --confirmed");
     if (arguments.because.empty()) return fail("mark", "a decision needs a reason", "add --because \"...\"");
-    if (arguments.person.empty() == arguments.where.empty()) return fail("mark", "name a person, or many with --where", "--where signin.network='AS9009*'");
+    if (arguments.person.empty() == arguments.where.empty())
+        return fail("mark", "name a person, or many with --where", "--where signin.network='AS9009*'");
     Decision decision{"", arguments.check, arguments.where, arguments.benign, arguments.because, who(arguments), now(), 0};
     if (!arguments.where.empty() && !desk.content->attributes.find(arguments.where.substr(0, arguments.where.find('='))))
         return fail("--where " + arguments.where, "no such attribute", "attribute=value, the value may have *; `bonafide docs` lists the attributes");

@@ -13,7 +13,8 @@
 namespace bonafide::cli {
 
 std::uint64_t steady_nanoseconds() {
-    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count());
 }
 
 namespace {
@@ -59,8 +60,10 @@ int check(const Arguments& arguments, const Common& common) {
     std::map<std::string, std::size_t> homeless;
     for (std::size_t i = 0; i < set.rules().size(); ++i)
         if (!applicable[i]) ++homeless[logsource_words(set.rules()[i].logsource)];
-    for (const auto& [logsource, count] : homeless) say(common, fmt::format("no source has the log source {}: {} rules can never match", logsource, count));
-    std::cout << fmt::format("{} files: {} rules, {} correlations and {} filters loaded; {} rejected\n", set.files(), set.rules().size(), set.correlations().size(), set.filters().size(), faults);
+    for (const auto& [logsource, count] : homeless)
+        say(common, fmt::format("no source has the log source {}: {} rules can never match", logsource, count));
+    std::cout << fmt::format("{} files: {} rules, {} correlations and {} filters loaded; {} rejected\n", set.files(), set.rules().size(),
+                             set.correlations().size(), set.filters().size(), faults);
     return faults ? exit_content : exit_done;
 }
 
@@ -70,10 +73,10 @@ int list(const Arguments& arguments, const Common& common) {
     const auto line = [&](const sigma::Heading& heading, const std::string& logsource) {
         const std::string id = heading.id.empty() ? heading.name : heading.id;
         if (common.json)
-            std::cout << fmt::format("{{\"id\":\"{}\",\"level\":\"{}\",\"status\":\"{}\",\"logsource\":\"{}\",\"title\":\"{}\",\"file\":\"{}\"}}\n", json_escape(id), json_escape(heading.level), json_escape(heading.status),
-                                     json_escape(logsource), json_escape(heading.title), json_escape(heading.file));
-        else
-            std::cout << fmt::format("{:<36}  {:<13} {:<34} {}\n", id, heading.level, logsource, heading.title);
+            std::cout << fmt::format("{{\"id\":\"{}\",\"level\":\"{}\",\"status\":\"{}\",\"logsource\":\"{}\",\"title\":\"{}\",\"file\":\"{}\"}}\n",
+                                     json_escape(id), json_escape(heading.level), json_escape(heading.status), json_escape(logsource),
+                                     json_escape(heading.title), json_escape(heading.file));
+        else std::cout << fmt::format("{:<36}  {:<13} {:<34} {}\n", id, heading.level, logsource, heading.title);
     };
     for (const sigma::Rule& rule : content->sigma->set().rules()) line(rule.heading, logsource_words(rule.logsource));
     for (const sigma::Correlation& one : content->sigma->set().correlations()) line(one.heading, "correlation");
@@ -100,10 +103,12 @@ int measure(const Content& content, const Arguments& arguments, const Common& co
         return exit_usage;
     }
     std::vector<ReportRule>& rules = outcome->report.rules;
-    std::ranges::stable_sort(rules, [](const ReportRule& a, const ReportRule& b) { return std::tie(b.ns_per_event, b.matches) < std::tie(a.ns_per_event, a.matches); });
+    std::ranges::stable_sort(
+        rules, [](const ReportRule& a, const ReportRule& b) { return std::tie(b.ns_per_event, b.matches) < std::tie(a.ns_per_event, a.matches); });
     std::cout << fmt::format("{:>10} {:>10}  {:<8}  rule\n", "ns/event", "matches", "status");
     for (const ReportRule& rule : rules)
-        if (rule.matches || rule.ns_per_event > 0) std::cout << fmt::format("{:>10.2f} {:>10}  {:<8}  {}\n", rule.ns_per_event, rule.matches, rule.status, rule.title);
+        if (rule.matches || rule.ns_per_event > 0)
+            std::cout << fmt::format("{:>10.2f} {:>10}  {:<8}  {}\n", rule.ns_per_event, rule.matches, rule.status, rule.title);
     return exit_done;
 }
 
@@ -123,7 +128,8 @@ int stats(const Arguments& arguments, const Common& common) {
             patterns += static_cast<std::size_t>(std::ranges::count(item.predicates, sigma::Op::regex, &sigma::Predicate::op));
         }
     }
-    std::cout << fmt::format("{} rules, {} correlations, {} filters, {} rejected; {} field items, {} values, {} regular expressions\n", content->sigma->set().rules().size(), content->sigma->set().correlations().size(),
+    std::cout << fmt::format("{} rules, {} correlations, {} filters, {} rejected; {} field items, {} values, {} regular expressions\n",
+                             content->sigma->set().rules().size(), content->sigma->set().correlations().size(),
                              content->sigma->set().filters().size(), content->sigma->set().rejected().size(), items, values, patterns);
     print_counts("by level", levels);
     print_counts("by status", statuses);
@@ -137,7 +143,8 @@ int test(const Arguments& arguments, const Common& common) {
     const RuleFixtureOutcome outcome = run_rule_fixtures(*content);
     for (const std::string& failure : outcome.failures) std::cout << failure << '\n';
     for (const std::string& rule : outcome.untested) say(common, "without a test that fires and one that must not: " + rule);
-    std::cout << fmt::format("{} events passed, {} failed; {} rules without tests\n", outcome.passed, outcome.failures.size(), outcome.untested.size());
+    std::cout << fmt::format("{} events passed, {} failed; {} rules without tests\n", outcome.passed, outcome.failures.size(),
+                             outcome.untested.size());
     return outcome.failures.empty() ? exit_done : exit_content;
 }
 
@@ -148,7 +155,7 @@ int coverage(const Arguments& arguments, const Common& common) {
     const std::vector<bool> applicable = content->sigma->engine().applicable();
     std::map<std::string, std::vector<std::string>> techniques;
     for (std::size_t i = 0; i < content->sigma->set().rules().size(); ++i) {
-        if (!applicable[i]) continue;   // it can see nothing
+        if (!applicable[i]) continue;  // it can see nothing
         const Check& check = content->checks.checks()[content->sigma->check_of_rule(i)];
         for (const std::string& technique : check.attack) techniques[technique].push_back(check.title);
     }
@@ -158,12 +165,16 @@ int coverage(const Arguments& arguments, const Common& common) {
         most = std::max(most, titles.size());
         std::string comment;
         for (std::size_t i = 0; i < titles.size() && i < 20; ++i) comment += (i ? "\n" : "") + titles[i];
-        list += fmt::format("{}\n    {{\"techniqueID\": \"{}\", \"score\": {}, \"comment\": \"{}\"}}", list.empty() ? "" : ",", json_escape(technique), titles.size(), json_escape(comment));
+        list += fmt::format("{}\n    {{\"techniqueID\": \"{}\", \"score\": {}, \"comment\": \"{}\"}}", list.empty() ? "" : ",",
+                            json_escape(technique), titles.size(), json_escape(comment));
     }
-    std::cout << fmt::format("{{\n  \"name\": \"Bonafide\",\n  \"versions\": {{\"layer\": \"4.5\", \"navigator\": \"5.1.0\", \"attack\": \"17\"}},\n  \"domain\": \"enterprise-attack\",\n"
-                             "  \"description\": \"{} Sigma rules whose log sources Bonafide reads\",\n  \"gradient\": {{\"colors\": [\"#ffffff\", \"#2f7ed8\"], \"minValue\": 0, \"maxValue\": {}}},\n"
-                             "  \"techniques\": [{}\n  ]\n}}\n",
-                             std::ranges::count(applicable, true), most, list);
+    std::cout << fmt::format(
+        "{{\n  \"name\": \"Bonafide\",\n  \"versions\": {{\"layer\": \"4.5\", \"navigator\": \"5.1.0\", \"attack\": \"17\"}},\n  \"domain\": "
+        "\"enterprise-attack\",\n"
+        "  \"description\": \"{} Sigma rules whose log sources Bonafide reads\",\n  \"gradient\": {{\"colors\": [\"#ffffff\", \"#2f7ed8\"], "
+        "\"minValue\": 0, \"maxValue\": {}}},\n"
+        "  \"techniques\": [{}\n  ]\n}}\n",
+        std::ranges::count(applicable, true), most, list);
     return exit_done;
 }
 

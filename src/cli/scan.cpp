@@ -131,7 +131,8 @@ void add_scan(Commands& commands) {
         command.add_flag("--no-store", arguments->no_store, "Keep nothing");
         command.add_option("--since", arguments->since, "Use events from this time on: 2026-03-01, or 30d");
         command.add_option("--until", arguments->until, "Use events before this time");
-        command.add_option("--fail-on", arguments->fail_on, "Exit 1 if somebody is at or above this band")->check(CLI::IsMember({"watch", "review", "urgent"}));
+        command.add_option("--fail-on", arguments->fail_on, "Exit 1 if somebody is at or above this band")
+            ->check(CLI::IsMember({"watch", "review", "urgent"}));
         add_rule_options(command, arguments->rules, false);
         command.add_flag("--no-rules", arguments->rules.none, "Run no Sigma rules");
         command.add_option("--hits", arguments->hits, "Write every hit of a Sigma rule to this file, as NDJSON");

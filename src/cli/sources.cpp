@@ -15,9 +15,9 @@ int list(const Common& common) {
     if (!content) return exit_content;
     for (const Source& source : content->sources.all()) {
         if (common.json)
-            std::cout << fmt::format("{{\"id\":\"{}\",\"title\":\"{}\",\"export\":\"{}\"}}\n", json_escape(source.id), json_escape(source.title), json_escape(source.export_hint));
-        else
-            std::cout << fmt::format("{:<34} {:<44} {}\n", source.id, source.title, source.export_hint);
+            std::cout << fmt::format("{{\"id\":\"{}\",\"title\":\"{}\",\"export\":\"{}\"}}\n", json_escape(source.id), json_escape(source.title),
+                                     json_escape(source.export_hint));
+        else std::cout << fmt::format("{:<34} {:<44} {}\n", source.id, source.title, source.export_hint);
     }
     return exit_done;
 }

@@ -42,8 +42,8 @@ const Fact* fact_of(const Person& person, const Check& check, const std::string&
 }
 
 /// One link for each shared thing of each check, whoever's signals told of it.
-std::vector<ClusterLink> find_links(const People& people, const Attributes& attributes, const CheckSet& checks,
-                                    const std::vector<Signal>& signals, double min_bits) {
+std::vector<ClusterLink> find_links(const People& people, const Attributes& attributes, const CheckSet& checks, const std::vector<Signal>& signals,
+                                    double min_bits) {
     std::map<std::pair<std::size_t, std::string>, ClusterLink> links;
     for (const Signal& signal : signals) {
         if (checks.checks()[signal.check].kind != CheckKind::shared || signal.bits < min_bits || signal.with.empty()) continue;
@@ -75,8 +75,7 @@ std::string summary_of(const Cluster& cluster) {
     for (const ClusterLink& link : cluster.links) {
         auto thing = std::find_if(things.begin(), things.end(), [&](const auto& t) { return t.first == link.thing; });
         if (thing == things.end()) thing = things.insert(things.end(), {link.thing, {}});
-        if (std::find(thing->second.begin(), thing->second.end(), link.value) == thing->second.end())
-            thing->second.push_back(link.value);
+        if (std::find(thing->second.begin(), thing->second.end(), link.value) == thing->second.end()) thing->second.push_back(link.value);
     }
     std::vector<std::string> words;
     words.reserve(things.size());
@@ -91,8 +90,8 @@ std::string smallest_id(const People& people, const std::vector<std::size_t>& pe
 
 }  // namespace
 
-std::vector<Cluster> find_clusters(const People& people, const Attributes& attributes, const CheckSet& checks,
-                                   const std::vector<Signal>& signals, double min_bits) {
+std::vector<Cluster> find_clusters(const People& people, const Attributes& attributes, const CheckSet& checks, const std::vector<Signal>& signals,
+                                   double min_bits) {
     std::vector<ClusterLink> links = find_links(people, attributes, checks, signals, min_bits);
     Components components(people.persons.size());
     for (const ClusterLink& link : links)

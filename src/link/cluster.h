@@ -11,9 +11,9 @@
 namespace bonafide {
 
 struct ClusterLink {
-    std::string check;     ///< check id
-    std::string value;     ///< the shared thing, as shown
-    std::string thing;     ///< what it is: "bank account"
+    std::string check;  ///< check id
+    std::string value;  ///< the shared thing, as shown
+    std::string thing;  ///< what it is: "bank account"
     double bits = 0;
     std::vector<std::size_t> persons;
 };

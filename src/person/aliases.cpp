@@ -15,8 +15,9 @@ std::string_view local_part(std::string_view email) { return email.substr(0, ema
 std::string_view domain_of(std::string_view email) { return email.substr(std::min(email.size(), email.find('@') + 1)); }
 
 /// Anybody may have an address there, so such a domain is no company's.
-constexpr std::string_view public_mail[] = {"gmail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "proton.me",
-                                            "protonmail.com", "aol.com", "gmx.com", "gmx.de", "gmx.net", "mail.com", "zoho.com", "yandex.com", "mail.ru", "qq.com", "163.com"};
+constexpr std::string_view public_mail[] = {"gmail.com", "outlook.com",    "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com",
+                                            "proton.me", "protonmail.com", "aol.com",     "gmx.com",  "gmx.de",    "gmx.net",    "mail.com",
+                                            "zoho.com",  "yandex.com",     "mail.ru",     "qq.com",   "163.com"};
 
 /// The label that is the company's: "acme" of eu.acme.com and of acme.onmicrosoft.com.
 bool same_company(std::string_view domain, std::string_view corporate) {
@@ -45,7 +46,8 @@ private:
 
 class AliasJoiner {
 public:
-    AliasJoiner(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups) : accounts_(accounts), attributes_(attributes), groups_(groups) {}
+    AliasJoiner(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups)
+        : accounts_(accounts), attributes_(attributes), groups_(groups) {}
 
     void run() {
         join_equal_addresses();
@@ -66,7 +68,8 @@ private:
             const IdentifierKind kind = accounts_[i].key.kind;
             if (kind != IdentifierKind::personal_email && kind != IdentifierKind::git_author) continue;
             for (const IdentifierKind other : {IdentifierKind::email, IdentifierKind::personal_email})
-                if (const std::uint32_t same = find_account(accounts_, {other, accounts_[i].key.text}); same != Groups::none && same != i) join(same, i, "same address");
+                if (const std::uint32_t same = find_account(accounts_, {other, accounts_[i].key.text}); same != Groups::none && same != i)
+                    join(same, i, "same address");
         }
     }
 
@@ -92,13 +95,17 @@ private:
         Unambiguous by_local;
         for (std::uint32_t i = 0; i < accounts_.size(); ++i) {
             const std::string& text = accounts_[i].key.text;
-            if (accounts_[i].key.kind == IdentifierKind::email && groups_.employed(i) && std::ranges::find(domains, domain_of(text)) != domains.end()) by_local.add(local_part(text), i, groups_);
+            if (accounts_[i].key.kind == IdentifierKind::email && groups_.employed(i) && std::ranges::find(domains, domain_of(text)) != domains.end())
+                by_local.add(local_part(text), i, groups_);
         }
         for (std::uint32_t i = 0; i < accounts_.size(); ++i) {
             const IdentifierKey& key = accounts_[i].key;
             if (groups_.employed(i) || (key.kind != IdentifierKind::login && key.kind != IdentifierKind::email)) continue;
-            if (key.kind == IdentifierKind::email && std::ranges::none_of(domains, [&](std::string_view domain) { return same_company(domain_of(key.text), domain); })) continue;
-            if (const std::uint32_t known = by_local.find(local_part(key.text)); known != Groups::none) join(known, i, "same name as the work address " + accounts_[known].key.text);
+            if (key.kind == IdentifierKind::email &&
+                std::ranges::none_of(domains, [&](std::string_view domain) { return same_company(domain_of(key.text), domain); }))
+                continue;
+            if (const std::uint32_t known = by_local.find(local_part(key.text)); known != Groups::none)
+                join(known, i, "same name as the work address " + accounts_[known].key.text);
         }
     }
 
@@ -123,7 +130,8 @@ private:
             std::string name;
             if (kind == IdentifierKind::login || kind == IdentifierKind::account_id) name = accounts_[i].key.text;
             else if (kind == IdentifierKind::email || kind == IdentifierKind::git_author) name = noreply_handle(accounts_[i]);
-            if (const std::uint32_t known = name.empty() ? Groups::none : by_handle.find(name); known != Groups::none) join(known, i, "GitHub login as claimed");
+            if (const std::uint32_t known = name.empty() ? Groups::none : by_handle.find(name); known != Groups::none)
+                join(known, i, "GitHub login as claimed");
         }
     }
 
@@ -133,7 +141,8 @@ private:
         std::vector<std::pair<std::uint64_t, std::uint32_t>> stated;
         for (std::uint32_t i = 0; i < accounts_.size(); ++i)
             for (const Fact& fact : accounts_[i].facts)
-                if (fact.attribute != no_attribute && std::ranges::find(contacts, fact.attribute) != std::end(contacts)) stated.emplace_back(hash64(fact.key), i);
+                if (fact.attribute != no_attribute && std::ranges::find(contacts, fact.attribute) != std::end(contacts))
+                    stated.emplace_back(hash64(fact.key), i);
         std::ranges::sort(stated);
         constexpr std::ptrdiff_t most = 4;  // a contact of many is an agency's, or a fraud's
         for (auto begin = stated.begin(); begin != stated.end();) {
@@ -153,7 +162,9 @@ private:
     /// By name alone nobody is joined; with one contact in common two spellings of a name are one.
     [[nodiscard]] bool like_names(std::uint32_t a, std::uint32_t b) const {
         const AttributeId names[] = {attribute("person.name"), attribute("person.former_name"), attribute("person.preferred_name")};
-        const auto is_name = [&](const Fact& fact) { return fact.attribute != no_attribute && std::ranges::find(names, fact.attribute) != std::end(names); };
+        const auto is_name = [&](const Fact& fact) {
+            return fact.attribute != no_attribute && std::ranges::find(names, fact.attribute) != std::end(names);
+        };
         for (const Fact& x : accounts_[a].facts)
             for (const Fact& y : accounts_[b].facts)
                 if (is_name(x) && is_name(y) && (x.key == y.key || name_similarity(x.value, y.value) > 0.9)) return true;
@@ -177,6 +188,8 @@ std::uint32_t find_account(const std::vector<Account>& accounts, const Identifie
     return found != accounts.end() && found->key == key ? static_cast<std::uint32_t>(found - accounts.begin()) : Groups::none;
 }
 
-void join_aliases(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups) { AliasJoiner(accounts, attributes, groups).run(); }
+void join_aliases(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups) {
+    AliasJoiner(accounts, attributes, groups).run();
+}
 
 }  // namespace bonafide

@@ -29,7 +29,7 @@ public:
     template <class Text>
         requires std::is_convertible_v<const Text&, std::string_view>
     CompactText& operator=(const Text& text) {
-        CompactText fresh{std::string_view(text)};   // `text` may be a part of this one
+        CompactText fresh{std::string_view(text)};  // `text` may be a part of this one
         swap(fresh);
         return *this;
     }
@@ -46,9 +46,11 @@ public:
     [[nodiscard]] const char* data() const { return apart() ? block() : bytes_; }
     [[nodiscard]] bool empty() const { return bytes_[last] == 0; }
     [[nodiscard]] std::string_view view() const { return {data(), size()}; }
-    operator std::string_view() const { return view(); }         // NOLINT: it reads like a std::string
-    operator std::string() const { return std::string(view()); } // NOLINT
-    [[nodiscard]] std::string substr(std::size_t at, std::size_t count = std::string_view::npos) const { return std::string(view().substr(at, count)); }
+    operator std::string_view() const { return view(); }          // NOLINT: it reads like a std::string
+    operator std::string() const { return std::string(view()); }  // NOLINT
+    [[nodiscard]] std::string substr(std::size_t at, std::size_t count = std::string_view::npos) const {
+        return std::string(view().substr(at, count));
+    }
     [[nodiscard]] std::size_t find(char c) const { return view().find(c); }
     [[nodiscard]] std::size_t find_first_not_of(std::string_view set) const { return view().find_first_not_of(set); }
     [[nodiscard]] int compare(std::string_view other) const { return view().compare(other); }
@@ -68,7 +70,7 @@ public:
     friend std::ostream& operator<<(std::ostream& out, const CompactText& text) { return out << text.view(); }
 
 private:
-    static constexpr std::size_t last = 15;       // its byte holds the size, or `elsewhere`
+    static constexpr std::size_t last = 15;  // its byte holds the size, or `elsewhere`
     static constexpr unsigned char elsewhere = 0xFF;
 
     [[nodiscard]] bool apart() const { return static_cast<unsigned char>(bytes_[last]) == elsewhere; }
@@ -77,7 +79,7 @@ private:
         std::memcpy(&out, bytes_, sizeof out);
         return out;
     }
-    void assign(std::string_view text) {          // into an empty one
+    void assign(std::string_view text) {  // into an empty one
         if (text.size() <= last) {
             if (!text.empty()) std::memcpy(bytes_, text.data(), text.size());
             bytes_[last] = static_cast<char>(text.size());
@@ -85,7 +87,7 @@ private:
         }
         char* apart = new char[text.size()];
         std::memcpy(apart, text.data(), text.size());
-        const auto size = static_cast<std::uint32_t>(text.size());   // a value is a part of a record, which is at most 64 MiB
+        const auto size = static_cast<std::uint32_t>(text.size());  // a value is a part of a record, which is at most 64 MiB
         std::memcpy(bytes_, &apart, sizeof apart);
         std::memcpy(bytes_ + sizeof apart, &size, sizeof size);
         bytes_[last] = static_cast<char>(elsewhere);

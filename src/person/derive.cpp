@@ -1,4 +1,5 @@
-// What follows from an account's facts: the country and network of an address, the sentences of a text, the point of a post code or city, canonical country codes.
+// What follows from an account's facts: the country and network of an address, the sentences of a text, the point of a post code or city, canonical
+// country codes.
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ std::optional<Derived> derived(const std::string& by, const Fact& from, const Ge
     return ip && !ip->is_special() ? from_address(by, geo.ip(*ip)) : std::nullopt;
 }
 
-/// The sentences of a text that are long enough to be somebody's own (six words, forty letters), folded: two people do not write the same one by chance.
+/// The sentences of a text that are long enough to be somebody's own (six words, forty letters), folded: two people do not write the same one by
+/// chance.
 std::vector<Derived> sentences_of(std::string_view text) {
     constexpr std::size_t fewest_letters = 40, fewest_words = 6;
     std::vector<Derived> out;
@@ -27,14 +29,16 @@ std::vector<Derived> sentences_of(std::string_view text) {
     std::size_t begin = 0, words = 0;
     const std::string folded = fold(valid_utf8(text) ? std::string(text) : repair_utf8(text));
     const auto close = [&](std::size_t end) {
-        if (key.size() >= fewest_letters && words >= fewest_words) out.push_back({key, std::string(trim(std::string_view(folded).substr(begin, end - begin)))});
+        if (key.size() >= fewest_letters && words >= fewest_words)
+            out.push_back({key, std::string(trim(std::string_view(folded).substr(begin, end - begin)))});
         key.clear();
         words = 0;
         begin = end + 1;
     };
     for (std::size_t i = 0; i < folded.size(); ++i) {
         const char c = folded[i];
-        const bool ends = c == '\n' || ((c == '.' || c == '!' || c == '?' || c == ';') && (i + 1 == folded.size() || folded[i + 1] == ' ' || folded[i + 1] == '\n'));
+        const bool ends = c == '\n' || ((c == '.' || c == '!' || c == '?' || c == ';') &&
+                                        (i + 1 == folded.size() || folded[i + 1] == ' ' || folded[i + 1] == '\n'));
         if (ends) close(i);
         else if (static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c))) {
             if (key.empty() || i == begin || folded[i - 1] == ' ') ++words;
@@ -151,7 +155,11 @@ void derive_place(AccountCell& account, const Attributes& attributes, const Geo&
                 continue;
             }
             const std::string& value = cell.fact.value;
-            (a == address ? group.parts.address : a == city ? group.parts.city : a == region ? group.parts.region : a == code ? group.parts.post_code : group.parts.country) = value;
+            (a == address  ? group.parts.address
+             : a == city   ? group.parts.city
+             : a == region ? group.parts.region
+             : a == code   ? group.parts.post_code
+                           : group.parts.country) = value;
             if (group.like.fact.evidence.empty() || a == address || a == code) group.like = cell;
             group.like.fact.evidence = {evidence};
         }

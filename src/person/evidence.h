@@ -88,7 +88,7 @@ public:
 private:
     struct Rest {
         Evidence items[most - 1];
-        std::size_t size;         ///< of the whole list
+        std::size_t size;  ///< of the whole list
     };
     /// What stands in place of the first item where there is none: no record is so long.
     static Evidence nothing() { return {Timestamp{}, {UINT32_MAX, UINT32_MAX, UINT64_MAX, UINT64_MAX}}; }

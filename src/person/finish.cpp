@@ -27,7 +27,9 @@ void keep_earliest(AccountCell& cell, const Attributes& attributes) {
         const auto end = std::find_if(begin, cell.facts.end(), [&](const FactCell& f) { return f.fact.attribute != attribute; });
         const std::size_t cap = attributes[attribute].cap;
         if (static_cast<std::size_t>(end - begin) > cap) {
-            std::sort(begin, end, [](const FactCell& a, const FactCell& b) { return std::tie(a.fact.first, a.fact.key, a.fact.stance) < std::tie(b.fact.first, b.fact.key, b.fact.stance); });
+            std::sort(begin, end, [](const FactCell& a, const FactCell& b) {
+                return std::tie(a.fact.first, a.fact.key, a.fact.stance) < std::tie(b.fact.first, b.fact.key, b.fact.stance);
+            });
             for (auto gone = begin + static_cast<std::ptrdiff_t>(cap); gone != end; ++gone) cell.lose(attribute, gone->fact.count);
             std::move(begin, begin + static_cast<std::ptrdiff_t>(cap), std::back_inserter(kept));
         } else {
@@ -73,7 +75,8 @@ std::vector<std::uint32_t> Ledger::State::cells_by_key() const {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> prefixes;
     prefixes.reserve(cells.size());
     for (const AccountCell& cell : cells) prefixes.emplace_back(key_prefix(cell.key), static_cast<std::uint32_t>(prefixes.size()));
-    std::ranges::sort(prefixes, [&](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : cells[a.second].key < cells[b.second].key; });
+    std::ranges::sort(
+        prefixes, [&](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : cells[a.second].key < cells[b.second].key; });
     std::vector<std::uint32_t> out;
     out.reserve(prefixes.size());
     for (const auto& [prefix, cell] : prefixes) out.push_back(cell);

@@ -14,7 +14,8 @@ std::string key_text(const IdentifierKey& key) {
     return kind + " " + key.text;
 }
 
-Groups::Groups(const std::vector<Account>& accounts) : accounts_(accounts), groups_(accounts.size()), why_(accounts.size()), reasons_{"seen in the logs"} {
+Groups::Groups(const std::vector<Account>& accounts)
+    : accounts_(accounts), groups_(accounts.size()), why_(accounts.size()), reasons_{"seen in the logs"} {
     for (std::uint32_t i = 0; i < groups_.size(); ++i) {
         groups_[i].parent = i;
         groups_[i].human = !is_device(accounts[i].key.kind);

@@ -15,7 +15,7 @@ namespace bonafide {
 
 /// Why an account is where it is.
 struct Why {
-    std::uint16_t reason = 0;   ///< index into Groups::reasons(); 0: nothing joined it
+    std::uint16_t reason = 0;  ///< index into Groups::reasons(); 0: nothing joined it
     Evidence evidence;
 };
 
@@ -46,9 +46,9 @@ public:
 private:
     struct Group {
         std::uint32_t parent = 0;
-        std::uint32_t number = none;   ///< set where a roster row says that they are employed
+        std::uint32_t number = none;  ///< set where a roster row says that they are employed
         std::uint32_t roster = 0;
-        bool human = false;            ///< holds an identifier of a person, not only of devices
+        bool human = false;  ///< holds an identifier of a person, not only of devices
     };
     [[nodiscard]] std::string objection(const Group& a, const Group& b, bool through_device, std::uint32_t device_side) const;
 

@@ -30,7 +30,8 @@ public:
     void add(std::size_t i, std::uint32_t more) {
         if (more == 0) return;
         Count& count = slot(i);
-        count = static_cast<Count>(std::min<std::uint32_t>(std::numeric_limits<Count>::max(), count + std::min<std::uint32_t>(more, std::numeric_limits<Count>::max())));
+        count = static_cast<Count>(
+            std::min<std::uint32_t>(std::numeric_limits<Count>::max(), count + std::min<std::uint32_t>(more, std::numeric_limits<Count>::max())));
     }
     void merge(const Histogram& other) {
         for (std::size_t i = 0; i < Classes; ++i) add(i, other[i]);
@@ -94,7 +95,7 @@ private:
         return store_[at + 1];
     }
 
-    std::vector<Count> store_;   // every count, or pairs (class, count) in order of class: fewer than Classes numbers
+    std::vector<Count> store_;  // every count, or pairs (class, count) in order of class: fewer than Classes numbers
 };
 
 /// The same in rows and columns.
@@ -111,7 +112,9 @@ public:
         std::size_t row_;
     };
     [[nodiscard]] Row operator[](std::size_t row) const { return {*this, row}; }
-    [[nodiscard]] std::uint16_t at(std::size_t row, std::size_t column) const { return Histogram<Rows * Columns>::operator[](row * Columns + column); }
+    [[nodiscard]] std::uint16_t at(std::size_t row, std::size_t column) const {
+        return Histogram<Rows * Columns>::operator[](row * Columns + column);
+    }
     void add(std::size_t row, std::size_t column, std::uint32_t more) { Histogram<Rows * Columns>::add(row * Columns + column, more); }
     bool operator==(const HistogramTable&) const = default;
 };

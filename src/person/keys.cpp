@@ -15,7 +15,8 @@ namespace {
 bool is_placeholder(std::string_view value) {
     const std::string low = ascii_lower(trim(value));
     if (low.empty()) return true;
-    for (const std::string_view word : {"n/a", "na", "none", "null", "nil", "-", "--", "?", "unknown", "not available", "not provided", "tbd", "n.a.", "undefined", "(none)", "0"})
+    for (const std::string_view word :
+         {"n/a", "na", "none", "null", "nil", "-", "--", "?", "unknown", "not available", "not provided", "tbd", "n.a.", "undefined", "(none)", "0"})
         if (low == word) return true;
     return false;
 }
@@ -114,7 +115,8 @@ std::string comparable_key(AttributeType type, std::string_view value) {
         case AttributeType::identifier:
         case AttributeType::hardware_id:
         case AttributeType::device: return letters_and_digits(value, false);
-        case AttributeType::wallet: return value.starts_with("0x") || value.starts_with("0X") ? ascii_lower(value) : std::string(value);  // Base58 is case-sensitive
+        case AttributeType::wallet:
+            return value.starts_with("0x") || value.starts_with("0X") ? ascii_lower(value) : std::string(value);  // Base58 is case-sensitive
         case AttributeType::handle: return handle_key(value);
         case AttributeType::url: return url_key(value);
         case AttributeType::process:

@@ -24,12 +24,12 @@ namespace bonafide {
 struct Fact {
     AttributeId attribute = no_attribute;
     Stance stance = Stance::observed;
-    CompactText value;                 ///< as first written (earliest evidence)
-    CompactText key;                   ///< comparable form (comparable_key())
+    CompactText value;  ///< as first written (earliest evidence)
+    CompactText key;    ///< comparable form (comparable_key())
     Timestamp first = Timestamp::none(), last = Timestamp::none();
     std::uint64_t count = 0;
     DaySet days;
-    EvidenceList evidence;             ///< the earliest `max_evidence`, sorted
+    EvidenceList evidence;  ///< the earliest `max_evidence`, sorted
     static constexpr std::size_t max_evidence = EvidenceList::most;
 };
 
@@ -39,7 +39,7 @@ struct Fact {
 /// Where and over whose network somebody was seen.
 struct SeenPlace {
     Place place;
-    std::string network;   ///< "AS9009 M247 Europe SRL"; may be empty
+    std::string network;  ///< "AS9009 M247 Europe SRL"; may be empty
 };
 
 struct IdentifierKey {
@@ -54,16 +54,16 @@ struct Account {
     std::string shown;         ///< as first written
     std::string display_name;  ///< for showing only
     Profile profile;
-    std::vector<Fact> facts;   ///< sorted by (attribute, stance, key)
+    std::vector<Fact> facts;                                     ///< sorted by (attribute, stance, key)
     std::vector<std::pair<AttributeId, std::uint64_t>> dropped;  ///< statements of values over the attribute's cap
 };
 
 /// Identifiers that records said belong together, with the words for it. Rows that say the same are one join.
 struct Join {
-    std::uint32_t begin = 0, size = 0;   ///< its members, see Ledger::members()
-    std::uint16_t reason = 0;            ///< see Ledger::reason()
+    std::uint32_t begin = 0, size = 0;  ///< its members, see Ledger::members()
+    std::uint16_t reason = 0;           ///< see Ledger::reason()
     bool employed = false;
-    Evidence evidence;                   ///< the smallest
+    Evidence evidence;  ///< the smallest
 };
 
 /// Values that some check looks for: filled by the check set before reading, so that attributes with Keep::matched store
@@ -96,7 +96,7 @@ public:
 
     [[nodiscard]] const std::vector<Account>& accounts() const;  ///< after finish(): sorted by key
     [[nodiscard]] std::vector<Account> take_accounts();
-    [[nodiscard]] const std::vector<Join>& joins() const;        ///< after finish(): sorted by evidence, each once
+    [[nodiscard]] const std::vector<Join>& joins() const;                          ///< after finish(): sorted by evidence, each once
     [[nodiscard]] std::span<const std::uint32_t> members(const Join& join) const;  ///< indexes into accounts(), sorted
     [[nodiscard]] const std::string& reason(const Join& join) const;
     [[nodiscard]] const std::vector<SeenPlace>& places() const;  ///< of sightings

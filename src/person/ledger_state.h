@@ -24,12 +24,12 @@ void merge_fact(Fact& fact, const Fact& other);
 /// An account while it grows.
 struct AccountCell {
     IdentifierKey key;
-    std::string shown, display_name;   ///< `shown` is empty where it is the key's text
+    std::string shown, display_name;  ///< `shown` is empty where it is the key's text
     Evidence shown_by, named_by;
     bool has_shown = false;
     Profile profile;
-    std::vector<FactCell> facts;       ///< in order of arrival
-    std::vector<std::pair<AttributeId, std::uint64_t>> lost;   ///< statements of values that were not kept, sorted
+    std::vector<FactCell> facts;                              ///< in order of arrival
+    std::vector<std::pair<AttributeId, std::uint64_t>> lost;  ///< statements of values that were not kept, sorted
 
     [[nodiscard]] FactCell* find(std::uint64_t key_hash);
     FactCell& add_fact(FactCell cell);
@@ -56,11 +56,11 @@ struct Ledger::State {
     const Geo& geo;
     const Watch& watch;
 
-    std::deque<AccountCell> cells;                 ///< stable addresses while growing
+    std::deque<AccountCell> cells;  ///< stable addresses while growing
     IndexTable cell_by_key;
     std::vector<Join> joins;
-    std::vector<std::uint32_t> join_members;       ///< of all joins, one after the other
-    std::vector<std::string> reasons;              ///< few: they come from content
+    std::vector<std::uint32_t> join_members;  ///< of all joins, one after the other
+    std::vector<std::string> reasons;         ///< few: they come from content
     IndexTable join_by_name;
     std::vector<SeenPlace> places;
     std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> place_by_key;
@@ -74,15 +74,15 @@ struct Ledger::State {
     HashCache<std::uint32_t> cell_by_raw{16};
     HashCache<RawFact> fact_by_raw{16};
     HashCache<std::uint32_t> place_by_ip{14};
-    HashCache<Evidence> join_by_raw{14};           ///< the smallest so far of a join as written
+    HashCache<Evidence> join_by_raw{14};  ///< the smallest so far of a join as written
     HashCache<bool> wanted_by_value{14};
     const Source* last_without_actor = nullptr;
     std::uint64_t* last_without_actor_count = nullptr;
 
-    std::vector<Account> accounts;                 ///< after finish()
+    std::vector<Account> accounts;  ///< after finish()
 
-    std::uint32_t cell(const IdentifierView& view);                ///< no_index for placeholders
-    std::uint32_t cell_of_key(IdentifierKey key);                  ///< made if it is new
+    std::uint32_t cell(const IdentifierView& view);  ///< no_index for placeholders
+    std::uint32_t cell_of_key(IdentifierKey key);    ///< made if it is new
     bool wanted(AttributeId attribute, std::string_view value);
     void state(std::uint32_t cell, const StatementView& statement, const Evidence& by);
     void add_fact(AccountCell& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash);
@@ -90,11 +90,11 @@ struct Ledger::State {
     void make_join(const JoinView& join, std::string_view display_name, const Evidence& by);
     void join_of(std::vector<std::uint32_t> members, std::string_view reason, bool employed, const Evidence& by);
     std::uint16_t reason_number(std::string_view reason);
-    std::uint32_t place_of_ip(std::string_view raw);               ///< no_index where nothing is known
+    std::uint32_t place_of_ip(std::string_view raw);  ///< no_index where nothing is known
     std::uint32_t place_index(const SeenPlace& place);
     void count_without_actor(const Source& source);
 
-    [[nodiscard]] std::vector<std::uint32_t> cells_by_key() const;                                        ///< cell indexes in the order of their keys
+    [[nodiscard]] std::vector<std::uint32_t> cells_by_key() const;  ///< cell indexes in the order of their keys
     [[nodiscard]] std::vector<std::uint32_t> places_by_name() const;
     [[nodiscard]] std::span<std::uint32_t> members(const Join& j) { return {join_members.data() + j.begin, j.size}; }
     [[nodiscard]] std::span<const std::uint32_t> members(const Join& j) const { return {join_members.data() + j.begin, j.size}; }

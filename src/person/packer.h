@@ -46,7 +46,7 @@ public:
             rest_ = {};
             return number;
         }
-        if constexpr (std::is_same_v<Number, bool>) number = rest_.front() != 0;   // damaged bytes may hold anything
+        if constexpr (std::is_same_v<Number, bool>) number = rest_.front() != 0;  // damaged bytes may hold anything
         else std::memcpy(&number, rest_.data(), sizeof number);
         rest_.remove_prefix(sizeof number);
         return number;

@@ -43,7 +43,9 @@ std::string place_text(const Place& place) {
     return out;
 }
 
-std::string place_name(const SeenPlace& seen) { return place_key(seen.place) + "|" + place_text(seen.place) + "|" + seen.place.time_zone + "|" + seen.network; }
+std::string place_name(const SeenPlace& seen) {
+    return place_key(seen.place) + "|" + place_text(seen.place) + "|" + seen.place.time_zone + "|" + seen.network;
+}
 
 std::string network_text(const Network& network) { return "AS" + std::to_string(network.asn) + " " + network.name; }
 

@@ -10,8 +10,8 @@
 
 namespace bonafide {
 
-[[nodiscard]] std::string place_key(const Place& place);    ///< "30.27,-97.74,25": degrees and km
-[[nodiscard]] std::string place_text(const Place& place);   ///< "Austin, TX, US"
+[[nodiscard]] std::string place_key(const Place& place);      ///< "30.27,-97.74,25": degrees and km
+[[nodiscard]] std::string place_text(const Place& place);     ///< "Austin, TX, US"
 [[nodiscard]] std::string place_name(const SeenPlace& seen);  ///< all of it: places of one name are one place
 /// Reads "30.27,-97.74,25", "Austin, TX, US @30.27,-97.74,25", and with a Geo plain "Austin, TX, US" and US post codes.
 [[nodiscard]] std::optional<Place> read_place(std::string_view text, const Geo* geo);

@@ -91,7 +91,9 @@ bool DaySet::operator==(const DaySet& other) const { return std::ranges::equal(r
 namespace {
 
 /// The latest `max_days` stay: a top-k, so adding and merging in any order keeps the same ones. False: older than all of them.
-bool recent_enough(const std::vector<Profile::DayHours>& days, std::int32_t day) { return days.size() < Profile::max_days || day >= days.front().day; }
+bool recent_enough(const std::vector<Profile::DayHours>& days, std::int32_t day) {
+    return days.size() < Profile::max_days || day >= days.front().day;
+}
 
 void add_day_hours(std::vector<Profile::DayHours>& days, Profile::DayHours item) {
     if (!days.empty() && days.back().day == item.day) {

@@ -46,7 +46,7 @@ private:
 /// without keeping every sign-in (a bound from below on the speed, never above it).
 struct DayAtPlace {
     std::int32_t day = 0;
-    std::uint32_t place = 0;            ///< index into Ledger::places()
+    std::uint32_t place = 0;                          ///< index into Ledger::places()
     std::uint16_t first_minute = 0, last_minute = 0;  ///< minute of the UTC day
     auto operator<=>(const DayAtPlace&) const = default;
 };
@@ -69,8 +69,8 @@ struct Profile {
 
     static constexpr std::size_t max_days = 128;
 
-    void add_event(Timestamp at);                                ///< any event of theirs
-    void add_action(Timestamp at);                               ///< a human action
+    void add_event(Timestamp at);   ///< any event of theirs
+    void add_action(Timestamp at);  ///< a human action
     void add_sighting(Timestamp at, std::uint32_t place);
     /// `place_of[i]`: the index in this ledger of the other's place i.
     void merge(const Profile& other, const std::vector<std::uint32_t>& place_of);

@@ -18,9 +18,34 @@ namespace {
 
 /// Is this the name of a program rather than of a person? Names that vendors document for their own accounts, and usual ones.
 bool is_service_name(const IdentifierKey& key) {
-    static constexpr std::string_view patterns[] = {"svc-*", "svc_*", "svc.*", "*-svc", "service-*", "*[bot]", "*[bot]@*", "*-bot", "*-bot@*", "bot-*", "noreply*", "no-reply*", "donotreply*",
-                                                    "github-actions*", "dependabot*", "renovate*", "*.gserviceaccount.com", "arn:aws:*:assumed-role/*", "awsservicerole*", "terraform*",
-                                                    "jenkins*", "ci-*", "deploy-*", "okta-*", "*-integration", "*@okta.com", "healthmailbox*", "sync_*"};
+    static constexpr std::string_view patterns[] = {"svc-*",
+                                                    "svc_*",
+                                                    "svc.*",
+                                                    "*-svc",
+                                                    "service-*",
+                                                    "*[bot]",
+                                                    "*[bot]@*",
+                                                    "*-bot",
+                                                    "*-bot@*",
+                                                    "bot-*",
+                                                    "noreply*",
+                                                    "no-reply*",
+                                                    "donotreply*",
+                                                    "github-actions*",
+                                                    "dependabot*",
+                                                    "renovate*",
+                                                    "*.gserviceaccount.com",
+                                                    "arn:aws:*:assumed-role/*",
+                                                    "awsservicerole*",
+                                                    "terraform*",
+                                                    "jenkins*",
+                                                    "ci-*",
+                                                    "deploy-*",
+                                                    "okta-*",
+                                                    "*-integration",
+                                                    "*@okta.com",
+                                                    "healthmailbox*",
+                                                    "sync_*"};
     return std::ranges::any_of(patterns, [&](std::string_view pattern) { return glob_match(pattern, key.text); });
 }
 
@@ -54,7 +79,8 @@ private:
 
     void unite_all(std::uint32_t with, const std::vector<std::uint32_t>& members, const Join& join) {
         for (const std::uint32_t member : members)
-            if (groups_.unite(with, member, ledger_.reason(join), join.evidence, &out_.refused)) groups_.note(member, ledger_.reason(join), join.evidence);
+            if (groups_.unite(with, member, ledger_.reason(join), join.evidence, &out_.refused))
+                groups_.note(member, ledger_.reason(join), join.evidence);
     }
 
     /// A host name that rows give to several computers of several people ("MacBook-Pro") is nobody's: it is left out of every row.
@@ -69,9 +95,12 @@ private:
             if (first || computer.serial == serial || computer.shared) continue;
             if (person == Groups::none || computer.person == Groups::none || person == computer.person) continue;  // one after the other
             computer.shared = true;
-            out_.refused.push_back({{accounts_[host].key, accounts_[computer.serial].key, accounts_[serial].key}, join.evidence,
-                                    fmt::format("host name {} is the name of several computers ({} and {}) of several people: what was seen of it is nobody's", accounts_[host].shown.empty() ? accounts_[host].key.text : accounts_[host].shown,
-                                                accounts_[computer.serial].key.text, accounts_[serial].key.text)});
+            out_.refused.push_back(
+                {{accounts_[host].key, accounts_[computer.serial].key, accounts_[serial].key},
+                 join.evidence,
+                 fmt::format("host name {} is the name of several computers ({} and {}) of several people: what was seen of it is nobody's",
+                             accounts_[host].shown.empty() ? accounts_[host].key.text : accounts_[host].shown, accounts_[computer.serial].key.text,
+                             accounts_[serial].key.text)});
         }
     }
 
@@ -113,12 +142,14 @@ private:
 
     /// Two rows of one file with one employee number, different addresses and nothing personal in common: two people, one number is wrong.
     bool doubled(std::uint32_t number, const std::vector<std::uint32_t>& members, const Join& join) {
-        if (kind(number) != IdentifierKind::employee_number || !groups_.employed(number) || groups_.roster(number) != join.evidence.locator.file) return false;
+        if (kind(number) != IdentifierKind::employee_number || !groups_.employed(number) || groups_.roster(number) != join.evidence.locator.file)
+            return false;
         const std::uint32_t other = email_of_[number], email = first_of(members, IdentifierKind::email);
         if (other == Groups::none || email == Groups::none || groups_.root(email) == groups_.root(number) || one_person(other, email)) return false;
-        out_.refused.push_back({{accounts_[number].key, accounts_[email].key}, join.evidence,
-                                fmt::format("employee number {} is on two rows of one file, of {} and of {}: the second is kept apart", accounts_[number].key.text,
-                                            accounts_[other].key.text, accounts_[email].key.text)});
+        out_.refused.push_back({{accounts_[number].key, accounts_[email].key},
+                                join.evidence,
+                                fmt::format("employee number {} is on two rows of one file, of {} and of {}: the second is kept apart",
+                                            accounts_[number].key.text, accounts_[other].key.text, accounts_[email].key.text)});
         return true;
     }
 
@@ -188,7 +219,8 @@ private:
 
     PersonKind kind_of(const std::vector<std::uint32_t>& list) {
         const auto any = [&](auto what) { return std::ranges::any_of(list, what); };
-        if (groups_.employed(list.front()) || any([&](std::uint32_t i) { return kind(i) == IdentifierKind::employee_number; })) return PersonKind::employee;
+        if (groups_.employed(list.front()) || any([&](std::uint32_t i) { return kind(i) == IdentifierKind::employee_number; }))
+            return PersonKind::employee;
         if (any([&](std::uint32_t i) { return states(i, employment_); })) return PersonKind::employee;  // on a roster, and left
         if (is_applicant(list)) return PersonKind::applicant;
         const bool service = std::ranges::all_of(list, [&](std::uint32_t i) { return is_device(kind(i)) || is_service_name(accounts_[i].key); });
@@ -200,7 +232,8 @@ private:
     }
 
     [[nodiscard]] bool states(std::uint32_t account, const std::vector<AttributeId>& wanted) const {
-        return std::ranges::any_of(accounts_[account].facts, [&](const Fact& fact) { return std::ranges::find(wanted, fact.attribute) != wanted.end(); });
+        return std::ranges::any_of(accounts_[account].facts,
+                                   [&](const Fact& fact) { return std::ranges::find(wanted, fact.attribute) != wanted.end(); });
     }
 
     [[nodiscard]] std::vector<AttributeId> ids(std::initializer_list<std::string_view> names) const {
@@ -212,7 +245,8 @@ private:
 
     std::string id_of(const Person& person, const std::vector<std::uint32_t>& list) {
         if (const std::uint32_t number = groups_.number(list.front()); number != Groups::none) return accounts_[number].key.text;
-        for (const IdentifierKind wanted : {IdentifierKind::employee_number, IdentifierKind::email, IdentifierKind::personal_email, IdentifierKind::applicant_id})
+        for (const IdentifierKind wanted :
+             {IdentifierKind::employee_number, IdentifierKind::email, IdentifierKind::personal_email, IdentifierKind::applicant_id})
             for (const PersonIdentifier& identifier : person.identifiers)
                 if (identifier.key.kind == wanted) return identifier.key.text;
         return person.identifiers.front().key.text;
@@ -222,7 +256,9 @@ private:
     void make_ids_unique() {
         for (auto begin = out_.persons.begin(); begin != out_.persons.end();) {
             const auto end = std::find_if(begin, out_.persons.end(), [&](const Person& p) { return p.id != begin->id; });
-            const auto first = std::min_element(begin, end, [](const Person& a, const Person& b) { return std::tie(a.kind, a.identifiers.front().key) < std::tie(b.kind, b.identifiers.front().key); });
+            const auto first = std::min_element(begin, end, [](const Person& a, const Person& b) {
+                return std::tie(a.kind, a.identifiers.front().key) < std::tie(b.kind, b.identifiers.front().key);
+            });
             const std::string id = begin->id;
             for (auto at = begin; at != end; ++at)
                 if (at != first) at->id = key_text(named(*at, id));
@@ -281,14 +317,16 @@ private:
     std::vector<Account> accounts_;
     Groups groups_;
     People out_;
-    std::vector<std::uint32_t> email_of_ = std::vector<std::uint32_t>(accounts_.size(), Groups::none);  ///< of an employee number: the address of its first row
+    std::vector<std::uint32_t> email_of_ =
+        std::vector<std::uint32_t>(accounts_.size(), Groups::none);  ///< of an employee number: the address of its first row
     struct Computer {
         std::uint32_t serial, person;
         bool shared = false;
     };
-    std::map<std::uint32_t, Computer> computer_of_;   ///< by host name: the first that a row gives it to
+    std::map<std::uint32_t, Computer> computer_of_;  ///< by host name: the first that a row gives it to
     std::vector<AttributeId> employment_ = ids({"employment.number", "employment.start", "employment.end", "employment.status"});
-    std::vector<AttributeId> application_ = ids({"application.date", "application.ip", "application.source", "application.resume_hash", "application.resume_text"});
+    std::vector<AttributeId> application_ =
+        ids({"application.date", "application.ip", "application.source", "application.resume_hash", "application.resume_text"});
     std::vector<std::uint32_t> same_places_;
     bool has_roster_ = false;
 };

@@ -71,7 +71,8 @@ Profile unpack_profile(Unpacker& in, std::size_t places) {
 
 void pack(Packer& out, const FactCell& cell) {
     const Fact& f = cell.fact;
-    out.put(cell.key_hash), out.put(f.attribute), out.put(f.stance), out.put(f.value.view()), out.put(f.key.view()), out.put(f.first.us), out.put(f.last.us), out.put(f.count);
+    out.put(cell.key_hash), out.put(f.attribute), out.put(f.stance), out.put(f.value.view()), out.put(f.key.view()), out.put(f.first.us),
+        out.put(f.last.us), out.put(f.count);
     out.put(static_cast<std::uint32_t>(f.days.runs().size()));
     for (const auto& run : f.days.runs()) out.put(run.first), out.put(run.last);
     out.put(static_cast<std::uint32_t>(f.evidence.size()));
@@ -98,7 +99,8 @@ FactCell unpack_fact(Unpacker& in) {
 }
 
 void pack(Packer& out, const AccountCell& cell, const std::vector<std::uint32_t>& place_of) {
-    out.put(cell.key.kind), out.put(cell.key.text), out.put(cell.shown), out.put(cell.display_name), out.put(cell.has_shown), out.put(cell.shown_by), out.put(cell.named_by);
+    out.put(cell.key.kind), out.put(cell.key.text), out.put(cell.shown), out.put(cell.display_name), out.put(cell.has_shown), out.put(cell.shown_by),
+        out.put(cell.named_by);
     pack(out, cell.profile, place_of);
     std::vector<const FactCell*> facts;  // in one order, whatever order they came in
     facts.reserve(cell.facts.size());

@@ -1,8 +1,8 @@
 #include "record/archive.h"
 
-#include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <clocale>
@@ -74,7 +74,8 @@ std::string name_of(archive_entry* entry) {
 Entry::Kind kind_of(archive_entry* entry) {
     if (archive_entry_hardlink(entry)) return Entry::Kind::other;
     switch (archive_entry_filetype(entry)) {
-        case AE_IFREG: case 0: return Entry::Kind::file;
+        case AE_IFREG:
+        case 0: return Entry::Kind::file;
         case AE_IFDIR: return Entry::Kind::folder;
         default: return Entry::Kind::other;
     }
@@ -105,7 +106,9 @@ Result<std::unique_ptr<Archive>> Archive::open(std::unique_ptr<ByteStream> packe
 Error Archive::error(std::string_view doing) const {
     const char* words = archive_error_string(handle_);
     const std::string why = words ? repair_utf8(trim(words)) : "no reason known";
-    return {.where = {}, .what = std::string(doing) + ": " + why, .hint = "up to 64 KiB before the damage are lost with it; pack it again, or give the unpacked files"};
+    return {.where = {},
+            .what = std::string(doing) + ": " + why,
+            .hint = "up to 64 KiB before the damage are lost with it; pack it again, or give the unpacked files"};
 }
 
 Result<bool> Archive::next() {
@@ -138,7 +141,8 @@ Result<std::size_t> Archive::read(char* into, std::size_t size) {
         data_ended_ = status != ARCHIVE_OK;
         if (status < ARCHIVE_OK) data_error_ = error("damaged archive");
         broken_ = broken_ || status == ARCHIVE_FATAL;
-        if (status >= ARCHIVE_WARN && status != ARCHIVE_EOF) block_ = {static_cast<const char*>(bytes), count}, block_offset_ = static_cast<std::uint64_t>(offset);
+        if (status >= ARCHIVE_WARN && status != ARCHIVE_EOF)
+            block_ = {static_cast<const char*>(bytes), count}, block_offset_ = static_cast<std::uint64_t>(offset);
     }
     if (block_.empty()) return data_error_ ? Result<std::size_t>(std::unexpected(*data_error_)) : 0;
     if (position_ < block_offset_) {  // a hole in a sparse file

@@ -16,8 +16,8 @@ namespace bonafide::reading {
 /// What the archive says of a member.
 struct Entry {
     enum class Kind : std::uint8_t { file, folder, other };
-    std::string path;         ///< UTF-8; never used to write anything
-    Kind kind = Kind::file;   ///< other: links, devices
+    std::string path;        ///< UTF-8; never used to write anything
+    Kind kind = Kind::file;  ///< other: links, devices
     bool encrypted = false;
 };
 
@@ -36,9 +36,9 @@ public:
     /// Up to `size` bytes of the member; 0 at its end.
     [[nodiscard]] Result<std::size_t> read(char* into, std::size_t size);
 
-    [[nodiscard]] bool only_compressed() const;  ///< a single file without a name: known after the first next()
-    [[nodiscard]] bool is_plain() const;         ///< neither packed nor compressed after all
-    [[nodiscard]] bool seekable() const;         ///< members can be passed over without reading them
+    [[nodiscard]] bool only_compressed() const;            ///< a single file without a name: known after the first next()
+    [[nodiscard]] bool is_plain() const;                   ///< neither packed nor compressed after all
+    [[nodiscard]] bool seekable() const;                   ///< members can be passed over without reading them
     [[nodiscard]] bool broken() const { return broken_; }  ///< an error after which libarchive gives nothing more
     [[nodiscard]] std::uint64_t packed_position() const;
 
@@ -50,9 +50,9 @@ private:
     std::unique_ptr<Source> source_;
     ::archive* handle_ = nullptr;
     Entry entry_;
-    std::string_view block_;             // of the member, in libarchive's own memory
+    std::string_view block_;  // of the member, in libarchive's own memory
     std::uint64_t position_ = 0, block_offset_ = 0;
-    std::optional<Error> data_error_;    // given again to whoever asks again
+    std::optional<Error> data_error_;  // given again to whoever asks again
     bool data_ended_ = false;
     bool broken_ = false;
 };

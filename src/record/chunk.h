@@ -15,14 +15,14 @@ enum class ChunkKind : std::uint8_t { lines, values, rows, commits };
 
 /// How a table is written, found out once from its first bytes.
 struct TableLayout {
-    char comment = 0;                ///< lines that begin with it are no rows (Zeek's '#'); 0: there are none
+    char comment = 0;  ///< lines that begin with it are no rows (Zeek's '#'); 0: there are none
     bool has_header = true;
-    bool ragged = false;             ///< rows may end early (a workbook's do) without being reported
-    std::uint64_t header_end = 0;    ///< offset of the first row after the header
+    bool ragged = false;           ///< rows may end early (a workbook's do) without being reported
+    std::uint64_t header_end = 0;  ///< offset of the first row after the header
     std::uint64_t shape = 0;
     TableHeader header;
-    std::vector<FieldId> also;       ///< by column: a second field the column fills
-    std::size_t last_wanted = 0;     ///< columns from here on nobody reads
+    std::vector<FieldId> also;    ///< by column: a second field the column fills
+    std::size_t last_wanted = 0;  ///< columns from here on nobody reads
 };
 
 /// One file or archive member; lives for the whole run, at a fixed address.
@@ -35,17 +35,17 @@ struct FileState {
 
 /// Where one commit lies in the chunk's bytes.
 struct CommitPlace {
-    std::string id;                  ///< hexadecimal
+    std::string id;  ///< hexadecimal
     std::size_t begin = 0, size = 0;
 };
 
 struct Chunk {
     FileState* file = nullptr;
     ChunkKind kind = ChunkKind::lines;
-    std::uint64_t offset = 0;        ///< of the first byte in the file
-    std::uint64_t line = 1;          ///< of the first byte
-    std::string unwrap;              ///< values: the record is this member of each value (`_source`), where it is there
-    bool expand = true;              ///< values: may themselves be envelopes
+    std::uint64_t offset = 0;          ///< of the first byte in the file
+    std::uint64_t line = 1;            ///< of the first byte
+    std::string unwrap;                ///< values: the record is this member of each value (`_source`), where it is there
+    bool expand = true;                ///< values: may themselves be envelopes
     std::vector<CommitPlace> commits;  ///< commits: `bytes` holds their objects one behind the other
     Buffer bytes;
 };

@@ -1,9 +1,9 @@
 #include "record/discover.h"
 
-#include <algorithm>
 #include <glob.h>
-#include <map>
 #include <sys/stat.h>
+#include <algorithm>
+#include <map>
 
 namespace bonafide::reading {
 
@@ -49,7 +49,7 @@ private:
     }
 
     void visit(const std::string& path, bool given) {
-        struct stat at {};
+        struct stat at{};
         if (options_.skip && options_.skip(path)) return;
         if (::lstat(path.c_str(), &at) != 0) return report(path, "cannot be examined");
         if (S_ISLNK(at.st_mode) && !given) return links_.push_back(path);
@@ -58,7 +58,7 @@ private:
     }
 
     void follow(const std::string& path) {
-        struct stat at {};
+        struct stat at{};
         if (::stat(path.c_str(), &at) != 0) return report(path, "symbolic link that leads nowhere, or in a circle");
         if (seen_.contains({at.st_dev, at.st_ino})) return report(path, "leads to something that is read already");
         entry(path, at, false);

@@ -14,7 +14,7 @@ namespace bonafide::reading {
 enum class InputKind : std::uint8_t { file, git, standard_input };
 
 struct Input {
-    std::string path;        ///< as given, or below a folder that was given
+    std::string path;  ///< as given, or below a folder that was given
     InputKind kind = InputKind::file;
     std::uint64_t bytes = 0;  ///< 0 where it is not known
 };

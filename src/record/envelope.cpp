@@ -15,32 +15,32 @@ constexpr std::array<std::string_view, 13> list_keys{"Records", "records", "valu
                                                      "data",    "results", "entries", "resources", "logins", "rows"};
 /// Names that a record may have just as well: only paging and the like may stand beside them. By column_key.
 constexpr std::array<std::string_view, 54> thing_keys{
-    "accounts",     "activities",    "activitylogs", "applicants",  "applications", "assignments", "auditevents", "auditlogevents",
-    "auditlogs",    "authlogs",      "candidates",   "checks",      "computers",    "contractors", "contracts",   "detections",
-    "devices",      "documents",     "elements",     "employees",   "employments",  "endpoints",   "entities",    "envelopes",
-    "files",        "hosts",         "inquiries",    "invitations", "issues",       "logentries",  "machines",    "meetings",
-    "members",      "messages",      "objects",      "operationlogs", "opportunities", "orders",   "participants", "payments",
-    "people",       "peripherals",   "reportentry",  "reports",     "resources",    "result",      "sessions",    "shipments",
-    "tickets",      "transactions",  "users",        "values",      "verifications", "workers"};
+    "accounts",      "activities", "activitylogs", "applicants", "applications", "assignments", "auditevents", "auditlogevents", "auditlogs",
+    "authlogs",      "candidates", "checks",       "computers",  "contractors",  "contracts",   "detections",  "devices",        "documents",
+    "elements",      "employees",  "employments",  "endpoints",  "entities",     "envelopes",   "files",       "hosts",          "inquiries",
+    "invitations",   "issues",     "logentries",   "machines",   "meetings",     "members",     "messages",    "objects",        "operationlogs",
+    "opportunities", "orders",     "participants", "payments",   "people",       "peripherals", "reportentry", "reports",        "resources",
+    "result",        "sessions",   "shipments",    "tickets",    "transactions", "users",       "values",      "verifications",  "workers"};
 /// Objects that hold nothing but such an array and its paging.
 constexpr std::array<std::string_view, 7> wrapper_keys{"data", "response", "result", "results", "body", "payload", "embedded"};
 /// Objects and arrays that come beside the array in answers of APIs: paging and counts.
-constexpr std::array<std::string_view, 20> companions{"responsemetadata", "paging", "pagination", "meta",     "metadata", "links",      "shards",
-                                                      "total",            "page",   "cursor",     "pageinfo", "fields",   "resultinfo", "schemas",
-                                                      "errors",           "warnings", "messages", "query",    "columns",  "included"};
+constexpr std::array<std::string_view, 20> companions{
+    "responsemetadata", "paging", "pagination", "meta",    "metadata", "links",    "shards",   "total", "page",    "cursor",
+    "pageinfo",         "fields", "resultinfo", "schemas", "errors",   "warnings", "messages", "query", "columns", "included"};
 /// Scalars of that sort: the whole name, its beginning or its end.
 constexpr std::array<std::string_view, 34> paging_names{
-    "object", "kind", "etag", "took",  "timedout", "version",    "apiversion", "requestid", "ok",    "success",     "stat",        "code",
-    "message", "self", "first", "last", "from",    "to",         "start",      "end",       "sort",  "order",       "query",       "startindex",
-    "schema", "href", "count", "size", "more",     "itemsperpage", "islast",   "recordcount", "resultcount", "itemcount"};
+    "object",  "kind", "etag",  "took", "timedout", "version",      "apiversion", "requestid",   "ok",          "success",  "stat",  "code",
+    "message", "self", "first", "last", "from",     "to",           "start",      "end",         "sort",        "order",    "query", "startindex",
+    "schema",  "href", "count", "size", "more",     "itemsperpage", "islast",     "recordcount", "resultcount", "itemcount"};
 constexpr std::array<std::string_view, 9> paging_beginnings{"page", "next", "prev", "total", "hasmore", "hasnext", "odata", "limit", "offset"};
 constexpr std::array<std::string_view, 7> paging_ends{"cursor", "token", "limit", "offset", "perpage", "page", "total"};
 constexpr std::array<std::string_view, 8> good_statuses{"\"ok\"", "\"OK\"", "\"success\"", "\"SUCCESS\"", "\"succeeded\"", "200", "true", "null"};
 /// An object that has one of these is a record that happens to hold an array.
-constexpr std::array<std::string_view, 25> own_facts{
-    "time",  "timestamp", "date",     "datetime",  "createdat", "created",  "published",  "eventtime", "occurredat",
-    "user",  "username",  "userid",   "actor",     "email",     "mail",     "host",       "hostname",  "ip",
-    "login", "eventtype", "eventname", "eventid",  "ts",        "creationtime", "activitydatetime"};
+constexpr std::array<std::string_view, 25> own_facts{"time",      "timestamp", "date",      "datetime",     "createdat",
+                                                     "created",   "published", "eventtime", "occurredat",   "user",
+                                                     "username",  "userid",    "actor",     "email",        "mail",
+                                                     "host",      "hostname",  "ip",        "login",        "eventtype",
+                                                     "eventname", "eventid",   "ts",        "creationtime", "activitydatetime"};
 constexpr std::size_t most_scalars = 12;
 
 bool among(const auto& list, std::string_view key) { return std::ranges::find(list, key) != list.end(); }
@@ -102,8 +102,8 @@ struct Look {
     bool whole = false, inner = false;
     std::optional<Envelope> found = {};
     std::size_t scalars = 0;
-    bool weak = false;    // only paging may stand beside the array
-    bool plain = true;    // only paging was seen
+    bool weak = false;  // only paging may stand beside the array
+    bool plain = true;  // only paging was seen
 
     [[nodiscard]] std::optional<Envelope> array_at(const Member& member, const std::string& folded);
     bool take(const Member& member);  // false: a record

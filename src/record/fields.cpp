@@ -14,7 +14,7 @@ namespace {
 struct Node {
     std::string_view name, key;  // the whole path as first interned; the last part as it is looked up
     FieldId parent = no_field, also = no_field;
-    std::uint32_t asked = 0;     // how often it was interned as a column: how many sources know it
+    std::uint32_t asked = 0;  // how often it was interned as a column: how many sources know it
     bool folded = false, wanted = false, has_exact = false, has_folded = false;
 };
 
@@ -42,7 +42,7 @@ private:
 }  // namespace
 
 struct FieldNames::Trie {
-    std::vector<Node> nodes{Node{}};  // [0] is the root
+    std::vector<Node> nodes{Node{}};                                    // [0] is the root
     std::vector<FieldId> slots = std::vector<FieldId>(1024, no_field);  // open addressing, at most half full
     Texts texts;
 
@@ -55,8 +55,8 @@ struct FieldNames::Trie {
     FieldId plain_child(FieldId node, std::string_view key) const;
 
     // --- columns in other words --------------------------------------------------------------------------------------
-    std::unordered_map<std::string, std::string> words;      // a word → the first of its group; "" if it says nothing
-    std::unordered_map<std::string, FieldId> by_meaning;     // of the columns at the top
+    std::unordered_map<std::string, std::string> words;   // a word → the first of its group; "" if it says nothing
+    std::unordered_map<std::string, FieldId> by_meaning;  // of the columns at the top
 
     std::string meaning(std::string_view header) const;
     void index_meanings();

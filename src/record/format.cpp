@@ -39,7 +39,10 @@ constexpr std::array signatures{
     Signature{0, "PAR1"sv, {"Parquet file", export_as_text}},
     Signature{0, "Obj\x01"sv, {"Avro file", export_as_text}},
     Signature{0, "ORC"sv, {"ORC file", export_as_text}},
-    Signature{0, "\x7F" "ELF"sv, {"ELF program", ""}},
+    Signature{0,
+              "\x7F"
+              "ELF"sv,
+              {"ELF program", ""}},
     Signature{0, "MZ"sv, {"Windows program", ""}},
     Signature{0, "\xCF\xFA\xED\xFE"sv, {"macOS program", ""}},
     Signature{0, "\xCA\xFE\xBA\xBE"sv, {"macOS program or Java class", ""}},
@@ -58,9 +61,17 @@ constexpr std::array signatures{
 };
 
 constexpr std::array packed{
-    Signature{0, "PK\x03\x04"sv, {}}, Signature{0, "PK\x05\x06"sv, {}},       Signature{0, "\x1F\x8B\x08"sv, {}},
-    Signature{0, "\x28\xB5\x2F\xFD"sv, {}}, Signature{0, "\xFD" "7zXZ\0"sv, {}}, Signature{0, "BZh"sv, {}},
-    Signature{0, "7z\xBC\xAF\x27\x1C"sv, {}}, Signature{257, "ustar"sv, {}},
+    Signature{0, "PK\x03\x04"sv, {}},
+    Signature{0, "PK\x05\x06"sv, {}},
+    Signature{0, "\x1F\x8B\x08"sv, {}},
+    Signature{0, "\x28\xB5\x2F\xFD"sv, {}},
+    Signature{0,
+              "\xFD"
+              "7zXZ\0"sv,
+              {}},
+    Signature{0, "BZh"sv, {}},
+    Signature{0, "7z\xBC\xAF\x27\x1C"sv, {}},
+    Signature{257, "ustar"sv, {}},
 };
 
 bool fits(const Signature& signature, std::string_view magic) {
@@ -112,7 +123,8 @@ bool is_zip(std::string_view magic) { return magic.starts_with("PK\x03\x04") || 
 bool needs_directory(std::string_view magic) { return is_zip(magic) || magic.starts_with("7z\xBC\xAF"); }
 
 Kind known_kind(std::string_view magic) {
-    const auto found = std::ranges::find_if(signatures, [&](const Signature& signature) { return fits(signature, magic) && telling(signature, magic); });
+    const auto found =
+        std::ranges::find_if(signatures, [&](const Signature& signature) { return fits(signature, magic) && telling(signature, magic); });
     return found == signatures.end() ? Kind{} : found->kind;
 }
 

@@ -1,11 +1,11 @@
 #include "record/git.h"
 
+#include <fmt/format.h>
+#include <git2.h>
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
-#include <fmt/format.h>
-#include <git2.h>
 #include <set>
 #include <unordered_set>
 
@@ -193,7 +193,8 @@ private:
         const std::string_view text(static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found));
         if (git_odb_object_type(found) == GIT_OBJECT_TAG) return push_hash(text, 0, "object ");
         if (git_odb_object_type(found) != GIT_OBJECT_COMMIT) return;  // a tag may name a tree or a file
-        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent "); at = text.find('\n', at + 1))
+        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent ");
+             at = text.find('\n', at + 1))
             push_hash(text, at + 1, "parent ");
         chunk.commits.push_back({.id = hex, .begin = text_.size(), .size = text.size()});
         text_ += text;
@@ -255,7 +256,8 @@ void CommitParser::commit(const Chunk& chunk, const CommitPlace& place, Delivery
     record_.set_shape(commit_shape);
     std::vector<CommitField> fields = commit_fields(place.id, *taken);
     if (count_files_ && repository_) {
-        if (const auto files = repository_->changed_files(taken->tree, taken->parent)) fields.push_back({"files", std::to_string(*files), ValueKind::number});
+        if (const auto files = repository_->changed_files(taken->tree, taken->parent))
+            fields.push_back({"files", std::to_string(*files), ValueKind::number});
     }
     fields.push_back({"repository", repository_name_});
     for (const CommitField& field : fields) add(field);

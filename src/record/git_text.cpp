@@ -1,6 +1,6 @@
-#include <charconv>
 #include <fmt/format.h>
 #include <git2.h>
+#include <charconv>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -29,8 +29,8 @@ std::string commit_date(std::string_view text) {
     const Timestamp local = Timestamp::from_seconds(seconds + minutes * 60);
     const Date date = civil_from_days(local.day());
     const int second = local.second_of_day();
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", date.year, date.month, date.day, second / 3600, second / 60 % 60, second % 60,
-                       negative ? '-' : '+', zone / 100, zone % 100);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", date.year, date.month, date.day, second / 3600, second / 60 % 60,
+                       second % 60, negative ? '-' : '+', zone / 100, zone % 100);
 }
 
 /// "Ann Example <ann@example.com> 1772582400 +0900"; the mail address ends at the last '>'.
@@ -38,7 +38,9 @@ CommitText::Person person(std::string_view text) {
     const std::size_t close = text.rfind('>');
     const std::size_t open = close == std::string_view::npos ? close : text.rfind('<', close);
     if (open == std::string_view::npos) return {.name = trim(text), .email = {}, .date = {}};
-    return {.name = trim(text.substr(0, open)), .email = trim(text.substr(open + 1, close - open - 1)), .date = commit_date(trim(text.substr(close + 1)))};
+    return {.name = trim(text.substr(0, open)),
+            .email = trim(text.substr(open + 1, close - open - 1)),
+            .date = commit_date(trim(text.substr(close + 1)))};
 }
 
 std::string_view signature_kind(std::string_view value) {

@@ -43,8 +43,13 @@ void JsonParser::lines(const Chunk& chunk, Delivery& delivery) {
             if (end == std::string_view::npos || end < from) end = all.find('\n', from + batch_bytes);
             end = std::min(end, all.size());
         }
-        Span span{.chunk = chunk, .delivery = delivery, .text = all.substr(from, end - from), .offset = chunk.offset + from,
-                  .line = line, .one_line = true, .batch = true};
+        Span span{.chunk = chunk,
+                  .delivery = delivery,
+                  .text = all.substr(from, end - from),
+                  .offset = chunk.offset + from,
+                  .line = line,
+                  .one_line = true,
+                  .batch = true};
         line_batch(span);
         line = span.line;
         from = end + 1;
@@ -71,14 +76,24 @@ void JsonParser::line_batch(Span& span) {
 
 /// The line, from a position on, without its neighbours.
 void JsonParser::line_alone(const Span& span, std::size_t from) {
-    alone({.chunk = span.chunk, .delivery = span.delivery, .text = span.text.substr(from, span.limit - from), .offset = span.offset + from,
-           .line = span.line, .one_line = true}, Rules{});
+    alone({.chunk = span.chunk,
+           .delivery = span.delivery,
+           .text = span.text.substr(from, span.limit - from),
+           .offset = span.offset + from,
+           .line = span.line,
+           .one_line = true},
+          Rules{});
 }
 
 void JsonParser::values(const Chunk& chunk, Delivery& delivery) {
     const Rules rules{.expand = chunk.expand, .arrays = false, .unwrap = chunk.unwrap};
-    Span span{.chunk = chunk, .delivery = delivery, .text = chunk.bytes.view(), .offset = chunk.offset, .line = chunk.line,
-              .one_line = false, .limit = chunk.bytes.size()};
+    Span span{.chunk = chunk,
+              .delivery = delivery,
+              .text = chunk.bytes.view(),
+              .offset = chunk.offset,
+              .line = chunk.line,
+              .one_line = false,
+              .limit = chunk.bytes.size()};
     if (!index_.build(span.text)) {
         Cursor cursor{span.text.data(), index_.begin(), index_.end()};
         sequence(span, cursor, rules);
@@ -86,8 +101,13 @@ void JsonParser::values(const Chunk& chunk, Delivery& delivery) {
     }
     for (std::size_t at = skip_blank(span.text, 0, true); at < span.text.size(); at = skip_blank(span.text, at, true)) {
         const std::size_t end = std::min(end_of_value(span.text, at), span.text.size());
-        alone({.chunk = chunk, .delivery = delivery, .text = span.text.substr(at, std::max<std::size_t>(end - at, 1)),
-               .offset = chunk.offset + at, .line = line_of(span.text, span.counted, span.line, at), .one_line = false}, rules);
+        alone({.chunk = chunk,
+               .delivery = delivery,
+               .text = span.text.substr(at, std::max<std::size_t>(end - at, 1)),
+               .offset = chunk.offset + at,
+               .line = line_of(span.text, span.counted, span.line, at),
+               .one_line = false},
+              rules);
         at = std::max(end, at + 1);
     }
 }
@@ -222,8 +242,8 @@ bool JsonParser::record(Span& span, Cursor& cursor, const Rules& rules) {
 void JsonParser::deliver(Span& span, std::size_t first, std::size_t last) {
     if (span.mended) first = 0, last = span.text.size();
     const std::uint64_t line = span.one_line ? span.line : line_of(span.text, span.counted, span.line, first);
-    const Locator locator{.file = span.chunk.file->number, .length = static_cast<std::uint32_t>(last - first),
-                          .offset = span.offset + first, .line = line};
+    const Locator locator{
+        .file = span.chunk.file->number, .length = static_cast<std::uint32_t>(last - first), .offset = span.offset + first, .line = line};
     walk_.record.end(locator, span.text.substr(first, last - first));
     ++span.delivery.records;
     span.delivery.sink.record(walk_.record, nullptr);

@@ -19,21 +19,21 @@ public:
 
 private:
     struct Rules {
-        bool expand = true;      ///< objects may be envelopes
-        bool arrays = true;      ///< an array's elements are records
+        bool expand = true;  ///< objects may be envelopes
+        bool arrays = true;  ///< an array's elements are records
         std::string_view unwrap;
     };
     /// A stretch of text being read, and what it takes to say where a record lies.
     struct Span {
         const Chunk& chunk;
         Delivery& delivery;
-        std::string_view text;   ///< as in the file
-        std::uint64_t offset;    ///< of text.front() in the file
-        std::uint64_t line;      ///< of text[counted]
-        bool one_line;           ///< all of it, up to `limit`, is on that line
-        bool batch = false;      ///< other lines stand before and behind
-        bool mended = false;     ///< positions are of a mended copy: records point to the whole of `text`
-        std::size_t limit = 0;   ///< values end before this position
+        std::string_view text;  ///< as in the file
+        std::uint64_t offset;   ///< of text.front() in the file
+        std::uint64_t line;     ///< of text[counted]
+        bool one_line;          ///< all of it, up to `limit`, is on that line
+        bool batch = false;     ///< other lines stand before and behind
+        bool mended = false;    ///< positions are of a mended copy: records point to the whole of `text`
+        std::size_t limit = 0;  ///< values end before this position
         std::size_t counted = 0;
     };
 

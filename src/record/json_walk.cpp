@@ -81,8 +81,7 @@ bool JsonWalk::members(Cursor& cursor, FieldId node, std::uint32_t depth) {
 bool JsonWalk::skip(Cursor& cursor) {
     const char first = cursor.here();
     if (first != '{' && first != '[') {
-        if (cursor.at >= cursor.end || first == '}' || first == ']' || first == ',' || first == ':')
-            return wrong("malformed JSON: expected a value");
+        if (cursor.at >= cursor.end || first == '}' || first == ']' || first == ',' || first == ':') return wrong("malformed JSON: expected a value");
         ++cursor.at;
         return true;
     }

@@ -4,9 +4,9 @@
 // cannot share one first-stage run between many lines, and has no way to give a value's raw bytes and to walk it too.
 #pragma once
 
+#include <simdjson.h>
 #include <cstdint>
 #include <memory>
-#include <simdjson.h>
 #include <string_view>
 
 #include "record/key_cache.h"
@@ -28,9 +28,9 @@ private:
 };
 
 struct Cursor {
-    const char* text = nullptr;           ///< positions count from here
+    const char* text = nullptr;  ///< positions count from here
     const std::uint32_t* at = nullptr;
-    const std::uint32_t* end = nullptr;   ///< behind it stand sentinels that point to the end of the text
+    const std::uint32_t* end = nullptr;  ///< behind it stand sentinels that point to the end of the text
     [[nodiscard]] char here() const { return text[*at]; }
 };
 

@@ -38,10 +38,10 @@ struct KeyTarget {
 
 struct KnownKey {
     std::string key;
-    FieldId node = no_field;       ///< where it was met
+    FieldId node = no_field;  ///< where it was met
     KeyTarget to;
     std::uint64_t hash = 0;
-    std::uint32_t next = 0, other_next = 0;   ///< the entries met after this one lately, the latest first
+    std::uint32_t next = 0, other_next = 0;  ///< the entries met after this one lately, the latest first
 
     [[nodiscard]] bool is(FieldId at, std::string_view text) const {
         return node == at && key.size() == text.size() && same_bytes(key.data(), text.data(), text.size());
@@ -72,8 +72,8 @@ private:
     }
 
     const FieldNames& names_;
-    std::vector<KnownKey> entries_;            // [0] stands for "none yet", [1] for a key that is not kept
-    std::vector<std::uint32_t> table_;         // slot → entry; 0: free
+    std::vector<KnownKey> entries_;     // [0] stands for "none yet", [1] for a key that is not kept
+    std::vector<std::uint32_t> table_;  // slot → entry; 0: free
     std::uint32_t last_ = 0;
 };
 

@@ -13,9 +13,12 @@ namespace {
 class FileInput final : public OpenInput {
 public:
     FileInput(const Input& input, std::unique_ptr<ByteStream> stream, const Members& members, RunContext& context)
-        : path_(input.path), members_(members), context_(context),
+        : path_(input.path),
+          members_(members),
+          context_(context),
           walk_(input.path, input.kind == InputKind::file ? input.path : "", std::move(stream),
-                {.limits = context.options.limits, .unpacked = context.bytes_unpacked, .cancel = context.options.cancel, .unread = &context.unread}) {}
+                {.limits = context.options.limits, .unpacked = context.bytes_unpacked, .cancel = context.options.cancel, .unread = &context.unread}) {
+    }
 
     bool next(Chunk& chunk) override {
         for (;;) {
@@ -32,8 +35,10 @@ private:
     void open(Member member) {
         const auto known = members_.find(member.name);
         if (known == members_.end()) {
-            context_.unread.add({.file = {path_, member.name}, .reason = "not there when the archive was listed: not read",
-                                 .hint = path_ == "-" ? "archives of several files cannot be read from standard input: give the file" : "did it change meanwhile?"});
+            context_.unread.add(
+                {.file = {path_, member.name},
+                 .reason = "not there when the archive was listed: not read",
+                 .hint = path_ == "-" ? "archives of several files cannot be read from standard input: give the file" : "did it change meanwhile?"});
             return;
         }
         FileState& file = *known->second;

@@ -70,7 +70,9 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
         file.table.ragged = workbook;
         bind_columns(file.table, names);
         if (const std::string doubled = doubled_columns(file.table); !doubled.empty())
-            unread.add({.file = file.name, .reason = "several columns of one name: " + doubled + "; of a row the first that is not empty counts", .hint = "rename them if they differ"});
+            unread.add({.file = file.name,
+                        .reason = "several columns of one name: " + doubled + "; of a row the first that is not empty counts",
+                        .hint = "rename them if they differ"});
         file.report.columns = file.table.header.names;
         part->splitter_ = split_rows(input);
     } else {

@@ -26,7 +26,8 @@ Result<std::string> cut_out(ByteStream& text, std::uint64_t skip, const OpenLoca
     std::string out(static_cast<std::size_t>(locator.length), '\0');
     const Filled got = read_fully(text, out.data(), out.size());
     if (got.error) return fail(where, got.error->what, got.error->hint);
-    if (got.size < out.size()) return fail(where, "ends before offset " + std::to_string(locator.offset + locator.length), "is it the file that was read?");
+    if (got.size < out.size())
+        return fail(where, "ends before offset " + std::to_string(locator.offset + locator.length), "is it the file that was read?");
     return out;
 }
 
@@ -48,12 +49,12 @@ FileName on_disk(const FileName& name, const std::filesystem::path& base) {
 struct ByteReader::Open {
     std::string where;
     std::unique_ptr<GitRepository> repository;
-    std::unique_ptr<FileStream> plain;       ///< bytes as they stand: any place can be gone to
+    std::unique_ptr<FileStream> plain;  ///< bytes as they stand: any place can be gone to
     ReadLimits limits;
     std::atomic<std::uint64_t> unpacked{0};
-    std::unique_ptr<MemberWalk> walk;        ///< what `text` reads from
-    OpenText text;                           ///< only from its beginning on
-    std::uint64_t position = 0;              ///< of the text
+    std::unique_ptr<MemberWalk> walk;  ///< what `text` reads from
+    OpenText text;                     ///< only from its beginning on
+    std::uint64_t position = 0;        ///< of the text
 
     [[nodiscard]] Result<void> file(const FileName& name);
     [[nodiscard]] Result<void> member(const FileName& name, std::unique_ptr<FileStream> archive);
@@ -92,7 +93,8 @@ Result<void> ByteReader::Open::file(const FileName& name) {
 }
 
 Result<void> ByteReader::Open::member(const FileName& name, std::unique_ptr<FileStream> archive) {
-    walk = std::make_unique<MemberWalk>(name.path, name.path, std::move(archive), WalkRules{.limits = limits, .unpacked = unpacked, .list_only = false});
+    walk =
+        std::make_unique<MemberWalk>(name.path, name.path, std::move(archive), WalkRules{.limits = limits, .unpacked = unpacked, .list_only = false});
     while (auto found = walk->next()) {
         if (found->name != name.member) continue;
         if (found->refused) return fail(where, found->refused->reason, found->refused->hint);

@@ -20,19 +20,20 @@ namespace {
 class Worker {
 public:
     Worker(RunContext& context, const Files& files, std::unique_ptr<RecordSink> sink)
-        : sink_(std::move(sink)), files_(files), json_(context.names, context.options.limits, context.unread),
-          table_(context.names, context.options.limits, context.unread), commits_(context.names, context.unread), keep_bytes_(4ULL * context.options.limits.chunk_bytes) {}
+        : sink_(std::move(sink)),
+          files_(files),
+          json_(context.names, context.options.limits, context.unread),
+          table_(context.names, context.options.limits, context.unread),
+          commits_(context.names, context.unread),
+          keep_bytes_(4ULL * context.options.limits.chunk_bytes) {}
 
     /// Delivers the records of `chunk`; returns how many.
     std::uint64_t read() {
         Delivery delivery{.sink = *sink_, .records = 0};
         sink_->begin_file(chunk.file->number, files_[chunk.file->number]);
-        if (chunk.kind == ChunkKind::rows)
-            table_.parse(chunk, delivery);
-        else if (chunk.kind == ChunkKind::commits)
-            commits_.parse(chunk, delivery);
-        else
-            json_.parse(chunk, delivery);
+        if (chunk.kind == ChunkKind::rows) table_.parse(chunk, delivery);
+        else if (chunk.kind == ChunkKind::commits) commits_.parse(chunk, delivery);
+        else json_.parse(chunk, delivery);
         chunk.bytes.shrink(keep_bytes_);
         return delivery.records;
     }

@@ -32,17 +32,17 @@ struct ReadLimits {
 struct Unread {
     FileName file;
     std::uint64_t offset = 0;
-    std::uint64_t line = 0;     ///< 0: the whole file
-    std::uint64_t count = 1;    ///< how many alike (same file and reason); offset and line are the first
-    std::string reason;         ///< what was found, what was expected
+    std::uint64_t line = 0;   ///< 0: the whole file
+    std::uint64_t count = 1;  ///< how many alike (same file and reason); offset and line are the first
+    std::string reason;       ///< what was found, what was expected
     std::string hint;
 };
 
 /// How one file (or archive member) was read. Totals for report.sources[].
 struct FileReport {
     FileName file;
-    std::string format;         ///< "ndjson", "json", "csv (semicolon, Windows-1252)", "xlsx", "git", "text"
-    std::uint64_t bytes = 0;    ///< unpacked
+    std::string format;       ///< "ndjson", "json", "csv (semicolon, Windows-1252)", "xlsx", "git", "text"
+    std::uint64_t bytes = 0;  ///< unpacked
     std::uint64_t records = 0;
     std::vector<std::string> columns;  ///< tables: the header as written
 };
@@ -53,7 +53,7 @@ struct TableHeader {
     std::vector<FieldId> fields;       ///< by column; no_field where nobody reads it
     std::vector<std::string> read_as;  ///< by column: the known column that says the same in other words; empty where it is known itself
     char delimiter = ',';
-    bool quotes = true;                ///< RFC 4180 quotes; Zeek's logs have none
+    bool quotes = true;  ///< RFC 4180 quotes; Zeek's logs have none
 };
 
 /// One worker's end: called for every record, in file order within a chunk. `file` is the file's number (Locator::file).
@@ -70,19 +70,19 @@ struct Progress {
 };
 
 struct ReadOptions {
-    unsigned threads = 0;               ///< 0: all usable cores
+    unsigned threads = 0;  ///< 0: all usable cores
     ReadLimits limits;
     std::function<void(const Progress&)> progress;  ///< called about ten times a second from one thread
     Cancel* cancel = nullptr;
-    std::istream* standard_input = nullptr;          ///< read for the path "-"
+    std::istream* standard_input = nullptr;  ///< read for the path "-"
     /// Files to leave out (scan's own output, a truth file the user names); matched on the path as found.
     std::function<bool(const std::filesystem::path&)> skip;
 };
 
 struct ReadOutcome {
-    Files files;                       ///< sorted by name before the first record, so numbers do not depend on threads
-    std::vector<FileReport> reports;   ///< by file number
-    std::vector<Unread> unread;        ///< sorted by file, offset
+    Files files;                      ///< sorted by name before the first record, so numbers do not depend on threads
+    std::vector<FileReport> reports;  ///< by file number
+    std::vector<Unread> unread;       ///< sorted by file, offset
     bool cancelled = false;
 };
 

@@ -49,7 +49,9 @@ private:
 class RowSplitter final : public Splitter {
 public:
     explicit RowSplitter(const SplitterInput& input)
-        : intake_(input), layout_(input.file.table), chunk_bytes_(input.limits.chunk_bytes),
+        : intake_(input),
+          layout_(input.file.table),
+          chunk_bytes_(input.limits.chunk_bytes),
           longest_(std::max<std::uint64_t>(input.limits.max_record_bytes, longest_quoted)) {}
 
     bool next(Chunk& chunk) override {

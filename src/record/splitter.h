@@ -23,12 +23,11 @@ struct SplitterInput {
 /// The bytes of a stream, chunk by chunk, with what was left over from the chunk before. Knows offset and line.
 class Intake {
 public:
-    explicit Intake(const SplitterInput& input)
-        : stream_(input.stream), file_(input.file), unread_(input.unread), offset_(input.start) {}
-    void begin(Chunk& chunk);                         ///< what was left over, and where it lies
-    void more(Chunk& chunk, std::size_t size);        ///< up to `size` bytes more; sets ended() where there are none
-    void finish(Chunk& chunk, std::size_t cut);       ///< keeps what is behind `cut` for the next chunk
-    void drop(Chunk& chunk, std::size_t count);       ///< forgets the first bytes of the chunk
+    explicit Intake(const SplitterInput& input) : stream_(input.stream), file_(input.file), unread_(input.unread), offset_(input.start) {}
+    void begin(Chunk& chunk);                    ///< what was left over, and where it lies
+    void more(Chunk& chunk, std::size_t size);   ///< up to `size` bytes more; sets ended() where there are none
+    void finish(Chunk& chunk, std::size_t cut);  ///< keeps what is behind `cut` for the next chunk
+    void drop(Chunk& chunk, std::size_t count);  ///< forgets the first bytes of the chunk
     [[nodiscard]] bool ended() const { return ended_; }
     void report(std::uint64_t offset, std::uint64_t line, std::string reason, std::string hint = {});
 

@@ -1,11 +1,11 @@
 #include "record/stream.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace bonafide::reading {
 
@@ -31,7 +31,7 @@ Result<std::size_t> FileStream::read(char* into, std::size_t size) {
 bool FileStream::seek(std::uint64_t offset) { return ::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) >= 0; }
 
 std::optional<std::uint64_t> FileStream::size() const {
-    struct stat at {};
+    struct stat at{};
     if (::fstat(descriptor_, &at) != 0 || !S_ISREG(at.st_mode)) return std::nullopt;
     return static_cast<std::uint64_t>(at.st_size);
 }

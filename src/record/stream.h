@@ -31,8 +31,7 @@ public:
 class FileStream final : public ByteStream {
 public:
     /// `counter`, if given, is told how many bytes were read (for progress).
-    [[nodiscard]] static Result<std::unique_ptr<FileStream>> open(const std::filesystem::path& path,
-                                                                  std::atomic<std::uint64_t>* counter = nullptr);
+    [[nodiscard]] static Result<std::unique_ptr<FileStream>> open(const std::filesystem::path& path, std::atomic<std::uint64_t>* counter = nullptr);
     ~FileStream() override;
     FileStream(const FileStream&) = delete;
     FileStream& operator=(const FileStream&) = delete;

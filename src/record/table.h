@@ -56,7 +56,7 @@ private:
         std::size_t cells = 0, filled = 0, filled_extra = 0;
         std::uint64_t line = 0;
         bool like_header = true;
-        bool damaged = false;                      ///< text behind a closing quote
+        bool damaged = false;  ///< text behind a closing quote
     };
 
     void begin_record();

@@ -1,6 +1,6 @@
+#include <simdjson.h>
 #include <algorithm>
 #include <cstring>
-#include <simdjson.h>
 
 #include "base/text.h"
 #include "record/table.h"
@@ -56,10 +56,8 @@ void TableParser::parse(const Chunk& chunk, Delivery& delivery) {
         read_row(marks, layout, row);
         const std::string_view bytes = text.substr(row.begin, row.end - row.begin);
         line += layout.header.quotes ? count_bytes(bytes, '\n') + 1 : 1;
-        if (!sound && !simdjson::validate_utf8(bytes.data(), bytes.size()))
-            mended(chunk, row, bytes, delivery);
-        else
-            finish(chunk, row, bytes, delivery);
+        if (!sound && !simdjson::validate_utf8(bytes.data(), bytes.size())) mended(chunk, row, bytes, delivery);
+        else finish(chunk, row, bytes, delivery);
     }
 }
 
@@ -139,12 +137,14 @@ void TableParser::finish(const Chunk& chunk, const Row& row, std::string_view by
     if (row.filled == 0 && row.filled_extra == 0) return;  // an empty line, or one of delimiters only
     if (bytes.size() > max_record_bytes_) return report(chunk, row, "row longer than the limit for one record");
     const std::size_t columns = layout.header.fields.size();
-    if (layout.has_header && row.like_header && row.cells == columns) return report(chunk, row, "the header again, in the middle of the table: not read as a row");
+    if (layout.has_header && row.like_header && row.cells == columns)
+        return report(chunk, row, "the header again, in the middle of the table: not read as a row");
     if (row.cells < columns && !layout.ragged) report(chunk, row, "row with fewer columns than the header: read, the missing ones as empty");
-    if (row.filled_extra != 0) report(chunk, row, "row with more columns than the header: read without the extra ones", "is a delimiter inside a value not quoted?");
+    if (row.filled_extra != 0)
+        report(chunk, row, "row with more columns than the header: read without the extra ones", "is a delimiter inside a value not quoted?");
     if (row.damaged) report(chunk, row, "text behind a closing quote: left out of the value");
-    const Locator locator{.file = chunk.file->number, .length = static_cast<std::uint32_t>(bytes.size()),
-                          .offset = chunk.offset + row.begin, .line = row.line};
+    const Locator locator{
+        .file = chunk.file->number, .length = static_cast<std::uint32_t>(bytes.size()), .offset = chunk.offset + row.begin, .line = row.line};
     record_.end(locator, bytes);
     record_.set_shape(layout.shape);
     ++delivery.records;

@@ -9,8 +9,8 @@ namespace bonafide::reading {
 
 namespace {
 
-constexpr std::uint64_t unsuspicious = 16 << 20;       // below it no ratio is a bomb
-constexpr std::uint64_t block_bytes = 64 << 10;        // read ahead of what is unpacked
+constexpr std::uint64_t unsuspicious = 16 << 20;  // below it no ratio is a bomb
+constexpr std::uint64_t block_bytes = 64 << 10;   // read ahead of what is unpacked
 constexpr std::size_t most_held_archive = 32 << 20;
 constexpr std::size_t most_packed_workbook = 256 << 20;  // inside of an archive: held in memory
 
@@ -64,14 +64,17 @@ private:
 };
 
 MemberWalk::MemberWalk(std::string path, std::string disk_path, std::unique_ptr<ByteStream> file, const WalkRules& rules)
-    : path_(std::move(path)), disk_path_(std::move(disk_path)), rules_(rules),
+    : path_(std::move(path)),
+      disk_path_(std::move(disk_path)),
+      rules_(rules),
       file_(std::make_unique<CountedStream>(std::move(file), packed_, rules.cancel)) {}
 
 const char* MemberWalk::over_limit() const {
     const double packed = static_cast<double>(packed_ - std::min(member_begin_, packed_) + block_bytes);
     if (member_bytes_ > unsuspicious && static_cast<double>(member_bytes_) > packed * rules_.limits.max_archive_ratio)
         return "unpacks to more than the limit for its packed size, as decompression bombs do";
-    if (rules_.unpacked.load(std::memory_order_relaxed) > rules_.limits.max_unpacked_bytes) return "the archives together unpack to more than the limit";
+    if (rules_.unpacked.load(std::memory_order_relaxed) > rules_.limits.max_unpacked_bytes)
+        return "the archives together unpack to more than the limit";
     return "";
 }
 
@@ -123,13 +126,15 @@ bool MemberWalk::skip_rest(Level& level) {
         const Result<std::size_t> got = rest.read(block.data(), block.size());
         if (got && *got == 0) return true;
         if (!got && *over_limit()) {
-            report(level.name, level.archive->packed_position(), "archive left at a member that " + got.error().what + "; what stands behind is not read");
+            report(level.name, level.archive->packed_position(),
+                   "archive left at a member that " + got.error().what + "; what stands behind is not read");
             return false;
         }
         if (!got) break;
     }
     if (!level.archive->broken() || reopen(level)) return true;
-    report(level.name, level.archive->packed_position(), "damaged archive: what stands behind the damage is not read", "pack it again, or give the unpacked files");
+    report(level.name, level.archive->packed_position(), "damaged archive: what stands behind the damage is not read",
+           "pack it again, or give the unpacked files");
     return false;
 }
 
@@ -152,7 +157,8 @@ std::optional<Member> MemberWalk::member_of(Level& level) {
     if (entry.kind == Entry::Kind::folder) return std::nullopt;
     level.files = true;
     if (++members_ > rules_.limits.max_members) {
-        report(level.name, level.archive->packed_position(), "more members than the limit of " + std::to_string(rules_.limits.max_members) + ": the rest is not read");
+        report(level.name, level.archive->packed_position(),
+               "more members than the limit of " + std::to_string(rules_.limits.max_members) + ": the rest is not read");
         levels_.clear();
         return std::nullopt;
     }
@@ -163,7 +169,8 @@ std::optional<Member> MemberWalk::member_of(Level& level) {
     }
     if (entry.kind == Entry::Kind::other) return Member{.name = name, .refused = Refusal{"link", "a link or device in an archive: not followed", ""}};
     if (entry.encrypted)
-        return Member{.name = name, .refused = Refusal{"encrypted", "encrypted archive member: not read", "unpack it with its password and give the files"}};
+        return Member{.name = name,
+                      .refused = Refusal{"encrypted", "encrypted archive member: not read", "unpack it with its password and give the files"}};
     return consider(std::move(name), std::make_unique<PeekStream>(std::make_unique<Limited>(*this, *level.archive)), false);
 }
 
@@ -183,11 +190,13 @@ std::optional<Member> MemberWalk::consider(std::string name, std::unique_ptr<Pee
     if (!packed && root) packed = stream->rewind();
     if (!packed && needs_directory(magic)) {
         // Inside of an archive a zip could be read as it comes, but its directory knows more than its members do; a 7z has nothing else.
-        if (const std::string_view whole = stream->peek(most_held_archive); whole.size() < most_held_archive) packed = std::make_unique<TextStream>(std::string(whole));
+        if (const std::string_view whole = stream->peek(most_held_archive); whole.size() < most_held_archive)
+            packed = std::make_unique<TextStream>(std::string(whole));
     }
     if (!packed) packed = std::move(stream);
     if (is_zip(magic) && !has_directory(*packed))
-        report(name, packed->size().value_or(0), "zip archive that is cut off or damaged: its directory is missing; what could be found of it is read", "get it again");
+        report(name, packed->size().value_or(0),
+               "zip archive that is cut off or damaged: its directory is missing; what could be found of it is read", "get it again");
     auto archive = Archive::open(std::move(packed), magic);
     if (!archive) return Member{.name = std::move(name), .refused = Refusal{"damaged archive", archive.error().what, archive.error().hint}};
     levels_.push_back({.archive = std::move(*archive), .name = std::move(name), .on_disk = root && !disk_path_.empty()});
@@ -195,12 +204,14 @@ std::optional<Member> MemberWalk::consider(std::string name, std::unique_ptr<Pee
 }
 
 /// A workbook, or a document that holds no records. Nothing for a zip like others: `packed` is then what was read of it.
-std::optional<Member> MemberWalk::office(const std::string& name, std::unique_ptr<PeekStream>& stream, std::unique_ptr<ByteStream>& packed, bool root) {
+std::optional<Member> MemberWalk::office(const std::string& name, std::unique_ptr<PeekStream>& stream, std::unique_ptr<ByteStream>& packed,
+                                         bool root) {
     const bool on_disk = root && !disk_path_.empty();
     PackedFile file = PackedFile::at(disk_path_);
     if (!on_disk) {
         auto bytes = read_rest(*stream, most_packed_workbook);
-        if (!bytes) return Member{.name = name, .refused = Refusal{"office document", "cannot be unpacked: " + bytes.error().what, bytes.error().hint}};
+        if (!bytes)
+            return Member{.name = name, .refused = Refusal{"office document", "cannot be unpacked: " + bytes.error().what, bytes.error().hint}};
         file = PackedFile::in_memory(std::move(*bytes));
     }
     const OfficeKind kind = look_inside(file);
@@ -211,7 +222,8 @@ std::optional<Member> MemberWalk::office(const std::string& name, std::unique_pt
     if (!kind.workbook) return Member{.name = name, .refused = Refusal{kind.words, kind.words, kind.hint}};
     Member out{.name = name, .format = "xlsx"};
     if (rules_.list_only) return out;
-    auto sheet = open_workbook(std::move(file), rules_.limits.max_unpacked_bytes, [&](std::string reason, std::string hint) { report(name, 0, std::move(reason), std::move(hint)); });
+    auto sheet = open_workbook(std::move(file), rules_.limits.max_unpacked_bytes,
+                               [&](std::string reason, std::string hint) { report(name, 0, std::move(reason), std::move(hint)); });
     if (!sheet) out.refused = Refusal{"xlsx", "workbook that cannot be read: " + sheet.error().what, sheet.error().hint};
     else out.stream = std::make_unique<PeekStream>(std::move(*sheet));
     return out;

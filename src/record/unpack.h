@@ -28,8 +28,8 @@ struct WalkRules {
     const ReadLimits& limits;
     std::atomic<std::uint64_t>& unpacked;  ///< of all walks that share it
     const Cancel* cancel = nullptr;
-    UnreadLog* unread = nullptr;           ///< nullptr: nothing is reported
-    bool list_only = false;                ///< workbooks are not opened
+    UnreadLog* unread = nullptr;  ///< nullptr: nothing is reported
+    bool list_only = false;       ///< workbooks are not opened
 };
 
 class MemberWalk {
@@ -55,7 +55,8 @@ private:
     [[nodiscard]] bool reopen(Level& level);
     [[nodiscard]] std::optional<Member> member_of(Level& level);
     [[nodiscard]] std::optional<Member> consider(std::string name, std::unique_ptr<PeekStream> stream, bool root);
-    [[nodiscard]] std::optional<Member> office(const std::string& name, std::unique_ptr<PeekStream>& stream, std::unique_ptr<ByteStream>& packed, bool root);
+    [[nodiscard]] std::optional<Member> office(const std::string& name, std::unique_ptr<PeekStream>& stream, std::unique_ptr<ByteStream>& packed,
+                                               bool root);
     [[nodiscard]] std::string unique_name(std::string name);
     void report(const std::string& member, std::uint64_t offset, std::string reason, std::string hint = {});
     void start_member();
@@ -66,9 +67,9 @@ private:
     std::unique_ptr<ByteStream> file_;
     std::vector<Level> levels_;
     std::set<std::string> seen_;
-    std::uint64_t packed_ = 0;             // read from the input so far
-    std::uint64_t member_begin_ = 0;       // packed_ where the member began
-    std::uint64_t member_bytes_ = 0;       // of it, unpacked
+    std::uint64_t packed_ = 0;        // read from the input so far
+    std::uint64_t member_begin_ = 0;  // packed_ where the member began
+    std::uint64_t member_bytes_ = 0;  // of it, unpacked
     std::uint64_t members_ = 0;
     bool begun_ = false;
 };

@@ -36,7 +36,7 @@ private:
 };
 
 constexpr std::size_t most_small_part = 64 << 20;
-constexpr std::size_t most_element = 16 << 20;   // one row, one shared text
+constexpr std::size_t most_element = 16 << 20;                       // one row, one shared text
 constexpr std::size_t most_rows = 1'048'576, most_columns = 16'384;  // ECMA-376 leaves it open; these are Excel's
 
 /// A part of the package as a stream, which owns the archive it comes from.
@@ -89,8 +89,8 @@ public:
             const std::size_t close = text_.find(end_tag_, from);
             if (close != std::string::npos) {
                 const std::size_t end = close + end_tag_.size();
-                const auto parsed = document.load_buffer_inplace(text_.data() + at_, end - at_, pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_fragment,
-                                                                 pugi::encoding_utf8);
+                const auto parsed = document.load_buffer_inplace(
+                    text_.data() + at_, end - at_, pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_fragment, pugi::encoding_utf8);
                 at_ = end;
                 if (!parsed) return fail("", std::string("malformed XML in the workbook: ") + parsed.description());
                 return true;
@@ -116,7 +116,8 @@ private:
             if (!*got) break;
         }
         std::size_t root = text_.find('<');
-        while (root != std::string::npos && root + 1 < text_.size() && (text_[root + 1] == '?' || text_[root + 1] == '!')) root = text_.find('<', root + 1);
+        while (root != std::string::npos && root + 1 < text_.size() && (text_[root + 1] == '?' || text_[root + 1] == '!'))
+            root = text_.find('<', root + 1);
         if (root == std::string::npos) return false;
         const std::string root_name = text_.substr(root + 1, text_.find_first_of(" \t\r\n>/", root) - root - 1);
         const std::string prefix = root_name.find(':') == std::string::npos ? "" : root_name.substr(0, root_name.find(':') + 1);
@@ -142,7 +143,8 @@ private:
     }
     /// A part whose last element is not closed was cut off.
     Result<bool> end_of_part() {
-        const bool open = text_.find("<" + end_tag_.substr(2, end_tag_.size() - 3) + " ", at_) != std::string::npos && text_.find("</", at_) == std::string::npos;
+        const bool open =
+            text_.find("<" + end_tag_.substr(2, end_tag_.size() - 3) + " ", at_) != std::string::npos && text_.find("</", at_) == std::string::npos;
         if (open) return fail("", "the workbook is cut off in the middle of a row or text");
         return false;
     }
@@ -370,9 +372,9 @@ OfficeKind look_inside(const PackedFile& file) {
     struct Sign {
         std::string_view part, words, hint;
     };
-    static constexpr std::array signs{
-        Sign{"xl/workbook.bin", "binary workbook (XLSB)", "save it as XLSX or CSV"}, Sign{"word/document.xml", "Word document", ""},
-        Sign{"ppt/presentation.xml", "PowerPoint document", ""}, Sign{"META-INF/manifest.xml", "OpenDocument file", "save it as XLSX or CSV"}};
+    static constexpr std::array signs{Sign{"xl/workbook.bin", "binary workbook (XLSB)", "save it as XLSX or CSV"},
+                                      Sign{"word/document.xml", "Word document", ""}, Sign{"ppt/presentation.xml", "PowerPoint document", ""},
+                                      Sign{"META-INF/manifest.xml", "OpenDocument file", "save it as XLSX or CSV"}};
     auto bytes = file.open();
     auto archive = bytes ? Archive::open(std::move(*bytes), "PK\x03\x04") : std::unexpected(bytes.error());
     OfficeKind out;

@@ -29,9 +29,9 @@ private:
 [[nodiscard]] bool maybe_office(std::string_view magic, std::string_view name);
 
 struct OfficeKind {
-    bool office = false;       ///< else it is a zip like others
+    bool office = false;  ///< else it is a zip like others
     bool workbook = false;
-    std::string words, hint;   ///< what it is, if it is no workbook
+    std::string words, hint;  ///< what it is, if it is no workbook
 };
 [[nodiscard]] OfficeKind look_inside(const PackedFile& file);
 

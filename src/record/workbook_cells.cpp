@@ -1,9 +1,9 @@
 #include "record/workbook_cells.h"
 
+#include <fmt/format.h>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <fmt/format.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -28,7 +28,8 @@ Result<const ReportPerson*> find_person(const Report& report, std::string_view w
     }
     const auto& found = whole.empty() ? part : whole;
     if (found.size() == 1) return found.front();
-    if (found.empty()) return fail(std::string(wanted), "nobody in the report has this id, name or identifier", "`report.csv` lists everybody with a finding");
+    if (found.empty())
+        return fail(std::string(wanted), "nobody in the report has this id, name or identifier", "`report.csv` lists everybody with a finding");
     std::string list;
     for (std::size_t i = 0; i < found.size() && i < 10; ++i) list += (i ? ", " : "") + found[i]->id + " (" + found[i]->name + ")";
     return fail(std::string(wanted), std::to_string(found.size()) + " people fit: " + list, "use the id");

@@ -60,23 +60,32 @@ std::string waterfall(const ReportPerson& person) {
     const double left = 232, right = 596, row = 26;
     const auto x = [&](double bits) { return left + (bits - low) / (high - low) * (right - left); };
     const double height = row * static_cast<double>(bars.size() + 1) + 34;
-    std::string svg = fmt::format("<svg viewBox=\"0 0 640 {:.0f}\" role=\"img\" aria-label=\"Bits of each finding, adding up to {:.1f}\">", height, person.bits);
+    std::string svg =
+        fmt::format("<svg viewBox=\"0 0 640 {:.0f}\" role=\"img\" aria-label=\"Bits of each finding, adding up to {:.1f}\">", height, person.bits);
     struct Mark {
         double bits;
-        std::string_view word, anchor;   // each word on its own side of the line, so that close lines stay readable
+        std::string_view word, anchor;  // each word on its own side of the line, so that close lines stay readable
     };
     for (const Mark& mark : {Mark{8.0, "review", "end"}, Mark{14.0, "urgent", "start"}})
-        svg += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"18\" y2=\"{1:.0f}\" stroke=\"var(--{2})\" stroke-dasharray=\"3 4\"/><text x=\"{0:.1f}\" y=\"12\" text-anchor=\"{3}\" class=\"soft\">{2} {4:.0f}</text>", x(mark.bits), height - 8, mark.word, mark.anchor, mark.bits);
+        svg += fmt::format(
+            "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"18\" y2=\"{1:.0f}\" stroke=\"var(--{2})\" stroke-dasharray=\"3 4\"/><text x=\"{0:.1f}\" "
+            "y=\"12\" text-anchor=\"{3}\" class=\"soft\">{2} {4:.0f}</text>",
+            x(mark.bits), height - 8, mark.word, mark.anchor, mark.bits);
     double at = 0, y = 24;
     for (const Bar& bar : bars) {
         const double next = at + bar.bits;
         svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\">{}</text>", left - 10, y + 15, html_escape(cut(bar.label, 32)));
-        svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"18\" rx=\"3\" fill=\"var(--{})\"><title>{}: {:+.1f}</title></rect>", x(std::min(at, next)), y + 1, std::max(1.5, std::abs(x(next) - x(at))), bar.bits > 0 ? "up" : "down", html_escape(bar.label), bar.bits);
+        svg += fmt::format(
+            "<rect x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"18\" rx=\"3\" fill=\"var(--{})\"><title>{}: {:+.1f}</title></rect>",
+            x(std::min(at, next)), y + 1, std::max(1.5, std::abs(x(next) - x(at))), bar.bits > 0 ? "up" : "down", html_escape(bar.label), bar.bits);
         svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\" class=\"soft\">{:+.1f}</text>", x(std::max(at, next)) + 5, y + 15, bar.bits);
         at = next;
         y += row;
     }
-    svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\" font-weight=\"650\">together</text><rect x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"18\" rx=\"3\" fill=\"var(--c)\"/><text x=\"{:.1f}\" y=\"{:.0f}\" font-weight=\"650\">{:.1f}</text></svg>", left - 10, y + 15, x(std::min(0.0, at)), y + 1, std::max(1.5, std::abs(x(at) - x(0))), x(std::max(0.0, at)) + 5, y + 15, person.bits);
+    svg += fmt::format(
+        "<text x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\" font-weight=\"650\">together</text><rect x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" "
+        "height=\"18\" rx=\"3\" fill=\"var(--c)\"/><text x=\"{:.1f}\" y=\"{:.0f}\" font-weight=\"650\">{:.1f}</text></svg>",
+        left - 10, y + 15, x(std::min(0.0, at)), y + 1, std::max(1.5, std::abs(x(at) - x(0))), x(std::max(0.0, at)) + 5, y + 15, person.bits);
     return svg;
 }
 
@@ -88,11 +97,17 @@ std::string timeline(const Report& report, const ReportPerson& person) {
     for (const ReportSignal& signal : person.signals) {
         if (!signal.time.known() || drawn >= 24) continue;
         const double part = std::clamp(static_cast<double>(signal.time.us - report.data_first.us) / span, 0.0, 1.0);
-        dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{}\" r=\"5\" fill=\"var(--{})\" fill-opacity=\".85\"><title>{}: {}</title></circle>", 12 + part * 376, 14 + 11 * (row++ % 4), signal.counted_bits < 0 ? "down" : "up", iso_date(signal.time), html_escape(signal.summary));
+        dots += fmt::format("<circle cx=\"{:.1f}\" cy=\"{}\" r=\"5\" fill=\"var(--{})\" fill-opacity=\".85\"><title>{}: {}</title></circle>",
+                            12 + part * 376, 14 + 11 * (row++ % 4), signal.counted_bits < 0 ? "down" : "up", iso_date(signal.time),
+                            html_escape(signal.summary));
         ++drawn;
     }
     if (!drawn) return "";
-    return fmt::format("<svg viewBox=\"0 0 400 84\" role=\"img\" aria-label=\"When the {} findings began, from {} to {}\"><line x1=\"12\" x2=\"388\" y1=\"60\" y2=\"60\" stroke=\"var(--line)\" stroke-width=\"2\"/>{}<text x=\"12\" y=\"78\" class=\"soft\">{}</text><text x=\"388\" y=\"78\" text-anchor=\"end\" class=\"soft\">{}</text></svg>", drawn, iso_date(report.data_first), iso_date(report.data_last), dots, iso_date(report.data_first), iso_date(report.data_last));
+    return fmt::format(
+        "<svg viewBox=\"0 0 400 84\" role=\"img\" aria-label=\"When the {} findings began, from {} to {}\"><line x1=\"12\" x2=\"388\" y1=\"60\" "
+        "y2=\"60\" stroke=\"var(--line)\" stroke-width=\"2\"/>{}<text x=\"12\" y=\"78\" class=\"soft\">{}</text><text x=\"388\" y=\"78\" "
+        "text-anchor=\"end\" class=\"soft\">{}</text></svg>",
+        drawn, iso_date(report.data_first), iso_date(report.data_last), dots, iso_date(report.data_first), iso_date(report.data_last));
 }
 
 std::string week(const ReportPerson& person) {
@@ -106,11 +121,15 @@ std::string week(const ReportPerson& person) {
         if (!count) continue;
         const int local = (hour + shift + 168) % 168;
         const double strength = 0.15 + 0.85 * std::sqrt(static_cast<double>(count) / most);
-        cells += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"13\" height=\"13\" rx=\"2\" fill=\"rgba(var(--heat),{:.2f})\"><title>{} {:02}:00: {}</title></rect>", 34 + 15 * (local % 24), 16 + 15 * (local / 24), strength, days[local / 24], local % 24, count);
+        cells += fmt::format(
+            "<rect x=\"{}\" y=\"{}\" width=\"13\" height=\"13\" rx=\"2\" fill=\"rgba(var(--heat),{:.2f})\"><title>{} {:02}:00: {}</title></rect>",
+            34 + 15 * (local % 24), 16 + 15 * (local / 24), strength, days[local / 24], local % 24, count);
     }
-    for (std::size_t day = 0; day < 7; ++day) cells += fmt::format("<text x=\"28\" y=\"{}\" text-anchor=\"end\" class=\"soft\">{}</text>", 27 + 15 * day, days[day]);
+    for (std::size_t day = 0; day < 7; ++day)
+        cells += fmt::format("<text x=\"28\" y=\"{}\" text-anchor=\"end\" class=\"soft\">{}</text>", 27 + 15 * day, days[day]);
     for (int hour = 0; hour < 24; hour += 6) cells += fmt::format("<text x=\"{}\" y=\"11\" class=\"soft\">{:02}</text>", 34 + 15 * hour, hour);
-    return fmt::format("<svg viewBox=\"0 0 400 124\" role=\"img\" aria-label=\"Hours of the week with activity, in {}\">{}</svg>", person.home_time_zone.empty() ? "UTC" : html_escape(person.home_time_zone), cells);
+    return fmt::format("<svg viewBox=\"0 0 400 124\" role=\"img\" aria-label=\"Hours of the week with activity, in {}\">{}</svg>",
+                       person.home_time_zone.empty() ? "UTC" : html_escape(person.home_time_zone), cells);
 }
 
 }  // namespace bonafide::html

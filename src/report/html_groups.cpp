@@ -18,7 +18,8 @@ struct Point {
 
 /// People on the outer ring, shared things on the inner one: the same picture every time.
 Point on_ring(std::size_t index, std::size_t count, double radius) {
-    const double angle = 2 * std::numbers::pi * static_cast<double>(index) / static_cast<double>(std::max<std::size_t>(count, 1)) - std::numbers::pi / 2;
+    const double angle =
+        2 * std::numbers::pi * static_cast<double>(index) / static_cast<double>(std::max<std::size_t>(count, 1)) - std::numbers::pi / 2;
     return {320 + 1.35 * radius * std::cos(angle), 170 + radius * std::sin(angle)};
 }
 
@@ -51,15 +52,25 @@ std::string graph(const ById& by_id, const ReportCluster& cluster) {
         const std::string_view band = found == by_id.end() ? "clear" : band_name(found->second->band);
         const bool links_on = found != by_id.end() && has_section(*found->second);
         if (links_on) nodes += fmt::format("<a href=\"#{}\">", anchor(cluster.persons[i]));
-        nodes += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\" class=\"{}\" fill=\"var(--c)\"/><text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>", p.x, p.y, band, p.x, p.y + (p.y < 170 ? -15 : 24), label(name, 24));
+        nodes += fmt::format(
+            "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"9\" class=\"{}\" fill=\"var(--c)\"/><text x=\"{:.1f}\" y=\"{:.1f}\" "
+            "text-anchor=\"middle\">{}</text>",
+            p.x, p.y, band, p.x, p.y + (p.y < 170 ? -15 : 24), label(name, 24));
         if (links_on) nodes += "</a>";
     }
     for (std::size_t i = 0; i < links; ++i) {
         const Point p = links == 1 ? Point{320, 170} : on_ring(i, links, 52);
         for (const std::string& person : cluster.links[i].persons)
             if (const auto at = where.find(person); at != where.end())
-                lines += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--soft)\" stroke-opacity=\".45\" stroke-width=\"{:.1f}\"/>", p.x, p.y, at->second.x, at->second.y, std::clamp(cluster.links[i].bits / 3, 0.8, 3.5));
-        nodes += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"14\" height=\"14\" rx=\"3\" fill=\"var(--accent)\"><title>{}: {}</title></rect><text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" class=\"soft\">{}</text>", p.x - 7, p.y - 7, html_escape(cluster.links[i].title), html_escape(cluster.links[i].value), p.x, p.y + 22, label(cluster.links[i].value, 22));
+                lines += fmt::format(
+                    "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--soft)\" stroke-opacity=\".45\" "
+                    "stroke-width=\"{:.1f}\"/>",
+                    p.x, p.y, at->second.x, at->second.y, std::clamp(cluster.links[i].bits / 3, 0.8, 3.5));
+        nodes += fmt::format(
+            "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"14\" height=\"14\" rx=\"3\" fill=\"var(--accent)\"><title>{}: {}</title></rect><text "
+            "x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" class=\"soft\">{}</text>",
+            p.x - 7, p.y - 7, html_escape(cluster.links[i].title), html_escape(cluster.links[i].value), p.x, p.y + 22,
+            label(cluster.links[i].value, 22));
     }
     return fmt::format("<svg viewBox=\"0 0 640 340\" role=\"img\" aria-label=\"{}\">{}{}</svg>", html_escape(cluster.summary), lines, nodes);
 }

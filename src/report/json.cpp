@@ -8,7 +8,12 @@ namespace {
 void write_evidence(JsonOut& json, const std::vector<ReportEvidence>& evidence) {
     json.key("evidence").open('[');
     for (const ReportEvidence& e : evidence) {
-        json.open('{').field("file", e.file.path).field("member", e.file.member).field("offset", e.offset).field("length", e.length).field("line", e.line);
+        json.open('{')
+            .field("file", e.file.path)
+            .field("member", e.file.member)
+            .field("offset", e.offset)
+            .field("length", e.length)
+            .field("line", e.line);
         json.field("time", iso_time(e.time)).field("locator", e.locator).field("excerpt", e.excerpt).close('}');
     }
     json.close(']');
@@ -30,7 +35,12 @@ void write_person(JsonOut& json, const ReportPerson& person) {
     json.open('{').field("id", person.id).field("name", person.name).field("kind", person.kind);
     json.key("identifiers").open('[');
     for (const PersonIdentifier& i : person.identifiers)
-        json.open('{').field("kind", identifier_kind_name(i.key.kind)).field("value", i.shown).field("key", i.key.text).field("why", i.why).close('}');
+        json.open('{')
+            .field("kind", identifier_kind_name(i.key.kind))
+            .field("value", i.shown)
+            .field("key", i.key.text)
+            .field("why", i.why)
+            .close('}');
     json.close(']').field("band", band_name(person.band)).field("band_note", person.band_note).field("bits", person.bits);
     json.field("probability", person.probability).field("rank", person.rank).field("cluster", person.cluster).texts("decisions", person.decisions);
     json.field("home_time_zone", person.home_time_zone).key("hour_of_week").open('[');
@@ -45,7 +55,13 @@ void write_clusters(JsonOut& json, const Report& report) {
     for (const ReportCluster& cluster : report.clusters) {
         json.open('{').field("id", cluster.id).field("summary", cluster.summary).texts("persons", cluster.persons).key("links").open('[');
         for (const ReportCluster::Link& link : cluster.links)
-            json.open('{').field("check", link.check).field("title", link.title).field("value", link.value).field("bits", link.bits).texts("persons", link.persons).close('}');
+            json.open('{')
+                .field("check", link.check)
+                .field("title", link.title)
+                .field("value", link.value)
+                .field("bits", link.bits)
+                .texts("persons", link.persons)
+                .close('}');
         json.close(']').close('}');
     }
     json.close(']');
@@ -60,7 +76,12 @@ void write_inputs(JsonOut& json, const Report& report) {
     }
     json.close(']').key("unread").open('[');
     for (const Unread& u : report.unread) {
-        json.open('{').field("file", u.file.path).field("member", u.file.member).field("offset", u.offset).field("line", u.line).field("count", u.count);
+        json.open('{')
+            .field("file", u.file.path)
+            .field("member", u.file.member)
+            .field("offset", u.offset)
+            .field("line", u.line)
+            .field("count", u.count);
         json.field("reason", u.reason).field("hint", u.hint).close('}');
     }
     json.close(']').key("rules").open('[');
@@ -73,7 +94,8 @@ void write_inputs(JsonOut& json, const Report& report) {
 
 void write_coverage(JsonOut& json, const ReportCoverage& coverage) {
     json.key("coverage").open('{').key("tactics").open('[');
-    for (const auto& t : coverage.tactics) json.open('{').field("id", t.id).field("title", t.title).texts("seen_by", t.seen_by).texts("blind", t.blind).close('}');
+    for (const auto& t : coverage.tactics)
+        json.open('{').field("id", t.id).field("title", t.title).texts("seen_by", t.seen_by).texts("blind", t.blind).close('}');
     json.close(']').key("cannot_run").open('[');
     for (const auto& c : coverage.cannot_run)
         json.open('{').field("id", c.id).field("title", c.title).field("missing", c.missing).field("enable", c.enable).close('}');
@@ -81,7 +103,12 @@ void write_coverage(JsonOut& json, const ReportCoverage& coverage) {
 }
 
 void write_totals(JsonOut& json, const Report::Totals& totals) {
-    json.key("totals").open('{').field("files", totals.files).field("bytes", totals.bytes).field("records", totals.records).field("events", totals.events);
+    json.key("totals")
+        .open('{')
+        .field("files", totals.files)
+        .field("bytes", totals.bytes)
+        .field("records", totals.records)
+        .field("events", totals.events);
     json.field("statements", totals.statements).field("people", totals.people).field("signals", totals.signals).field("unread", totals.unread);
     json.key("bands").open('{');
     for (const auto& [band, count] : totals.bands) json.field(band, count);

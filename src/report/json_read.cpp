@@ -42,13 +42,34 @@ std::vector<std::string> texts(Element e, const char* key) {
 }
 
 ReportEvidence evidence_of(Element e) {
-    return {{text(e, "file"), text(e, "member")}, count(e, "offset"), count(e, "length"), count(e, "line"), time(e, "time"), text(e, "excerpt"), text(e, "locator")};
+    return {{text(e, "file"), text(e, "member")},
+            count(e, "offset"),
+            count(e, "length"),
+            count(e, "line"),
+            time(e, "time"),
+            text(e, "excerpt"),
+            text(e, "locator")};
 }
 
 ReportSignal signal_of(Element e) {
-    ReportSignal s{text(e, "check"), text(e, "title"), text(e, "kind"), text(e, "family"), text(e, "group"), texts(e, "tactic"), texts(e, "attack"),
-                   number(e, "bits"), number(e, "counted_bits"), time(e, "time"), text(e, "summary"), text(e, "note"), text(e, "reason"),
-                   text(e, "next_step"), texts(e, "innocent"), {}, {}, texts(e, "with")};
+    ReportSignal s{text(e, "check"),
+                   text(e, "title"),
+                   text(e, "kind"),
+                   text(e, "family"),
+                   text(e, "group"),
+                   texts(e, "tactic"),
+                   texts(e, "attack"),
+                   number(e, "bits"),
+                   number(e, "counted_bits"),
+                   time(e, "time"),
+                   text(e, "summary"),
+                   text(e, "note"),
+                   text(e, "reason"),
+                   text(e, "next_step"),
+                   texts(e, "innocent"),
+                   {},
+                   {},
+                   texts(e, "with")};
     each(e, "references", [&](Element r) { s.references.push_back({text(r, "title"), text(r, "url"), text(r, "date")}); });
     each(e, "evidence", [&](Element item) { s.evidence.push_back(evidence_of(item)); });
     return s;
@@ -59,7 +80,8 @@ ReportPerson person_of(Element e) {
     p.id = text(e, "id");
     p.name = text(e, "name");
     p.kind = text(e, "kind");
-    each(e, "identifiers", [&](Element i) { p.identifiers.push_back({{identifier_kind(text(i, "kind")), text(i, "key")}, text(i, "value"), text(i, "why"), {}}); });
+    each(e, "identifiers",
+         [&](Element i) { p.identifiers.push_back({{identifier_kind(text(i, "kind")), text(i, "key")}, text(i, "value"), text(i, "why"), {}}); });
     if (!band_from(text(e, "band"), p.band)) p.band = Band::clear;
     p.band_note = text(e, "band_note");
     p.bits = number(e, "bits");
@@ -79,36 +101,44 @@ ReportPerson person_of(Element e) {
 
 ReportCluster cluster_of(Element e) {
     ReportCluster c{text(e, "id"), text(e, "summary"), texts(e, "persons"), {}};
-    each(e, "links", [&](Element l) { c.links.push_back({text(l, "check"), text(l, "title"), text(l, "value"), number(l, "bits"), texts(l, "persons")}); });
+    each(e, "links",
+         [&](Element l) { c.links.push_back({text(l, "check"), text(l, "title"), text(l, "value"), number(l, "bits"), texts(l, "persons")}); });
     return c;
 }
 
 void read_inputs(Report& report, Element root) {
     each(root, "sources", [&](Element s) {
-        report.sources.push_back({text(s, "file"), text(s, "member"), text(s, "format"), text(s, "source"), text(s, "title"), number(s, "confidence"), count(s, "bytes"),
-                                  count(s, "records"), count(s, "understood"), time(s, "first"), time(s, "last"), text(s, "note")});
+        report.sources.push_back({text(s, "file"), text(s, "member"), text(s, "format"), text(s, "source"), text(s, "title"), number(s, "confidence"),
+                                  count(s, "bytes"), count(s, "records"), count(s, "understood"), time(s, "first"), time(s, "last"),
+                                  text(s, "note")});
     });
     each(root, "unread", [&](Element u) {
-        report.unread.push_back({{text(u, "file"), text(u, "member")}, count(u, "offset"), count(u, "line"), count(u, "count"), text(u, "reason"), text(u, "hint")});
+        report.unread.push_back(
+            {{text(u, "file"), text(u, "member")}, count(u, "offset"), count(u, "line"), count(u, "count"), text(u, "reason"), text(u, "hint")});
     });
     each(root, "rules", [&](Element r) {
-        report.rules.push_back({text(r, "id"), text(r, "title"), text(r, "file"), text(r, "status"), text(r, "reason"), count(r, "matches"), number(r, "ns_per_event")});
+        report.rules.push_back(
+            {text(r, "id"), text(r, "title"), text(r, "file"), text(r, "status"), text(r, "reason"), count(r, "matches"), number(r, "ns_per_event")});
     });
 }
 
 void read_coverage(Report& report, Element root) {
     Element coverage;
     if (root["coverage"].get(coverage) != simdjson::SUCCESS) return;
-    each(coverage, "tactics", [&](Element t) { report.coverage.tactics.push_back({text(t, "id"), text(t, "title"), texts(t, "seen_by"), texts(t, "blind")}); });
-    each(coverage, "cannot_run", [&](Element c) { report.coverage.cannot_run.push_back({text(c, "id"), text(c, "title"), text(c, "missing"), text(c, "enable")}); });
+    each(coverage, "tactics",
+         [&](Element t) { report.coverage.tactics.push_back({text(t, "id"), text(t, "title"), texts(t, "seen_by"), texts(t, "blind")}); });
+    each(coverage, "cannot_run",
+         [&](Element c) { report.coverage.cannot_run.push_back({text(c, "id"), text(c, "title"), text(c, "missing"), text(c, "enable")}); });
 }
 
 void read_totals(Report& report, Element root) {
     Element totals;
     if (root["totals"].get(totals) != simdjson::SUCCESS) return;
     auto& t = report.totals;
-    t = {count(totals, "files"), count(totals, "bytes"), count(totals, "records"), count(totals, "events"), count(totals, "statements"), count(totals, "people"),
-         count(totals, "signals"), count(totals, "unread"), {}, number(totals, "seconds")};
+    t = {count(totals, "files"),   count(totals, "bytes"),      count(totals, "records"),
+         count(totals, "events"),  count(totals, "statements"), count(totals, "people"),
+         count(totals, "signals"), count(totals, "unread"),     {},
+         number(totals, "seconds")};
     simdjson::dom::object bands;
     if (totals["bands"].get(bands) != simdjson::SUCCESS) return;
     for (const auto field : bands) {
@@ -123,7 +153,8 @@ Result<Report> read_json(const std::filesystem::path& file) {
     simdjson::dom::parser parser;
     Element root;
     const auto error = parser.load(file.string()).get(root);
-    if (error == simdjson::IO_ERROR) return fail(file.string(), "no report there", "run `bonafide scan FOLDER` first, or name the report's folder with --out");
+    if (error == simdjson::IO_ERROR)
+        return fail(file.string(), "no report there", "run `bonafide scan FOLDER` first, or name the report's folder with --out");
     if (error) return fail(file.string(), std::string("not a report: ") + simdjson::error_message(error));
     Report report;
     report.version = text(root, "version");

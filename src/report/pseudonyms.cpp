@@ -22,7 +22,8 @@ public:
         if (value.size() > 2) aliases_.emplace(ascii_lower(value), alias);
         // The street of an address stands alone in the rows it was read from.
         const std::string street = value.substr(0, value.find(','));
-        if (street.size() < value.size() && street.size() > 5 && street.find_first_of("0123456789") != std::string::npos) aliases_.emplace(ascii_lower(street), alias);
+        if (street.size() < value.size() && street.size() > 5 && street.find_first_of("0123456789") != std::string::npos)
+            aliases_.emplace(ascii_lower(street), alias);
     }
     void finish() {
         for (const auto& [value, alias] : aliases_) by_size_.push_back(&value);

@@ -17,8 +17,8 @@ struct ReportEvidence {
     FileName file;
     std::uint64_t offset = 0, length = 0, line = 0;
     Timestamp time;
-    std::string excerpt;       ///< at most 400 bytes of the original, valid UTF-8
-    std::string locator;       ///< for `bonafide show`
+    std::string excerpt;  ///< at most 400 bytes of the original, valid UTF-8
+    std::string locator;  ///< for `bonafide show`
 };
 
 struct ReportSignal {
@@ -30,7 +30,7 @@ struct ReportSignal {
     std::vector<std::string> innocent;
     std::vector<Reference> references;
     std::vector<ReportEvidence> evidence;
-    std::vector<std::string> with;   ///< ids of the others (kind shared)
+    std::vector<std::string> with;  ///< ids of the others (kind shared)
 };
 
 struct ReportPerson {
@@ -40,10 +40,10 @@ struct ReportPerson {
     std::string band_note;
     double bits = 0, probability = 0;
     std::size_t rank = 0;
-    std::string cluster;             ///< id, or empty
+    std::string cluster;  ///< id, or empty
     std::vector<ReportSignal> signals;
-    Histogram<168> hour_of_week;     ///< UTC
-    std::string home_time_zone;      ///< of the claimed home, where known
+    Histogram<168> hour_of_week;         ///< UTC
+    std::string home_time_zone;          ///< of the claimed home, where known
     std::vector<std::string> decisions;  ///< in words
     std::vector<CompactText> personal;   ///< values that --pseudonyms must hide (addresses, phones, accounts); not printed
 };
@@ -65,7 +65,7 @@ struct ReportSource {
     double confidence = 0;
     std::uint64_t bytes = 0, records = 0, understood = 0;
     Timestamp first, last;
-    std::string note;                ///< "12 columns not used: ..." and such
+    std::string note;  ///< "12 columns not used: ..." and such
 };
 
 struct ReportRule {
@@ -77,8 +77,8 @@ struct ReportRule {
 struct ReportCoverage {
     struct Tactic {
         std::string id, title;
-        std::vector<std::string> seen_by;      ///< checks that could run
-        std::vector<std::string> blind;        ///< checks that could not, with what would enable them
+        std::vector<std::string> seen_by;  ///< checks that could run
+        std::vector<std::string> blind;    ///< checks that could not, with what would enable them
     };
     std::vector<Tactic> tactics;
     struct Check {
@@ -91,18 +91,18 @@ struct Report {
     std::string version = "bonafide.report/1";
     std::string program_version;
     Timestamp made, data_first, data_last;
-    std::vector<ReportPerson> people;     ///< by rank
+    std::vector<ReportPerson> people;  ///< by rank
     std::vector<ReportCluster> clusters;
     std::vector<ReportSource> sources;
     std::vector<Unread> unread;
     std::vector<ReportRule> rules;
     ReportCoverage coverage;
-    std::vector<std::string> notes;       ///< missing data files, refused joins, orphans, events without actor
-    std::vector<std::string> orphans;     ///< identifiers that belong to nobody, in words
+    std::vector<std::string> notes;    ///< missing data files, refused joins, orphans, events without actor
+    std::vector<std::string> orphans;  ///< identifiers that belong to nobody, in words
     struct Totals {
         std::uint64_t files = 0, bytes = 0, records = 0, events = 0, statements = 0, people = 0, signals = 0, unread = 0;
         std::map<std::string, std::uint64_t> bands;
-        double seconds = 0;               ///< of the run; left out of comparisons
+        double seconds = 0;  ///< of the run; left out of comparisons
     } totals;
 };
 

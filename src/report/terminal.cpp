@@ -117,8 +117,9 @@ std::string people_table(const Report& report, const TerminalStyle& style, const
             continue;
         }
         const ReportSignal* strongest = person.signals.empty() ? nullptr : &person.signals.front();
-        out += fmt::format("{:>4} {} {:>5.1f}  {} {}\n", person.rank, ink.band(person.band, padded(band_name(person.band), 7)), person.bits,
-                           padded(person.name.empty() ? person.id : person.name, name_width), cell(strongest ? strongest->summary : "", why_width).text);
+        out +=
+            fmt::format("{:>4} {} {:>5.1f}  {} {}\n", person.rank, ink.band(person.band, padded(band_name(person.band), 7)), person.bits,
+                        padded(person.name.empty() ? person.id : person.name, name_width), cell(strongest ? strongest->summary : "", why_width).text);
     }
     if (more) out += fmt::format("     and {} more at watch or above: see report.csv\n", more);
     return shown ? out : "Nobody is at watch or above. What this run could and could not see stands below.\n";
@@ -161,7 +162,8 @@ std::string blind_lines(const Report& report, const TerminalStyle& style) {
     std::vector<std::pair<int, std::string>> sorted;
     for (const auto& [enable, count] : enables) sorted.emplace_back(-count, enable);
     std::sort(sorted.begin(), sorted.end());
-    for (std::size_t i = 0; i < sorted.size() && i < 5; ++i) out += "  " + wrapped(fmt::format("{} ({})", sorted[i].second, -sorted[i].first), style.width, 4) + "\n";
+    for (std::size_t i = 0; i < sorted.size() && i < 5; ++i)
+        out += "  " + wrapped(fmt::format("{} ({})", sorted[i].second, -sorted[i].first), style.width, 4) + "\n";
     return out;
 }
 
@@ -195,9 +197,10 @@ std::string terminal_summary(const Report& report, const TerminalStyle& style) {
 
 std::string explain_text(const Report& report, const ReportPerson& person, const TerminalStyle& style) {
     const Ink ink(style.color);
-    std::string out = fmt::format("{}  {}  {}\n", ink("1", cell(person.name.empty() ? person.id : person.name, 60).text), cell(person.id, 60).text, person.kind);
-    out += fmt::format("{}: {:.1f} bits of evidence, {:.1f}% with the prior; rank {} of {}\n", ink.band(person.band, band_name(person.band)), person.bits,
-                       100 * person.probability, person.rank, report.people.size());
+    std::string out =
+        fmt::format("{}  {}  {}\n", ink("1", cell(person.name.empty() ? person.id : person.name, 60).text), cell(person.id, 60).text, person.kind);
+    out += fmt::format("{}: {:.1f} bits of evidence, {:.1f}% with the prior; rank {} of {}\n", ink.band(person.band, band_name(person.band)),
+                       person.bits, 100 * person.probability, person.rank, report.people.size());
     if (!person.band_note.empty()) out += wrapped(person.band_note, style.width, 0) + "\n";
     for (const std::string& decision : person.decisions) out += wrapped(decision, style.width, 0) + "\n";
     out += "\nIdentifiers, and why they belong together:\n";

@@ -23,7 +23,7 @@ void write_ocsf(const Report& report, std::ostream& out);
 void write_html(const Report& report, std::ostream& out);
 
 struct TerminalStyle {
-    int width = 100;     ///< columns
+    int width = 100;  ///< columns
     bool color = false;
 };
 /// The people at `watch` or above with their strongest reasons, what was read, and what could not be seen.

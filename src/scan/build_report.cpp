@@ -109,7 +109,8 @@ void add_clusters(Report& report, const Content& content, const Findings& findin
         ReportCluster out{cluster.id, cluster.summary, ids_of(findings.people, cluster.persons), {}};
         for (const std::size_t person : cluster.persons) cluster_of[person] = cluster.id;
         for (const ClusterLink& link : cluster.links) {
-            const auto check = std::find_if(content.checks.checks().begin(), content.checks.checks().end(), [&](const Check& c) { return c.id == link.check; });
+            const auto check =
+                std::find_if(content.checks.checks().begin(), content.checks.checks().end(), [&](const Check& c) { return c.id == link.check; });
             out.links.push_back({link.check, check->title, link.value, link.bits, ids_of(findings.people, link.persons)});
         }
         report.clusters.push_back(std::move(out));
@@ -121,9 +122,9 @@ void add_notes(Report& report, const Content& content, const People& people) {
     for (const std::string& missing : content.geo.missing()) report.notes.push_back(missing);
     for (const RefusedJoin& refused : people.refused) report.notes.push_back("not joined: " + refused.reason);
     for (const Account& orphan : people.orphans)
-        report.orphans.push_back(std::string(identifier_kind_name(orphan.key.kind)) + " " + orphan.shown + " belongs to nobody on the roster: " +
-                                 std::to_string(orphan.profile.events) + " events from " + iso_date(orphan.profile.first) + " to " +
-                                 iso_date(orphan.profile.last));
+        report.orphans.push_back(std::string(identifier_kind_name(orphan.key.kind)) + " " + orphan.shown +
+                                 " belongs to nobody on the roster: " + std::to_string(orphan.profile.events) + " events from " +
+                                 iso_date(orphan.profile.first) + " to " + iso_date(orphan.profile.last));
 }
 
 /// Things of so many people that they say nothing of one; what may be personal is not repeated.
@@ -148,11 +149,20 @@ std::string enabled_by(const Content& content, const CannotRun& cannot) {
 }
 
 /// T1..T14 in the words of the design.
-constexpr std::pair<std::string_view, std::string_view> tactic_titles[] = {
-    {"T1", "False identity"}, {"T2", "Stolen identity"}, {"T3", "Fabricated documents"}, {"T4", "Avoids video, fake background"},
-    {"T5", "Inconsistent details"}, {"T6", "Deepfake"}, {"T7", "Laptop farm, shipped elsewhere"}, {"T8", "Remote-access tools and VPN"},
-    {"T9", "Backdoor in the code"}, {"T10", "Simulated activity, several jobs"}, {"T11", "Payment address, Discord or Telegram changes"},
-    {"T12", "Funnelled funds"}, {"T13", "Through a vendor"}, {"T14", "Espionage, exfiltration, extortion"}};
+constexpr std::pair<std::string_view, std::string_view> tactic_titles[] = {{"T1", "False identity"},
+                                                                           {"T2", "Stolen identity"},
+                                                                           {"T3", "Fabricated documents"},
+                                                                           {"T4", "Avoids video, fake background"},
+                                                                           {"T5", "Inconsistent details"},
+                                                                           {"T6", "Deepfake"},
+                                                                           {"T7", "Laptop farm, shipped elsewhere"},
+                                                                           {"T8", "Remote-access tools and VPN"},
+                                                                           {"T9", "Backdoor in the code"},
+                                                                           {"T10", "Simulated activity, several jobs"},
+                                                                           {"T11", "Payment address, Discord or Telegram changes"},
+                                                                           {"T12", "Funnelled funds"},
+                                                                           {"T13", "Through a vendor"},
+                                                                           {"T14", "Espionage, exfiltration, extortion"}};
 
 void add_coverage(Report& report, const Content& content, const std::vector<CannotRun>& cannot_run) {
     const CheckSet& checks = content.checks;
@@ -197,7 +207,18 @@ Report build_report(const Content& content, const ScanOptions& options, const Fi
 
 /// bonafide.yml says `source: none`: one line among the inputs, whatever is in it.
 static ReportSource passed_over(const FileReport& input) {
-    return {input.file.path, input.file.member, input.format, "", "passed over", 0, input.bytes, input.records, 0, {}, {}, "no data, or not wanted (source: none in bonafide.yml)"};
+    return {input.file.path,
+            input.file.member,
+            input.format,
+            "",
+            "passed over",
+            0,
+            input.bytes,
+            input.records,
+            0,
+            {},
+            {},
+            "no data, or not wanted (source: none in bonafide.yml)"};
 }
 
 void add_inputs(Report& report, const Content& content, const ReadOutcome& read, const Tallies& tallies) {
@@ -211,13 +232,25 @@ void add_inputs(Report& report, const Content& content, const ReadOutcome& read,
         }
         const auto found = tallies.by_file.find(file);
         if (found == tallies.by_file.end()) {
-            if (input.records == 0 && !input.format.empty()) report.sources.push_back({input.file.path, input.file.member, input.format, "", "nothing in it", 0, input.bytes, 0, 0, {}, {}, ""});
+            if (input.records == 0 && !input.format.empty())
+                report.sources.push_back({input.file.path, input.file.member, input.format, "", "nothing in it", 0, input.bytes, 0, 0, {}, {}, ""});
             continue;
         }
         std::vector<SourceTally> sorted = found->second;
         std::sort(sorted.begin(), sorted.end(), [](const SourceTally& a, const SourceTally& b) { return a.records > b.records; });
         for (const SourceTally& tally : sorted) {
-            ReportSource out{input.file.path, input.file.member, input.format, tally.source ? tally.source->id : "", tally.source ? tally.source->title : "not understood", 0, input.bytes, tally.records, tally.source ? tally.records : 0, tally.first, tally.last, ""};
+            ReportSource out{input.file.path,
+                             input.file.member,
+                             input.format,
+                             tally.source ? tally.source->id : "",
+                             tally.source ? tally.source->title : "not understood",
+                             0,
+                             input.bytes,
+                             tally.records,
+                             tally.source ? tally.records : 0,
+                             tally.first,
+                             tally.last,
+                             ""};
             if (tally.generic) out.note = "read by common names (time, actor, IP): no source knows this format";
             report.sources.push_back(std::move(out));
         }
@@ -226,14 +259,16 @@ void add_inputs(Report& report, const Content& content, const ReadOutcome& read,
     std::erase_if(report.unread, [&](const Unread& unread) { return content.sources.passes_over(unread.file); });
     for (const auto& [file, reasons] : tallies.not_understood)
         for (const auto& [reason, count] : reasons)
-            if (!content.sources.passes_over(read.files[file])) report.unread.push_back({read.files[file], 0, 0, count, reason, "`bonafide sources try` shows what was found in the file"});
+            if (!content.sources.passes_over(read.files[file]))
+                report.unread.push_back({read.files[file], 0, 0, count, reason, "`bonafide sources try` shows what was found in the file"});
     report.totals.files = read.reports.size();
     report.totals.events = tallies.events;
     report.totals.statements = tallies.statements;
     report.totals.unread = report.unread.size();
     report.data_first = tallies.first;
     report.data_last = tallies.last;
-    if (tallies.outside_time) report.notes.push_back(std::to_string(tallies.outside_time) + " events lie outside --since and --until and were not used");
+    if (tallies.outside_time)
+        report.notes.push_back(std::to_string(tallies.outside_time) + " events lie outside --since and --until and were not used");
 }
 
 }  // namespace bonafide

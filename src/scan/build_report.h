@@ -8,7 +8,7 @@ namespace bonafide {
 
 /// What a run found, before it is put into words.
 struct Findings {
-    People& people;          ///< what the report shows is taken from it, not copied
+    People& people;  ///< what the report shows is taken from it, not copied
     const CheckOutcome& checks;
     const std::vector<Cluster>& clusters;
     const std::vector<Assessment>& assessments;

@@ -23,7 +23,9 @@ class Collector : public RecordSink {
 public:
     Collector(const Content& content, const ScanOptions& options, unsigned worker)
         : mapper_(content.sources, content.attributes, content.names),
-          ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)), since_(options.since), until_(options.until) {
+          ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)),
+          since_(options.since),
+          until_(options.until) {
         if (content.sigma) rules_ = std::make_unique<RuleRunner>(*content.sigma, worker, options.hits);
     }
 
@@ -52,13 +54,11 @@ private:
         tallies_.outside_time += !wanted;
         return wanted;
     }
-    [[nodiscard]] bool outside(Timestamp at) const {
-        return at.known() && ((since_.known() && at < since_) || (until_.known() && at >= until_));
-    }
+    [[nodiscard]] bool outside(Timestamp at) const { return at.known() && ((since_.known() && at < since_) || (until_.known() && at >= until_)); }
 
     Mapper mapper_;
     std::unique_ptr<Ledger> ledger_;
-    std::unique_ptr<RuleRunner> rules_;   ///< nullptr: no rules run
+    std::unique_ptr<RuleRunner> rules_;  ///< nullptr: no rules run
     Tallies tallies_;
     Meaning meaning_;
     FileName file_;
@@ -128,16 +128,16 @@ ReadOptions read_options(const ScanOptions& options) {
 
 namespace {
 
-using Numbers = std::map<std::string, std::size_t>;   // input of an absolute path
+using Numbers = std::map<std::string, std::size_t>;  // input of an absolute path
 
 /// A run's inputs with what the store knows of them.
 struct Plan {
     std::vector<reading::Input> inputs;
-    std::vector<std::optional<FileStamp>> stamps;   ///< of each input; none: read it every time
-    std::vector<Unread> unread;                     ///< what is no input
-    std::vector<Segment> usable;                    ///< of files that are as they were
-    std::vector<std::int64_t> stale;                ///< of files that changed or are gone
-    std::vector<std::size_t> to_read;               ///< indexes of inputs
+    std::vector<std::optional<FileStamp>> stamps;  ///< of each input; none: read it every time
+    std::vector<Unread> unread;                    ///< what is no input
+    std::vector<Segment> usable;                   ///< of files that are as they were
+    std::vector<std::int64_t> stale;               ///< of files that changed or are gone
+    std::vector<std::size_t> to_read;              ///< indexes of inputs
 
     [[nodiscard]] std::vector<std::string> paths() const {
         std::vector<std::string> out;
@@ -149,8 +149,8 @@ struct Plan {
 /// Segments hold for the content they were read under, the times that were asked for, and the limits.
 std::string segment_key(const Content& content, const ScanOptions& options) {
     const auto time = [](Timestamp at) { return at.known() ? std::to_string(at.us) : "-"; };
-    return content.fingerprint + "/" + time(options.since) + "/" + time(options.until) + "/" + std::to_string(options.limits.max_record_bytes) + "/" + std::to_string(options.limits.max_depth) + "/" +
-           std::to_string(options.limits.max_archive_depth);
+    return content.fingerprint + "/" + time(options.since) + "/" + time(options.until) + "/" + std::to_string(options.limits.max_record_bytes) + "/" +
+           std::to_string(options.limits.max_depth) + "/" + std::to_string(options.limits.max_archive_depth);
 }
 
 /// Is every file of the segment an unchanged input of this run, and none taken by another segment already?
@@ -289,7 +289,9 @@ void add_stored(Plan& plan, const Content& content, Gathering& gathering) {
 /// Progress over all batches of a run, as if they were one.
 ReadOptions with_progress(ReadOptions read, std::uint64_t done, std::uint64_t records, std::uint64_t total) {
     if (!read.progress) return read;
-    read.progress = [progress = read.progress, done, records, total](const Progress& p) { progress({done + p.bytes_done, total, records + p.records}); };
+    read.progress = [progress = read.progress, done, records, total](const Progress& p) {
+        progress({done + p.bytes_done, total, records + p.records});
+    };
     return read;
 }
 

@@ -17,7 +17,7 @@ namespace bonafide {
 
 /// How many records of one file one source understood.
 struct SourceTally {
-    const Source* source = nullptr;   ///< nullptr: nothing was understood
+    const Source* source = nullptr;  ///< nullptr: nothing was understood
     bool generic = false;
     std::uint64_t records = 0;
     Timestamp first, last;
@@ -36,10 +36,10 @@ struct Tallies {
 
 struct Collected {
     ReadOutcome read;
-    std::unique_ptr<Ledger> ledger;   ///< not finished: may still be merged
+    std::unique_ptr<Ledger> ledger;  ///< not finished: may still be merged
     Tallies tallies;
-    RuleTally rules;                  ///< where rules run, ...
-    std::vector<sigma::HitLog> hit_logs;   ///< ... with the hits that correlations wait for
+    RuleTally rules;                      ///< where rules run, ...
+    std::vector<sigma::HitLog> hit_logs;  ///< ... with the hits that correlations wait for
 };
 
 /// Widens [first, last] by a time, if it is known.

@@ -18,11 +18,11 @@
 namespace bonafide {
 
 struct ContentPaths {
-    std::filesystem::path content;   ///< the folder with attributes.yml, sources/, checks/, lists/
-    std::filesystem::path data;      ///< data packages; may be absent
-    std::vector<std::filesystem::path> overrides;  ///< bonafide.yml files beside the data
+    std::filesystem::path content;                                  ///< the folder with attributes.yml, sources/, checks/, lists/
+    std::filesystem::path data;                                     ///< data packages; may be absent
+    std::vector<std::filesystem::path> overrides;                   ///< bonafide.yml files beside the data
     std::vector<std::filesystem::path> rules = {}, pipelines = {};  ///< Sigma's: files and folders; none: no rules run
-    sigma::NanosecondClock clock = nullptr;        ///< to measure what each rule costs; none: not measured
+    sigma::NanosecondClock clock = nullptr;                         ///< to measure what each rule costs; none: not measured
 };
 
 /// Immutable once loaded; all threads read it. Members refer to each other: neither copied nor moved.
@@ -36,7 +36,7 @@ struct Content {
     Geo geo;
     RuleWeights rule_weights;
     std::unique_ptr<RunningRules> sigma;  ///< nullptr: no rules were asked for
-    std::string fingerprint;         ///< of every content file and the overrides: what was read under it can be used again
+    std::string fingerprint;              ///< of every content file and the overrides: what was read under it can be used again
 
     Content() = default;
     Content(const Content&) = delete;

@@ -66,7 +66,8 @@ void pack(Packer& out, const Tallies& tallies) {
     for (const auto& [file, list] : tallies.by_file) {
         out.put(file), out.put(static_cast<std::uint32_t>(list.size()));
         for (const SourceTally& tally : list)
-            out.put(tally.source ? std::string_view(tally.source->id) : std::string_view{}), out.put(tally.generic), out.put(tally.records), out.put(tally.first.us), out.put(tally.last.us);
+            out.put(tally.source ? std::string_view(tally.source->id) : std::string_view{}), out.put(tally.generic), out.put(tally.records),
+                out.put(tally.first.us), out.put(tally.last.us);
     }
     out.put(static_cast<std::uint32_t>(tallies.not_understood.size()));
     for (const auto& [file, reasons] : tallies.not_understood) {
@@ -155,7 +156,8 @@ std::size_t Gathering::input_of(const FileName& file) const {
 }
 
 bool Gathering::keeps_order(const Piece& piece) const {
-    return std::ranges::is_sorted(piece.read.reports, {}, [&](const FileReport& report) { return std::pair(input_of(report.file), report.file.member); });
+    return std::ranges::is_sorted(piece.read.reports, {},
+                                  [&](const FileReport& report) { return std::pair(input_of(report.file), report.file.member); });
 }
 
 void Gathering::add(Piece&& piece) {
@@ -204,7 +206,8 @@ Collected Gathering::finish() && {
         out.read.files.add(entry.report.file);
         out.read.reports.push_back(std::move(entry.report));
     }
-    std::ranges::sort(unread_, [](const Unread& a, const Unread& b) { return std::tie(a.file, a.offset, a.reason) < std::tie(b.file, b.offset, b.reason); });
+    std::ranges::sort(unread_,
+                      [](const Unread& a, const Unread& b) { return std::tie(a.file, a.offset, a.reason) < std::tie(b.file, b.offset, b.reason); });
     out.read.unread = std::move(unread_);
     out.read.cancelled = cancelled_;
     out.ledger = std::move(ledger_);

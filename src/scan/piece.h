@@ -13,9 +13,9 @@ namespace bonafide {
 
 struct Piece {
     ReadOutcome read;
-    std::unique_ptr<Ledger> ledger;   ///< evidence counts files as `read.files` does
+    std::unique_ptr<Ledger> ledger;  ///< evidence counts files as `read.files` does
     Tallies tallies;
-    RuleTally rules = {};                       ///< not kept: where rules run everything is read, in one piece
+    RuleTally rules = {};  ///< not kept: where rules run everything is read, in one piece
     std::vector<sigma::HitLog> hit_logs = {};
 };
 
@@ -44,7 +44,7 @@ private:
     [[nodiscard]] std::size_t input_of(const FileName& file) const;
     [[nodiscard]] std::vector<std::uint32_t> insert(std::vector<Entry> fresh);
 
-    std::map<std::string, std::size_t, std::less<>> number_of_;   ///< of each input
+    std::map<std::string, std::size_t, std::less<>> number_of_;  ///< of each input
     std::vector<Entry> files_;
     std::unique_ptr<Ledger> ledger_;
     Tallies tallies_;

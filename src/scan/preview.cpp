@@ -29,7 +29,8 @@ People people_of(const Report& report, const Attributes& attributes, const std::
         person.name = shown.name;
         person.identifiers = shown.identifiers;
         person.facts = facts[shown.id];
-        std::sort(person.facts.begin(), person.facts.end(), [](const Fact& a, const Fact& b) { return std::tie(a.attribute, a.stance, a.key) < std::tie(b.attribute, b.stance, b.key); });
+        std::sort(person.facts.begin(), person.facts.end(),
+                  [](const Fact& a, const Fact& b) { return std::tie(a.attribute, a.stance, a.key) < std::tie(b.attribute, b.stance, b.key); });
         people.persons.push_back(std::move(person));
     }
     return people;

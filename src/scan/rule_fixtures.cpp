@@ -55,11 +55,12 @@ void write_json(const YAML::Node& node, std::string& out) {
 struct Matched {
     Timestamp time;
     Locator where;
-    bool understood = true;                                                        ///< some source knows the event
-    std::vector<std::pair<std::uint32_t, std::vector<std::string>>> rules;         ///< with the values of needed_fields()
+    bool understood = true;                                                 ///< some source knows the event
+    std::vector<std::pair<std::uint32_t, std::vector<std::string>>> rules;  ///< with the values of needed_fields()
 };
 
-std::vector<Matched> read_events(const FieldNames& names, const std::string& events, const std::function<Matched(const Record&, const TableHeader*)>& look) {
+std::vector<Matched> read_events(const FieldNames& names, const std::string& events,
+                                 const std::function<Matched(const Record&, const TableHeader*)>& look) {
     struct Sink : RecordSink {
         Sink(const std::function<Matched(const Record&, const TableHeader*)>& with, std::vector<Matched>& to) : look(with), out(to) {}
         void record(const Record& record, const TableHeader* header) override { out.push_back(look(record, header)); }
@@ -124,7 +125,8 @@ struct Documents {
 
 class Fixtures {
 public:
-    explicit Fixtures(const Content& content) : content_(content), rules_(*content.sigma), mapper_(content.sources, content.attributes, content.names) {}
+    explicit Fixtures(const Content& content)
+        : content_(content), rules_(*content.sigma), mapper_(content.sources, content.attributes, content.names) {}
 
     RuleFixtureOutcome run() {
         for (std::size_t i = 0; i < set().rules().size(); ++i) files_[set().rules()[i].heading.file].rules.push_back(i);
@@ -152,7 +154,8 @@ private:
         for (const YamlNode& document : load_yaml_file(test, errors))
             for (const YamlNode& item : document.items()) {
                 item.allow_only({"rule", "source", "fires", "silent"});
-                if (const Documents about = named(item, documents); !about.rules.empty() || !about.correlations.empty()) run_item(item, about, documents);
+                if (const Documents about = named(item, documents); !about.rules.empty() || !about.correlations.empty())
+                    run_item(item, about, documents);
             }
         for (const Error& error : errors) out_.failures.push_back(error.text());
     }
@@ -164,7 +167,8 @@ private:
         const auto is_it = [&](const sigma::Heading& heading) { return heading.id == wanted || heading.name == wanted; };
         Documents out;
         std::ranges::copy_if(documents.rules, std::back_inserter(out.rules), [&](std::size_t rule) { return is_it(set().rules()[rule].heading); });
-        std::ranges::copy_if(documents.correlations, std::back_inserter(out.correlations), [&](std::size_t one) { return is_it(set().correlations()[one].heading); });
+        std::ranges::copy_if(documents.correlations, std::back_inserter(out.correlations),
+                             [&](std::size_t one) { return is_it(set().correlations()[one].heading); });
         if (out.rules.empty() && out.correlations.empty()) item.get("rule").error(fmt::format("there is no rule \"{}\" in the file beside", wanted));
         return out;
     }
@@ -172,7 +176,8 @@ private:
     void run_item(const YamlNode& item, const Documents& about, const Documents& file) {
         const std::string source = item.get("source").text();
         const Source* forced = source.empty() ? nullptr : content_.sources.find(source);
-        if (!source.empty() && !forced) return item.get("source").error(fmt::format("no source \"{}\"", source), "`bonafide sources list` names them");
+        if (!source.empty() && !forced)
+            return item.get("source").error(fmt::format("no source \"{}\"", source), "`bonafide sources list` names them");
         bool fired = false, stayed_silent = false;
         for (const bool should : {true, false})
             for (const YamlNode& entry : item.get(should ? "fires" : "silent").items()) {
@@ -185,8 +190,10 @@ private:
                     ++out_.passed;
                     (should ? fired : stayed_silent) = true;
                 } else {
-                    const sigma::Heading& heading = about.correlations.empty() ? set().rules()[about.rules.back()].heading : set().correlations()[about.correlations.back()].heading;
-                    out_.failures.push_back(fmt::format("{}: \"{}\" {}", entry.where(), heading.title, should ? "does not fire on this" : "fires on this, and must not"));
+                    const sigma::Heading& heading = about.correlations.empty() ? set().rules()[about.rules.back()].heading
+                                                                               : set().correlations()[about.correlations.back()].heading;
+                    out_.failures.push_back(
+                        fmt::format("{}: \"{}\" {}", entry.where(), heading.title, should ? "does not fire on this" : "fires on this, and must not"));
                 }
             }
         if (!fired || !stayed_silent) return;
@@ -202,7 +209,9 @@ private:
             for (const auto& [rule, values] : event.rules)
                 if (std::ranges::find(about.rules, rule) != about.rules.end() && (by_itself || !rules_.correlations().silent_rule(rule))) return true;
         const std::vector<sigma::Firing> firings = correlated(matched);
-        return std::ranges::any_of(firings, [&](const sigma::Firing& firing) { return std::ranges::find(about.correlations, firing.correlation) != about.correlations.end(); });
+        return std::ranges::any_of(firings, [&](const sigma::Firing& firing) {
+            return std::ranges::find(about.correlations, firing.correlation) != about.correlations.end();
+        });
     }
 
     /// Each event as the source that knows it reads it; one that no source knows is in Sigma's words, of the log source of the file's rules.
@@ -218,14 +227,17 @@ private:
             const std::size_t dialect = rules_.dialect_of(forced ? forced : meaning_.event.source);
             for (const std::uint32_t rule : matcher.match(record, header, dialect)) {
                 one.rules.emplace_back(rule, std::vector<std::string>{});
-                for (const std::string& field : rules_.correlations().needed_fields(rule)) one.rules.back().second.push_back(rules_.engine().value_of(record, dialect, rule, field));
+                for (const std::string& field : rules_.correlations().needed_fields(rule))
+                    one.rules.back().second.push_back(rules_.engine().value_of(record, dialect, rule, field));
             }
             return one;
         });
         if (std::ranges::all_of(out, &Matched::understood)) return out;
         std::vector<sigma::Rule> alone;
         for (const std::size_t rule : file.rules) alone.push_back(set().rules()[rule]);
-        const auto needed = [&](std::size_t rule) -> const std::vector<std::string>& { return rules_.correlations().needed_fields(file.rules[rule]); };
+        const auto needed = [&](std::size_t rule) -> const std::vector<std::string>& {
+            return rules_.correlations().needed_fields(file.rules[rule]);
+        };
         const std::vector<Matched> own = InOwnWords(std::move(alone), needed).match(events);
         for (std::size_t i = 0; i < out.size() && i < own.size(); ++i) {
             if (out[i].understood) continue;

@@ -11,9 +11,9 @@
 namespace bonafide {
 
 struct RuleFixtureOutcome {
-    std::size_t passed = 0;               ///< events that did as they should
-    std::vector<std::string> failures;    ///< in words
-    std::vector<std::string> untested;    ///< rules without an event that fires and one that must not
+    std::size_t passed = 0;             ///< events that did as they should
+    std::vector<std::string> failures;  ///< in words
+    std::vector<std::string> untested;  ///< rules without an event that fires and one that must not
 };
 
 /// Of the rules that the content has loaded. An entry is an event, or a list of events for a correlation. An event is a record as its vendor

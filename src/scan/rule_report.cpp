@@ -26,9 +26,11 @@ public:
     }
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view text) const {
-        constexpr std::array kinds{IdentifierKind::email, IdentifierKind::login, IdentifierKind::hostname, IdentifierKind::device_serial, IdentifierKind::account_id, IdentifierKind::personal_email};
+        constexpr std::array kinds{IdentifierKind::email,         IdentifierKind::login,      IdentifierKind::hostname,
+                                   IdentifierKind::device_serial, IdentifierKind::account_id, IdentifierKind::personal_email};
         for (const IdentifierKind kind : kinds)
-            if (const auto found = owner_.find({kind, normalise_identifier(kind, text)}); found != owner_.end() && !found->first.text.empty()) return found->second;
+            if (const auto found = owner_.find({kind, normalise_identifier(kind, text)}); found != owner_.end() && !found->first.text.empty())
+                return found->second;
         return std::nullopt;
     }
 
@@ -43,7 +45,8 @@ Signal signal_of(const RunningRules& rules, std::size_t rule, std::size_t person
     out.person = person;
     out.bits = rules.weights().bits_of(heading);
     out.time = fact.first;
-    out.summary = fmt::format("Sigma rule \"{}\" ({}) matched {} on {}", heading.title, level_of(heading), counted(fact.count, "event"), counted(fact.days.count(), "day"));
+    out.summary = fmt::format("Sigma rule \"{}\" ({}) matched {} on {}", heading.title, level_of(heading), counted(fact.count, "event"),
+                              counted(fact.days.count(), "day"));
     for (std::size_t i = 0; i < fact.evidence.size(); ++i) out.evidence.push_back(fact.evidence[i]);
     return out;
 }
@@ -66,7 +69,8 @@ void add_firings(const RunningRules& rules, const People& people, const std::vec
         out.person = who.first;
         out.bits = rules.weights().bits_of(heading);
         out.time = list.front()->first_time;
-        out.summary = fmt::format("Sigma correlation \"{}\" ({}) came true {}", heading.title, level_of(heading), list.size() == 1 ? "once" : fmt::format("{} times", list.size()));
+        out.summary = fmt::format("Sigma correlation \"{}\" ({}) came true {}", heading.title, level_of(heading),
+                                  list.size() == 1 ? "once" : fmt::format("{} times", list.size()));
         for (std::size_t i = 0; i < list.size() && i < Fact::max_evidence; ++i) out.evidence.push_back({list[i]->last_time, list[i]->last});
         signals.push_back(std::move(out));
     }
@@ -78,7 +82,8 @@ void add_rule_signals(const RunningRules& rules, const People& people, const std
     for (std::size_t person = 0; person < people.persons.size(); ++person) {
         const auto [first, last] = people.persons[person].facts_of(rules.hit_attribute());
         for (const Fact* fact = first; fact != last; ++fact)
-            if (const std::size_t rule = rules.rule_of_name(fact->value); rule != RunningRules::none()) signals.push_back(signal_of(rules, rule, person, *fact));
+            if (const std::size_t rule = rules.rule_of_name(fact->value); rule != RunningRules::none())
+                signals.push_back(signal_of(rules, rule, person, *fact));
     }
     add_firings(rules, people, firings, signals);
     std::ranges::sort(signals, [](const Signal& a, const Signal& b) {
@@ -109,7 +114,9 @@ std::string words(const Logsource& logsource) {
     return out;
 }
 
-ReportRule line_of(const sigma::Heading& heading) { return {heading.id.empty() ? heading.name : heading.id, heading.title, heading.file, "", "", 0, 0}; }
+ReportRule line_of(const sigma::Heading& heading) {
+    return {heading.id.empty() ? heading.name : heading.id, heading.title, heading.file, "", "", 0, 0};
+}
 
 /// Was any event of the rule's log source read? Does any source know it at all?
 bool was_seen(const RunningRules& rules, const RuleTally& tally, const Logsource& wanted) {
@@ -130,12 +137,14 @@ void add_rules(Report& report, const RunningRules& rules, const RuleTally& tally
         const sigma::Rule& rule = rules.set().rules()[i];
         ReportRule line = line_of(rule.heading);
         line.matches = i < tally.matches.size() ? tally.matches[i] : 0;
-        if (i < tally.sampled_ns.size() && tally.events) line.ns_per_event = static_cast<double>(tally.sampled_ns[i] * sigma::Matcher::cost_sample) / static_cast<double>(tally.events);
+        if (i < tally.sampled_ns.size() && tally.events)
+            line.ns_per_event = static_cast<double>(tally.sampled_ns[i] * sigma::Matcher::cost_sample) / static_cast<double>(tally.events);
         if (line.matches) line.status = "matched";
         else if (was_seen(rules, tally, rule.logsource)) line.status = "loaded";
         else {
             line.status = "no data";
-            line.reason = applicable[i] ? "nothing of its log source was read: " + words(rule.logsource) : "no source of content/sources has its log source: " + words(rule.logsource);
+            line.reason = applicable[i] ? "nothing of its log source was read: " + words(rule.logsource)
+                                        : "no source of content/sources has its log source: " + words(rule.logsource);
         }
         report.rules.push_back(std::move(line));
     }

@@ -7,7 +7,7 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::size_t log_bytes = std::size_t{32} << 20;   // of hits that wait for correlations, in memory, a worker
+constexpr std::size_t log_bytes = std::size_t{32} << 20;  // of hits that wait for correlations, in memory, a worker
 
 std::string json_text(std::string_view text) { return "\"" + json_escape(valid_utf8(text) ? std::string(text) : repair_utf8(text)) + "\""; }
 
@@ -38,7 +38,7 @@ void RuleRunner::run(const Record& record, const TableHeader* header, const File
         ++matches_[rule];
         if (rules_.correlations().wanted(rule)) {
             keep(record, meaning, last_dialect_, rule);
-            if (rules_.correlations().silent_rule(rule)) continue;   // its correlations speak for it
+            if (rules_.correlations().silent_rule(rule)) continue;  // its correlations speak for it
         }
         state(rule, meaning);
         if (lines_) write(record, file, meaning, last_dialect_, rule);
@@ -58,8 +58,10 @@ void RuleRunner::write(const Record& record, const FileName& file, const Meaning
     Files one;
     Locator own = at;
     own.file = one.add(file);
-    std::string line = "{\"rule\":" + json_text(rules_.name(rule)) + ",\"title\":" + json_text(heading.title) + ",\"level\":" + json_text(heading.level) + ",\"time\":" +
-                       (meaning.event.time.known() ? json_text(iso_time(meaning.event.time)) : std::string("null")) + ",\"locator\":" + json_text(locator_text(own, one)) + ",\"source\":" + json_text(rules_.dialects()[dialect].source);
+    std::string line = "{\"rule\":" + json_text(rules_.name(rule)) + ",\"title\":" + json_text(heading.title) +
+                       ",\"level\":" + json_text(heading.level) +
+                       ",\"time\":" + (meaning.event.time.known() ? json_text(iso_time(meaning.event.time)) : std::string("null")) +
+                       ",\"locator\":" + json_text(locator_text(own, one)) + ",\"source\":" + json_text(rules_.dialects()[dialect].source);
     if (meaning.event.actor.kind != IdentifierKind::none) line += ",\"actor\":" + json_text(meaning.event.actor.text);
     if (meaning.event.device.kind != IdentifierKind::none) line += ",\"device\":" + json_text(meaning.event.device.text);
     line += ",\"fields\":{";
@@ -73,7 +75,8 @@ void RuleRunner::write(const Record& record, const FileName& file, const Meaning
 
 void RuleRunner::keep(const Record& record, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) {
     values_.clear();
-    for (const std::string& field : rules_.correlations().needed_fields(rule)) values_.push_back(rules_.engine().value_of(record, dialect, rule, field));
+    for (const std::string& field : rules_.correlations().needed_fields(rule))
+        values_.push_back(rules_.engine().value_of(record, dialect, rule, field));
     views_.assign(values_.begin(), values_.end());
     log_.add({rule, meaning.event.time, record.locator(), views_});
 }

@@ -17,9 +17,9 @@ namespace bonafide {
 
 /// What was counted of rules. Sums and unions only.
 struct RuleTally {
-    std::vector<std::uint64_t> matches, sampled_ns;   ///< by rule
-    std::vector<sigma::ViewSet> seen;                 ///< by dialect: kinds of events that were there
-    std::uint64_t events = 0;                         ///< handed to the engine
+    std::vector<std::uint64_t> matches, sampled_ns;  ///< by rule
+    std::vector<sigma::ViewSet> seen;                ///< by dialect: kinds of events that were there
+    std::uint64_t events = 0;                        ///< handed to the engine
     void merge(const RuleTally& other);
 };
 

@@ -14,8 +14,12 @@ namespace bonafide {
 
 namespace {
 
-constexpr auto family_words = std::to_array<std::pair<std::string_view, Family>>(
-    {{"identity", Family::identity}, {"network", Family::network}, {"device", Family::device}, {"money", Family::money}, {"behaviour", Family::behaviour}, {"shared", Family::shared}});
+constexpr auto family_words = std::to_array<std::pair<std::string_view, Family>>({{"identity", Family::identity},
+                                                                                  {"network", Family::network},
+                                                                                  {"device", Family::device},
+                                                                                  {"money", Family::money},
+                                                                                  {"behaviour", Family::behaviour},
+                                                                                  {"shared", Family::shared}});
 
 constexpr std::string_view purpose_tag = "bonafide.t";
 
@@ -56,7 +60,8 @@ Check check_of(const sigma::Heading& heading, const Logsource& logsource, const 
         else if (tag.starts_with("attack.t") && !is_tactic(tag)) out.attack.push_back(upper(tag.substr(7)));
     }
     out.max_bits = weights.bits_of(heading);
-    out.reason = fmt::format("Sigma rule of level {}: {} bits (content/assessment.yml, sigma)", heading.level.empty() ? "low" : heading.level, out.max_bits);
+    out.reason =
+        fmt::format("Sigma rule of level {}: {} bits (content/assessment.yml, sigma)", heading.level.empty() ? "low" : heading.level, out.max_bits);
     out.innocent = heading.false_positives;
     out.next_step = "Read the events below and what the rule says of itself; ask the person, or whoever runs the system, what was done and why.";
     if (!heading.description.empty()) out.next_step += " The rule: " + heading.description;
@@ -68,7 +73,7 @@ Check check_of(const sigma::Heading& heading, const Logsource& logsource, const 
 
 RuleWeights RuleWeights::load(const std::filesystem::path& file, Errors& errors) {
     RuleWeights out;
-    Errors ignored;   // what the rest of the file has to say is said by AssessmentRules
+    Errors ignored;  // what the rest of the file has to say is said by AssessmentRules
     for (const YamlNode& own : load_yaml_file(file, ignored)) {
         const YamlNode root(own.get("sigma").raw(), file.string(), &errors);
         root.allow_only({"bits", "purpose", "shares", "families"});
@@ -82,7 +87,8 @@ RuleWeights RuleWeights::load(const std::filesystem::path& file, Errors& errors)
             item.allow_only({"product", "category", "service", "family"});
             const std::string word = item.require("family").text();
             const auto found = std::ranges::find(family_words, word, [](const auto& entry) { return entry.first; });
-            if (found == family_words.end()) item.get("family").error(fmt::format("found \"{}\", expected identity, network, device, money, behaviour or shared", word));
+            if (found == family_words.end())
+                item.get("family").error(fmt::format("found \"{}\", expected identity, network, device, money, behaviour or shared", word));
             else out.families.push_back({{item.get("product").text(), item.get("category").text(), item.get("service").text()}, found->second});
         }
     }
@@ -101,7 +107,8 @@ Family RuleWeights::family_of(const Logsource& logsource) const {
     return Family::behaviour;
 }
 
-RunningRules::RunningRules(const Content& content, const std::vector<std::filesystem::path>& paths, const std::vector<std::filesystem::path>& pipelines, sigma::NanosecondClock clock, Errors& errors)
+RunningRules::RunningRules(const Content& content, const std::vector<std::filesystem::path>& paths,
+                           const std::vector<std::filesystem::path>& pipelines, sigma::NanosecondClock clock, Errors& errors)
     : set_(sigma::RuleSet::load(paths, {pipelines, &content.lists, usable_cores()}, errors)) {
     const std::vector<const Source*> sources = all_compiled(content.sources);
     dialects_ = sigma::dialects_of(sources);

@@ -24,7 +24,7 @@ struct RuleWeights {
         Logsource logsource;
         Family family = Family::behaviour;
     };
-    std::map<std::string, double, std::less<>> bits;   ///< by level
+    std::map<std::string, double, std::less<>> bits;  ///< by level
     double purpose = 1;
     std::vector<double> shares = {1, 0};
     std::vector<FamilyRule> families;
@@ -37,7 +37,8 @@ struct RuleWeights {
 /// Refers to the content it is part of: neither copied nor moved.
 class RunningRules {
 public:
-    RunningRules(const Content& content, const std::vector<std::filesystem::path>& paths, const std::vector<std::filesystem::path>& pipelines, sigma::NanosecondClock clock, Errors& errors);
+    RunningRules(const Content& content, const std::vector<std::filesystem::path>& paths, const std::vector<std::filesystem::path>& pipelines,
+                 sigma::NanosecondClock clock, Errors& errors);
     RunningRules(const RunningRules&) = delete;
     RunningRules& operator=(const RunningRules&) = delete;
 
@@ -62,7 +63,7 @@ public:
     [[nodiscard]] static constexpr std::size_t none() { return SIZE_MAX; }
     /// What a hit is called in statements (`rule.hit`) and, with "sigma." before it, as a check.
     [[nodiscard]] const std::string& name(std::size_t rule) const { return names_[rule]; }
-    [[nodiscard]] std::size_t rule_of_name(std::string_view name) const;   ///< none() if there is none
+    [[nodiscard]] std::size_t rule_of_name(std::string_view name) const;  ///< none() if there is none
     [[nodiscard]] std::size_t check_of_rule(std::size_t rule) const { return rule_checks_[rule]; }
     [[nodiscard]] std::size_t check_of_correlation(std::size_t correlation) const { return correlation_checks_[correlation]; }
     [[nodiscard]] AttributeId hit_attribute() const { return hit_; }

@@ -32,7 +32,8 @@ std::vector<AttributeId> stated_by(const Content& content, const Tallies& tallie
         for (const SourceTally& tally : by_source) {
             if (!tally.source || tally.records == 0) continue;
             for (const std::string& name : tally.source->provides)
-                if (const Attribute* attribute = content.attributes.find(name); attribute && attribute->keep == Keep::matched) out.insert(attribute->id);
+                if (const Attribute* attribute = content.attributes.find(name); attribute && attribute->keep == Keep::matched)
+                    out.insert(attribute->id);
         }
     return {out.begin(), out.end()};
 }
@@ -50,7 +51,8 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
         persons.push_back({person.id, person.name, person.kind, std::string(band_name(person.band)), person.bits, person.probability,
                            static_cast<std::int64_t>(person.rank)});
         for (const ReportSignal& signal : person.signals)
-            signals.push_back({person.id, signal.check, iso_time(signal.time), signal.summary, evidence_lines(signal), signal.bits, signal.counted_bits});
+            signals.push_back(
+                {person.id, signal.check, iso_time(signal.time), signal.summary, evidence_lines(signal), signal.bits, signal.counted_bits});
     }
     std::size_t of = 0, at = 0;
     const auto next = [&](StoredStatement& out) {
@@ -58,8 +60,14 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
         if (of == people.persons.size()) return false;
         const Person& person = people.persons[of];
         const Fact& fact = person.facts[at++];
-        out = {person.id, attributes[fact.attribute].name, fact.stance == Stance::claimed ? "claimed" : "observed", fact.value,
-               iso_time(fact.first), iso_time(fact.last), static_cast<std::int64_t>(fact.count), fact.days.count()};
+        out = {person.id,
+               attributes[fact.attribute].name,
+               fact.stance == Stance::claimed ? "claimed" : "observed",
+               fact.value,
+               iso_time(fact.first),
+               iso_time(fact.last),
+               static_cast<std::int64_t>(fact.count),
+               fact.days.count()};
         return true;
     };
     return store.save_outcome(persons, next, signals);
@@ -81,8 +89,8 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     collected->ledger->finish();
     People people = resolve(std::move(*collected->ledger), content.attributes);
     const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
-    CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options),
-                                             stated_by(content, collected->tallies));
+    CheckOutcome checks =
+        content.checks.run(people, content.attributes, content.geo, today, worker_count(options), stated_by(content, collected->tallies));
     std::vector<sigma::Firing> firings;
     if (content.sigma) {
         auto fired = run_correlations(*content.sigma, collected->hit_logs);
@@ -124,7 +132,8 @@ public:
     void record(const Record& record, const TableHeader* header) override {
         mapper_.map(record, header, file_, meaning_);
         const std::lock_guard lock(mutex_);
-        do show(); while (mapper_.next(meaning_));
+        do show();
+        while (mapper_.next(meaning_));
     }
 
 private:
@@ -151,9 +160,8 @@ private:
 Result<EventsOutcome> list_events(const Content& content, const ScanOptions& options, const std::function<void(std::string_view)>& line) {
     EventsOutcome out;
     std::mutex mutex;
-    auto read = read_all(options.inputs, content.names, read_options(options), [&](unsigned) -> std::unique_ptr<RecordSink> {
-        return std::make_unique<EventLister>(content, mutex, out, line);
-    });
+    auto read = read_all(options.inputs, content.names, read_options(options),
+                         [&](unsigned) -> std::unique_ptr<RecordSink> { return std::make_unique<EventLister>(content, mutex, out, line); });
     if (!read) return std::unexpected(read.error());
     out.read = std::move(*read);
     std::erase_if(out.read.unread, [&](const Unread& unread) { return content.sources.passes_over(unread.file); });

@@ -18,20 +18,20 @@ namespace bonafide {
 
 struct ScanOptions {
     std::vector<std::string> inputs;
-    unsigned threads = 0;                        ///< 0: all usable cores
-    Timestamp since, until;                      ///< events outside are counted, not used; none: unbounded
-    Timestamp now;                               ///< when the run is made
+    unsigned threads = 0;    ///< 0: all usable cores
+    Timestamp since, until;  ///< events outside are counted, not used; none: unbounded
+    Timestamp now;           ///< when the run is made
     std::string program_version;
     ReadLimits limits;
     std::function<void(const Progress&)> progress;
     Cancel* cancel = nullptr;
     std::istream* standard_input = nullptr;
     std::function<bool(const std::filesystem::path&)> skip;
-    Store* store = nullptr;                      ///< none: nothing is kept and nothing is reused
+    Store* store = nullptr;  ///< none: nothing is kept and nothing is reused
     /// What is read together and kept as one: worth a transaction, and little enough that a killed run loses seconds.
     std::uint64_t segment_bytes = 256ULL << 20;
-    std::vector<Decision> decisions;             ///< beside the store's own
-    std::filesystem::path hits;                  ///< NDJSON of every hit of a Sigma rule; empty: none is written
+    std::vector<Decision> decisions;  ///< beside the store's own
+    std::filesystem::path hits;       ///< NDJSON of every hit of a Sigma rule; empty: none is written
 };
 
 struct ScanOutcome {
@@ -45,7 +45,7 @@ struct ScanOutcome {
 struct EventsOutcome {
     ReadOutcome read;
     std::uint64_t understood = 0, generic = 0;
-    std::map<std::string, std::uint64_t> not_understood;   ///< by reason
+    std::map<std::string, std::uint64_t> not_understood;  ///< by reason
 };
 [[nodiscard]] Result<EventsOutcome> list_events(const Content& content, const ScanOptions& options,
                                                 const std::function<void(std::string_view line)>& line);

@@ -14,7 +14,7 @@ std::int64_t nanoseconds(const timespec& time) { return static_cast<std::int64_t
 
 /// Adds a file or folder. The time of change is looked at too: an older file may have been moved to this name.
 bool add(FileStamp& stamp, const std::string& path) {
-    struct stat at {};
+    struct stat at{};
     if (::stat(path.c_str(), &at) != 0 || (!S_ISREG(at.st_mode) && !S_ISDIR(at.st_mode))) return false;
     if (S_ISREG(at.st_mode)) stamp.size += static_cast<std::uint64_t>(at.st_size);
     stamp.modified_ns = std::max({stamp.modified_ns, nanoseconds(at.st_mtim), nanoseconds(at.st_ctim)});

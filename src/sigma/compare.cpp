@@ -23,7 +23,7 @@ bool part_of_time(TimePart part, std::string_view text, double& out) {
         case TimePart::month: out = date.month; return true;
         case TimePart::year: out = date.year; return true;
         case TimePart::week: {
-            const std::int32_t weekday = ((days + 3) % 7 + 7) % 7;                     // Monday 0; 1970-01-01 was a Thursday
+            const std::int32_t weekday = ((days + 3) % 7 + 7) % 7;  // Monday 0; 1970-01-01 was a Thursday
             const std::int32_t thursday = days - weekday + 3;
             const std::int32_t january = days_from_civil({civil_from_days(thursday).year, 1, 1});
             out = (thursday - january) / 7 + 1;
@@ -37,7 +37,9 @@ bool part_of_time(TimePart part, std::string_view text, double& out) {
 /// Decimal, as JSON writes numbers; "inf" and "nan" are words.
 bool number_of(std::string_view text, double& out) {
     const std::size_t digit = text.starts_with('-') ? 1 : 0;
-    if (digit >= text.size() || std::isdigit(static_cast<unsigned char>(text[digit])) == 0 || std::isdigit(static_cast<unsigned char>(text.back())) == 0) return false;
+    if (digit >= text.size() || std::isdigit(static_cast<unsigned char>(text[digit])) == 0 ||
+        std::isdigit(static_cast<unsigned char>(text.back())) == 0)
+        return false;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
     return error == std::errc{} && end == text.data() + text.size();
 }
@@ -64,7 +66,9 @@ std::size_t code_point(std::string_view text, std::size_t at) {
 
 bool wildcard_match(std::string_view pattern, std::string_view text) {
     std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
-    const auto escapes = [&](std::size_t i) { return pattern[i] == '\\' && i + 1 < pattern.size() && (pattern[i + 1] == '*' || pattern[i + 1] == '?' || pattern[i + 1] == '\\'); };
+    const auto escapes = [&](std::size_t i) {
+        return pattern[i] == '\\' && i + 1 < pattern.size() && (pattern[i + 1] == '*' || pattern[i + 1] == '?' || pattern[i + 1] == '\\');
+    };
     while (t < text.size()) {
         if (p < pattern.size() && pattern[p] == '*') {
             star = ++p;

@@ -33,7 +33,9 @@ std::vector<Token> tokens_of(std::string_view text) {
         }
         std::size_t end = i + 1;
         const bool alone = text[i] == '(' || text[i] == ')' || text[i] == '|';
-        while (!alone && end < text.size() && !std::isspace(static_cast<unsigned char>(text[end])) && text[end] != '(' && text[end] != ')' && text[end] != '|') ++end;
+        while (!alone && end < text.size() && !std::isspace(static_cast<unsigned char>(text[end])) && text[end] != '(' && text[end] != ')' &&
+               text[end] != '|')
+            ++end;
         out.push_back({text.substr(i, end - i), i});
         i = end;
     }
@@ -64,7 +66,9 @@ private:
         return std::unexpected(ConditionFault{at_ < tokens_.size() ? tokens_[at_].column : text_.size(), std::move(what), std::move(hint)});
     }
     [[nodiscard]] std::unexpected<ConditionFault> trailing() const {
-        if (tokens_[at_].text == "|") return fault("aggregations after \"|\" were removed from Sigma", "write a correlation rule: event_count for count(), value_count for count(field), temporal for near");
+        if (tokens_[at_].text == "|")
+            return fault("aggregations after \"|\" were removed from Sigma",
+                         "write a correlation rule: event_count for count(), value_count for count(field), temporal for near");
         return fault(fmt::format("found \"{}\", expected \"and\", \"or\" or the end", tokens_[at_].text));
     }
 
@@ -124,7 +128,8 @@ private:
             const bool fits = equals_ignore_case(pattern, "them") ? !name.starts_with('_') : pattern_fits(pattern, name);
             if (fits) parts.push_back(space_.resolve(name));
         }
-        if (parts.empty()) return fault(fmt::format("no selection fits \"{}\"", pattern), fmt::format("there are: {}", fmt::join(space_.names, ", ")));
+        if (parts.empty())
+            return fault(fmt::format("no selection fits \"{}\"", pattern), fmt::format("there are: {}", fmt::join(space_.names, ", ")));
         ++at_;
         return joined(all ? Expression::Kind::all : Expression::Kind::any, std::move(parts));
     }

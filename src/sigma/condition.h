@@ -13,14 +13,14 @@
 namespace bonafide::sigma {
 
 struct ConditionFault {
-    std::size_t column = 0;   ///< 0-based position in the text
+    std::size_t column = 0;  ///< 0-based position in the text
     std::string what, hint;
 };
 
 /// What a name stands for; nullptr if nothing is called so.
 struct NameSpace {
-    std::vector<std::string> names;                              ///< in the order of the document
-    std::function<Expression(std::string_view name)> resolve;    ///< called for names of `names` only
+    std::vector<std::string> names;                            ///< in the order of the document
+    std::function<Expression(std::string_view name)> resolve;  ///< called for names of `names` only
 };
 
 [[nodiscard]] std::expected<Expression, ConditionFault> parse_condition(std::string_view text, const NameSpace& space);

@@ -184,7 +184,9 @@ void Correlator::State::depart(Group& group) {
 void Correlator::State::sweep(std::uint32_t node) {
     if (plan.nodes()[node].closing) return;
     const std::int64_t limit = minus(now, plan.nodes()[node].span);
-    for (std::uint32_t slot = groups.front(node); slot != Groups::none && groups[slot].used < limit && !groups[slot].touched; slot = groups.front(node)) groups.remove(slot);
+    for (std::uint32_t slot = groups.front(node); slot != Groups::none && groups[slot].used < limit && !groups[slot].touched;
+         slot = groups.front(node))
+        groups.remove(slot);
 }
 
 void Correlator::State::keep_to_cap() {

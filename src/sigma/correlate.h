@@ -28,11 +28,11 @@ struct Hit {
 /// A correlation came true for a group.
 struct Firing {
     std::uint32_t correlation = 0;
-    Timestamp time;                     ///< of the event that made it true, or when the window closed
-    std::vector<std::string> group;     ///< values of group-by, as first seen
+    Timestamp time;                  ///< of the event that made it true, or when the window closed
+    std::vector<std::string> group;  ///< values of group-by, as first seen
     Timestamp first_time, last_time;
-    Locator first, last;                ///< evidence: the oldest and the newest event that count
-    double figure = 0;                  ///< the count, sum, ...; temporal: rules seen, ordered: steps done
+    Locator first, last;  ///< evidence: the oldest and the newest event that count
+    double figure = 0;    ///< the count, sum, ...; temporal: rules seen, ordered: steps done
     bool operator==(const Firing&) const = default;
 };
 

@@ -15,13 +15,13 @@ namespace bonafide::sigma {
 struct alignas(64) Group {
     Window window;
     Key128 key;
-    std::int64_t used = 0;          ///< last instant with an event; of a closing window: when it opened
+    std::int64_t used = 0;  ///< last instant with an event; of a closing window: when it opened
     std::uint32_t node = 0;
-    bool armed = true;              ///< may fire; false while the condition has been true since it fired
-    bool touched = false;           ///< in the open instant
-    std::uint32_t life = 0;         ///< tells a slot's next tenant from this one
-    std::size_t charged = 0;        ///< bytes counted for it
-    std::string values;             ///< of group-by: each with its length before it
+    bool armed = true;        ///< may fire; false while the condition has been true since it fired
+    bool touched = false;     ///< in the open instant
+    std::uint32_t life = 0;   ///< tells a slot's next tenant from this one
+    std::size_t charged = 0;  ///< bytes counted for it
+    std::string values;       ///< of group-by: each with its length before it
 };
 
 class Groups {
@@ -36,7 +36,7 @@ public:
     /// A new group at the end of its correlation's list.
     std::uint32_t add(const Key128& key, std::uint32_t node, Window window);
     void remove(std::uint32_t slot);
-    void use(std::uint32_t slot);                      ///< to the end of its list
+    void use(std::uint32_t slot);  ///< to the end of its list
     [[nodiscard]] std::uint32_t front(std::uint32_t node) const { return lists_[node].front; }
     [[nodiscard]] std::uint32_t after(std::uint32_t slot) const { return links_[slot].after; }
     /// Counts what the group holds now; after every change.
@@ -62,8 +62,8 @@ private:
     void unlink(std::uint32_t slot);
     void link_last(std::uint32_t slot);
 
-    std::vector<std::unique_ptr<Group[]>> blocks_;     ///< groups never move
-    std::vector<Link> links_;                          ///< apart from the groups: a list's neighbours stay in the cache
+    std::vector<std::unique_ptr<Group[]>> blocks_;  ///< groups never move
+    std::vector<Link> links_;                       ///< apart from the groups: a list's neighbours stay in the cache
     std::vector<List> lists_;
     std::vector<std::uint32_t> free_;
     KeyTable table_;

@@ -30,8 +30,16 @@ HitLog::~HitLog() {
 }
 
 HitLog::HitLog(HitLog&& other) noexcept
-    : max_bytes_(other.max_bytes_), folder_(std::move(other.folder_)), entries_(std::move(other.entries_)), texts_(std::move(other.texts_)), runs_(std::move(other.runs_)),
-      file_(std::exchange(other.file_, -1)), file_size_(other.file_size_), size_(other.size_), lost_(other.lost_), error_(std::move(other.error_)) {}
+    : max_bytes_(other.max_bytes_),
+      folder_(std::move(other.folder_)),
+      entries_(std::move(other.entries_)),
+      texts_(std::move(other.texts_)),
+      runs_(std::move(other.runs_)),
+      file_(std::exchange(other.file_, -1)),
+      file_size_(other.file_size_),
+      size_(other.size_),
+      lost_(other.lost_),
+      error_(std::move(other.error_)) {}
 
 void HitLog::add(const Hit& hit) {
     ++size_;
@@ -86,13 +94,17 @@ Result<void> HitLog::write(std::string_view bytes) {
     if (file_ < 0) {
         std::string name = (folder_ / "bonafide-hits-XXXXXX").string();
         file_ = ::mkstemp(name.data());
-        if (file_ < 0) return fail(folder_.string(), fmt::format("no temporary file can be made: {}", why()), "free the folder or give correlations more memory");
+        if (file_ < 0)
+            return fail(folder_.string(), fmt::format("no temporary file can be made: {}", why()),
+                        "free the folder or give correlations more memory");
         ::unlink(name.c_str());
     }
     while (!bytes.empty()) {
         const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(file_size_));
         if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return fail(folder_.string(), fmt::format("a temporary file cannot be written: {}", why()), "free space or give correlations more memory");
+        if (written <= 0)
+            return fail(folder_.string(), fmt::format("a temporary file cannot be written: {}", why()),
+                        "free space or give correlations more memory");
         bytes.remove_prefix(static_cast<std::size_t>(written));
         file_size_ += static_cast<std::uint64_t>(written);
     }
@@ -165,8 +177,8 @@ private:
     }
 
     const HitLog& log_;
-    std::size_t index_ = 0;               ///< in memory
-    std::uint64_t at_ = 0, end_ = 0;      ///< in the file
+    std::size_t index_ = 0;           ///< in memory
+    std::uint64_t at_ = 0, end_ = 0;  ///< in the file
     std::string buffer_;
     std::size_t used_ = 0;
     bool failed_ = false;
@@ -195,7 +207,8 @@ Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to) {
         if (run->next()) heads.push(run);
     }
     for (const auto& run : runs)
-        if (run->failed() && !error) error = Error{"hits of rules", "a temporary file could not be read back", "free space or give correlations more memory"};
+        if (run->failed() && !error)
+            error = Error{"hits of rules", "a temporary file could not be read back", "free space or give correlations more memory"};
     if (error) return std::unexpected(*error);
     return {};
 }

@@ -38,7 +38,7 @@ private:
         std::int64_t time = 0;
         Locator where;
         std::uint32_t rule = 0;
-        std::uint64_t text = 0;          ///< where its values begin in texts_; they end where their count says
+        std::uint64_t text = 0;  ///< where its values begin in texts_; they end where their count says
         auto operator<=>(const Entry&) const = default;
     };
     struct Run {

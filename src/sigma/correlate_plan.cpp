@@ -22,9 +22,7 @@ struct Target {
     auto operator<=>(const Target&) const = default;
 };
 
-bool has_not(const Expression& e) {
-    return e.kind == Expression::Kind::no || std::ranges::any_of(e.children, has_not);
-}
+bool has_not(const Expression& e) { return e.kind == Expression::Kind::no || std::ranges::any_of(e.children, has_not); }
 
 std::string dump(const Expression& e) {
     std::string out = fmt::format("({}:{}", static_cast<int>(e.kind), e.item);
@@ -124,7 +122,8 @@ private:
     bool add(std::uint32_t index) {
         if (state_[index] == State::done) return true;
         if (state_[index] == State::refused) return false;
-        if (state_[index] == State::open) return refuse(index, "its rules lead back to it", "a correlation may name only rules and correlations that do not depend on it");
+        if (state_[index] == State::open)
+            return refuse(index, "its rules lead back to it", "a correlation may name only rules and correlations that do not depend on it");
         state_[index] = State::open;
         const std::optional<std::vector<Target>> targets = resolve(index);
         if (!targets || !sound(index)) return false;
@@ -141,7 +140,8 @@ private:
         for (const std::string& reference : correlations_[index].rules) {
             const auto found = names_.find(reference);
             if (found == names_.end()) return refuse(index, fmt::format("names the rule \"{}\", which is not loaded", reference)), std::nullopt;
-            if (found->second.size() > 1) return refuse(index, fmt::format("names the rule \"{}\", and several are called so", reference), "use the id"), std::nullopt;
+            if (found->second.size() > 1)
+                return refuse(index, fmt::format("names the rule \"{}\", and several are called so", reference), "use the id"), std::nullopt;
             const Target target = *found->second.begin();
             if (target.correlation && !add(target.index)) {
                 if (state_[index] == State::open) refuse(index, fmt::format("names the correlation \"{}\", which was left out", reference));
@@ -200,7 +200,8 @@ private:
     }
 
     std::uint64_t fingerprint(const Correlation& c) const {
-        std::string text = fmt::format("{}|{}|{}|{}|{}|{}", c.heading.id, c.heading.name, static_cast<int>(c.type), c.timespan_us, c.percentile, c.extended);
+        std::string text =
+            fmt::format("{}|{}|{}|{}|{}|{}", c.heading.id, c.heading.name, static_cast<int>(c.type), c.timespan_us, c.percentile, c.extended);
         const auto list = [&](const std::vector<std::string>& items) {
             text += '[';
             for (const std::string& item : items) text += item + "|";
@@ -220,7 +221,8 @@ private:
         if (node.type != CorrelationType::temporal_ordered) return true;
         std::vector<Term> terms;
         if (node.extended) terms = terms_of(correlations_[index].condition, false);
-        if (terms.size() > max_sequences) return refuse(index, fmt::format("its condition has more than {} ways to come true", max_sequences), "split it");
+        if (terms.size() > max_sequences)
+            return refuse(index, fmt::format("its condition has more than {} ways to come true", max_sequences), "split it");
         node.slots = 0;
         const auto sequence = [&](const auto& positions) {
             CorrelationPlan::Sequence& out = node.sequences.emplace_back();
@@ -259,7 +261,9 @@ private:
             for (const auto& [wanted, out] : {std::pair(&c.group_by, &use.group), std::pair(&c.values, &use.values)})
                 for (const std::string& name : *wanted) {
                     const std::optional<std::uint32_t> at = place(target, field_of(c, name, target));
-                    if (!at) return refuse(index, fmt::format("needs the field \"{}\" of a correlation that does not group by it", name), "firings have only the fields of their group-by");
+                    if (!at)
+                        return refuse(index, fmt::format("needs the field \"{}\" of a correlation that does not group by it", name),
+                                      "firings have only the fields of their group-by");
                     out->push_back(*at);
                 }
         }
@@ -297,7 +301,8 @@ private:
 
     void set_silence() {
         const auto silent = [&](const std::vector<CorrelationPlan::Use>& uses) {
-            return !uses.empty() && std::ranges::none_of(uses, [&](const auto& use) { return correlations_[plan_.nodes_[use.node].correlation].generate; });
+            return !uses.empty() &&
+                   std::ranges::none_of(uses, [&](const auto& use) { return correlations_[plan_.nodes_[use.node].correlation].generate; });
         };
         for (CorrelationPlan::RuleInfo& rule : plan_.rules_) rule.silent = silent(rule.uses);
         for (CorrelationPlan::Node& node : plan_.nodes_) plan_.silent_[node.correlation] = node.silent = silent(node.parents);

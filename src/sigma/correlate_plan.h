@@ -32,32 +32,32 @@ public:
     /// Where a hit goes. Fields are indexes into the hit's values (of a rule: needed_fields; of a correlation: its groups).
     struct Use {
         std::uint32_t node = 0;
-        std::uint32_t rule = 0;                     ///< which of the node's distinct rules
+        std::uint32_t rule = 0;  ///< which of the node's distinct rules
         std::vector<std::uint32_t> group, values;
     };
     /// One way to satisfy temporal_ordered.
     struct Sequence {
-        std::vector<std::uint32_t> steps;           ///< distinct rules in order
-        std::vector<std::uint32_t> forbidden;       ///< must not be in the window
-        std::uint32_t first_slot = 0;               ///< where its steps are kept in the window
+        std::vector<std::uint32_t> steps;      ///< distinct rules in order
+        std::vector<std::uint32_t> forbidden;  ///< must not be in the window
+        std::uint32_t first_slot = 0;          ///< where its steps are kept in the window
     };
     struct Node {
-        std::uint32_t correlation = 0;              ///< index as given
+        std::uint32_t correlation = 0;  ///< index as given
         CorrelationType type = CorrelationType::event_count;
-        std::int64_t span = 0;                      ///< microseconds
+        std::int64_t span = 0;  ///< microseconds
         std::vector<Bound> bounds;
         double percentile = 50;
-        bool closing = false;                       ///< decided when an anchored window closes, not at each event
+        bool closing = false;  ///< decided when an anchored window closes, not at each event
         bool extended = false;
         bool silent = false;
         Expression condition;
-        std::uint32_t enough = 0;                   ///< so many entries decide the condition; 0: all are needed
-        std::uint32_t rules = 0;                    ///< distinct ones
-        std::uint32_t slots = 0;                    ///< of a temporal window: rules, or steps of all sequences
-        bool seen_slots = false;                    ///< behind the steps, one more for each rule (for `forbidden`)
+        std::uint32_t enough = 0;  ///< so many entries decide the condition; 0: all are needed
+        std::uint32_t rules = 0;   ///< distinct ones
+        std::uint32_t slots = 0;   ///< of a temporal window: rules, or steps of all sequences
+        bool seen_slots = false;   ///< behind the steps, one more for each rule (for `forbidden`)
         std::vector<Sequence> sequences;
         std::vector<Use> parents;
-        std::uint64_t fingerprint = 0;              ///< of everything that gives its state a meaning
+        std::uint64_t fingerprint = 0;  ///< of everything that gives its state a meaning
     };
     struct RuleInfo {
         std::vector<std::string> fields;
@@ -71,7 +71,7 @@ public:
 private:
     friend class PlanMaker;
     std::vector<RuleInfo> rules_;
-    std::vector<Node> nodes_;                       ///< children before parents
+    std::vector<Node> nodes_;  ///< children before parents
     std::vector<bool> silent_, accepted_;
 };
 

@@ -44,7 +44,9 @@ std::string group_bytes(const Group& group) {
     return text;
 }
 
-Result<void> broken() { return fail("snapshot of correlations", "the bytes are cut off or of another version", "start without it; the windows fill again"); }
+Result<void> broken() {
+    return fail("snapshot of correlations", "the bytes are cut off or of another version", "start without it; the windows fill again");
+}
 
 }  // namespace
 

@@ -23,7 +23,7 @@ struct WaitingHit {
     std::int64_t time = 0;
     Locator where;
     std::uint32_t rule = 0;
-    std::string values;  ///< each with its length before it
+    std::string values;                                   ///< each with its length before it
     auto operator<=>(const WaitingHit&) const = default;  ///< by time, then locator, then rule
 };
 
@@ -37,10 +37,10 @@ struct Correlator::State {
     std::vector<Firing> firings;
 
     // Time. An instant is open while more events of its time may come; its groups are decided when it ends.
-    std::int64_t now = never;         ///< the last instant
+    std::int64_t now = never;  ///< the last instant
     bool open = false;
-    std::int64_t floor = never;       ///< older hits are late
-    std::int64_t wall = never;        ///< clock()
+    std::int64_t floor = never;  ///< older hits are late
+    std::int64_t wall = never;   ///< clock()
     std::int64_t next_close = no_close;
     std::uint64_t instants = 0;
     std::optional<std::tuple<std::int64_t, Locator, std::uint32_t>> last_hit;
@@ -48,10 +48,10 @@ struct Correlator::State {
     struct Touched {
         std::uint32_t slot = 0, life = 0;
     };
-    std::vector<std::vector<Touched>> touched;    ///< by correlation: groups of the open instant
+    std::vector<std::vector<Touched>> touched;                                              ///< by correlation: groups of the open instant
     std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> active;  ///< correlations with touched groups, children first
 
-    std::vector<WaitingHit> waiting;              ///< a heap, oldest on top
+    std::vector<WaitingHit> waiting;  ///< a heap, oldest on top
     std::size_t waiting_bytes = 0;
 
     // Scratch, reused from hit to hit.

@@ -25,9 +25,9 @@ struct Evidence {
 
 /// What an event brings, besides when and where.
 struct Amount {
-    std::uint32_t rule = 0;   ///< which of the correlation's distinct rules
-    Key128 value;             ///< value_count
-    double number = 0;        ///< value_sum and its like
+    std::uint32_t rule = 0;  ///< which of the correlation's distinct rules
+    Key128 value;            ///< value_count
+    double number = 0;       ///< value_sum and its like
 };
 
 /// event_count: a ring of times.
@@ -150,7 +150,7 @@ private:
 
     static constexpr std::int64_t nothing = INT64_MIN;
     std::vector<Evidence> slots_;
-    std::vector<Fresh> fresh_;    ///< temporal_ordered only
+    std::vector<Fresh> fresh_;  ///< temporal_ordered only
     Evidence last_{nothing, {}};
 };
 

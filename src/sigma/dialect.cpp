@@ -22,7 +22,8 @@ const Dialect::View* view_for(const Dialect& dialect, const ViewSet& present, co
     for (std::size_t view = 0; view < dialect.views.size(); ++view) {
         const Logsource& given = dialect.views[view].logsource;
         if (!present[view] || !answers(given, wanted)) continue;
-        const int beyond = (wanted.product.empty() && !given.product.empty()) + (wanted.category.empty() && !given.category.empty()) + (wanted.service.empty() && !given.service.empty());
+        const int beyond = (wanted.product.empty() && !given.product.empty()) + (wanted.category.empty() && !given.category.empty()) +
+                           (wanted.service.empty() && !given.service.empty());
         if (beyond >= least) continue;
         least = beyond;
         best = &dialect.views[view];

@@ -20,14 +20,14 @@ struct Dialect {
     /// One kind of event of the source ("process_creation of windows"), with the fields it calls otherwise.
     struct View {
         Logsource logsource;
-        SigmaNames renames;     ///< Sigma's name → paths, first that is there; "=text" is a value that every event of the view has
+        SigmaNames renames;  ///< Sigma's name → paths, first that is there; "=text" is a value that every event of the view has
     };
-    std::string source;                                                ///< Source::id
+    std::string source;  ///< Source::id
     std::vector<View> views;
-    std::function<std::vector<std::string>(std::string_view)> paths;   ///< Sigma's name → the paths it has in every view
-    std::vector<FieldId> routes;                                       ///< the fields that decide the views; equal values, equal views
+    std::function<std::vector<std::string>(std::string_view)> paths;  ///< Sigma's name → the paths it has in every view
+    std::vector<FieldId> routes;                                      ///< the fields that decide the views; equal values, equal views
     std::function<ViewSet(const Record&)> views_of;
-    bool folded = false;                                               ///< paths are columns in any spelling
+    bool folded = false;  ///< paths are columns in any spelling
 };
 
 /// The dialects of sources, one for each, in their order. The sources must outlive them.

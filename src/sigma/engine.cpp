@@ -62,16 +62,21 @@ namespace {
 
 /// The values of one column in the event at hand.
 struct Values {
-    std::uint32_t generation = 0;      ///< of the event they are of
+    std::uint32_t generation = 0;  ///< of the event they are of
     bool there = false, all_null = true;
-    std::vector<Text> texts;           ///< of those that are not null
-    std::deque<std::string> raw, fold; ///< behind them, where they had to be made; reused
+    std::vector<Text> texts;            ///< of those that are not null
+    std::deque<std::string> raw, fold;  ///< behind them, where they had to be made; reused
 };
 
 /// What one program knows of the event at hand. Everything is stamped with the event's generation, so nothing is cleared.
 struct Scratch {
     explicit Scratch(const Program& p)
-        : program(p), values(p.columns.size()), term_stamp(p.terms.size()), term_value(p.terms.size()), entry_stamp(p.entries.size()), raw(p.keywords) {}
+        : program(p),
+          values(p.columns.size()),
+          term_stamp(p.terms.size()),
+          term_value(p.terms.size()),
+          entry_stamp(p.entries.size()),
+          raw(p.keywords) {}
 
     const Program& program;
     std::uint32_t generation = 0;
@@ -79,7 +84,7 @@ struct Scratch {
     std::vector<std::uint32_t> term_stamp;
     std::vector<std::uint8_t> term_value;
     std::vector<std::uint32_t> entry_stamp, candidates;
-    std::vector<std::pair<std::string, std::string>> everything;   ///< of the event, for keywords
+    std::vector<std::pair<std::string, std::string>> everything;  ///< of the event, for keywords
     std::uint32_t everything_stamp = 0;
     RawSearch::Scratch raw;
     bool may_have_keywords = true;
@@ -87,7 +92,8 @@ struct Scratch {
 
 class Evaluation {
 public:
-    Evaluation(Scratch& scratch, const Record& record, const TableHeader* header) : s_(scratch), p_(scratch.program), record_(record), header_(header) {
+    Evaluation(Scratch& scratch, const Record& record, const TableHeader* header)
+        : s_(scratch), p_(scratch.program), record_(record), header_(header) {
         ++s_.generation;
         s_.candidates.clear();
     }
@@ -131,7 +137,7 @@ private:
             values.there = true;
             if (value->kind == ValueKind::null) continue;
             const bool container = value->kind == ValueKind::array || (value->kind == ValueKind::object);
-            if (container && value->kind == ValueKind::array) continue;   // an empty array has no value
+            if (container && value->kind == ValueKind::array) continue;  // an empty array has no value
             const std::size_t at = values.texts.size();
             if (values.raw.size() <= at) values.raw.emplace_back(), values.fold.emplace_back();
             const std::string_view raw = Record::text(*value, values.raw[at]);
@@ -253,18 +259,19 @@ struct Matcher::State {
         std::unique_ptr<Scratch> scratch;
     };
     Engine::State& engine;
-    std::vector<std::unordered_map<std::string, Kind, StringHash, std::equal_to<>>> kinds;   ///< by dialect
+    std::vector<std::unordered_map<std::string, Kind, StringHash, std::equal_to<>>> kinds;  ///< by dialect
     std::string key, scratch;
     std::vector<std::uint32_t> hits;
     Counters counters;
-    std::vector<std::uint64_t> costs;   ///< of the sampled events, by rule
+    std::vector<std::uint64_t> costs;  ///< of the sampled events, by rule
 
     /// Equal keys, equal routing fields. False where a routing field has several values or null: such records are routed by their views alone.
     bool make_key(const Record& record, const Dialect& dialect) {
         key.clear();
         for (const FieldId route : dialect.routes) {
             const Value* value = record.find(route);
-            if (value && (value->next || value->kind == ValueKind::null || value->kind == ValueKind::array)) return false;   // there, without a value: not worth a kind of its own
+            if (value && (value->next || value->kind == ValueKind::null || value->kind == ValueKind::array))
+                return false;  // there, without a value: not worth a kind of its own
             if (value) (key += 'v') += Record::text(*value, scratch);
             key += '\0';
         }

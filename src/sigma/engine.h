@@ -15,12 +15,12 @@
 
 namespace bonafide::sigma {
 
-using NanosecondClock = std::uint64_t (*)();   ///< monotonic
+using NanosecondClock = std::uint64_t (*)();  ///< monotonic
 
 struct EngineOptions {
-    bool optimise = true;          ///< false: every rule on every event of its log source, no index (for tests)
-    std::size_t max_kinds = 4096;  ///< kinds of events compiled apart; beyond that the general program of a source serves
-    NanosecondClock clock = nullptr;   ///< given: what each rule costs is measured on one event in 64
+    bool optimise = true;             ///< false: every rule on every event of its log source, no index (for tests)
+    std::size_t max_kinds = 4096;     ///< kinds of events compiled apart; beyond that the general program of a source serves
+    NanosecondClock clock = nullptr;  ///< given: what each rule costs is measured on one event in 64
 };
 
 class Engine {
@@ -62,8 +62,8 @@ public:
     [[nodiscard]] const std::vector<std::uint32_t>& match(const Record& record, const TableHeader* header, std::size_t source);
 
     struct Counters {
-        std::uint64_t events = 0, routed = 0;       ///< routed: some rule may match their kind
-        std::uint64_t evaluated = 0, matched = 0;   ///< rules evaluated, rules matched
+        std::uint64_t events = 0, routed = 0;      ///< routed: some rule may match their kind
+        std::uint64_t evaluated = 0, matched = 0;  ///< rules evaluated, rules matched
     };
     [[nodiscard]] const Counters& counters() const;
     /// By dialect: the views that some event was of.

@@ -15,9 +15,9 @@ struct Engine::State {
     const std::vector<Dialect>& dialects;
     EngineOptions options;
     FieldTable fields;
-    std::mutex mutex;                                   ///< guards the two below: programs are made when first needed
+    std::mutex mutex;  ///< guards the two below: programs are made when first needed
     Patterns patterns;
-    std::vector<std::unordered_map<std::string, std::unique_ptr<Program>, StringHash, std::equal_to<>>> programs;   ///< by dialect and kind
+    std::vector<std::unordered_map<std::string, std::unique_ptr<Program>, StringHash, std::equal_to<>>> programs;  ///< by dialect and kind
 
     /// The program of a kind of event of one dialect.
     const Program& program(std::size_t source, const std::string& kind, const ViewSet& views, const Known& known) {

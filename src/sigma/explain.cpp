@@ -49,9 +49,11 @@ private:
         if (predicate.op == Op::null) return false;
         const std::string fold = folded(value);
         if (predicate.op >= Op::same_as)
-            return std::ranges::any_of(values_of(predicate.text), [&](const std::string& other) { return compare_fields(predicate, {value, fold}, {other, folded(other)}); });
-        const std::lock_guard lock(engine_.mutex);   // patterns are made where they are first needed
-        return compare(predicate, predicate.cased ? predicate.text : folded(predicate.text), predicate.op == Op::regex ? engine_.patterns.get(predicate) : nullptr, {value, fold});
+            return std::ranges::any_of(values_of(predicate.text),
+                                       [&](const std::string& other) { return compare_fields(predicate, {value, fold}, {other, folded(other)}); });
+        const std::lock_guard lock(engine_.mutex);  // patterns are made where they are first needed
+        return compare(predicate, predicate.cased ? predicate.text : folded(predicate.text),
+                       predicate.op == Op::regex ? engine_.patterns.get(predicate) : nullptr, {value, fold});
     }
 
     Engine::State& engine_;

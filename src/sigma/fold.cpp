@@ -39,7 +39,8 @@ void fold_unicode(std::string_view text, std::string& out) {
     UErrorCode error = U_ZERO_ERROR;
     UCaseMap* map = ucasemap_open("", U_FOLD_CASE_DEFAULT, &error);
     out.resize(text.size() * 3 + 16);  // the longest folding of a UTF-8 text
-    const std::int32_t size = ucasemap_utf8FoldCase(map, out.data(), static_cast<std::int32_t>(out.size()), text.data(), static_cast<std::int32_t>(text.size()), &error);
+    const std::int32_t size =
+        ucasemap_utf8FoldCase(map, out.data(), static_cast<std::int32_t>(out.size()), text.data(), static_cast<std::int32_t>(text.size()), &error);
     ucasemap_close(map);
     out.resize(U_SUCCESS(error) ? static_cast<std::size_t>(size) : 0);
     if (U_FAILURE(error)) out.assign(text);

@@ -10,9 +10,9 @@ namespace bonafide::sigma {
 class OrderStatistics {
 public:
     void insert(double value);
-    void erase(double value);                            ///< it must be there
+    void erase(double value);  ///< it must be there
     [[nodiscard]] std::uint64_t size() const { return weight(root_); }
-    [[nodiscard]] double at(std::uint64_t rank) const;   ///< 0: the smallest; rank < size()
+    [[nodiscard]] double at(std::uint64_t rank) const;  ///< 0: the smallest; rank < size()
     /// Between the closest ranks, linearly: position (n - 1) * percent / 100 (Hyndman and Fan's type 7; 50 is the median).
     [[nodiscard]] double percentile(double percent) const;
     [[nodiscard]] std::size_t bytes() const { return nodes_.capacity() * sizeof(Node) + free_.capacity() * sizeof(std::uint32_t); }
@@ -21,7 +21,7 @@ private:
     static constexpr std::uint32_t none = 0xffffffff;
     struct Node {
         double value = 0;
-        std::uint64_t copies = 0, weight = 0;            ///< of this node; of its subtree
+        std::uint64_t copies = 0, weight = 0;  ///< of this node; of its subtree
         std::uint32_t left = none, right = none, priority = 0;
     };
     [[nodiscard]] std::uint64_t weight(std::uint32_t node) const { return node == none ? 0 : nodes_[node].weight; }

@@ -66,7 +66,9 @@ public:
             selections_.push_back(selection(value, 0));
         }
         if (names_.names.empty()) node.error("no selection", "name what to look for: selection: {field: value}");
-        names_.resolve = [this](std::string_view name) { return selections_[static_cast<std::size_t>(std::ranges::find(names_.names, name) - names_.names.begin())]; };
+        names_.resolve = [this](std::string_view name) {
+            return selections_[static_cast<std::size_t>(std::ranges::find(names_.names, name) - names_.names.begin())];
+        };
         std::vector<Expression> conditions;
         for (const YamlNode& text : node.require("condition").items()) conditions.push_back(condition(text));
         if (node.get("condition").present() && conditions.empty()) node.get("condition").error("the condition is empty");
@@ -122,7 +124,8 @@ private:
                 value.error(fmt::format("{}: {}", key, fault), "docs/sigma.md lists the modifiers and their order");
                 continue;
             }
-            if (value.is_map() || (value.is_list() && std::ranges::any_of(value.items(), [](const YamlNode& v) { return v.is_map() || v.is_list(); }))) {
+            if (value.is_map() ||
+                (value.is_list() && std::ranges::any_of(value.items(), [](const YamlNode& v) { return v.is_map() || v.is_list(); }))) {
                 value.error(fmt::format("{}: found a map or list inside, expected a value or a list of values", key));
                 continue;
             }
@@ -153,7 +156,8 @@ private:
                 value.error(found.error());
                 continue;
             }
-            if (field.empty()) for (Predicate& predicate : *found) as_keyword(predicate);
+            if (field.empty())
+                for (Predicate& predicate : *found) as_keyword(predicate);
             if (out.every && found->size() > 1) each.push_back(add({field, false, false, std::move(*found)}));
             else out.predicates.insert(out.predicates.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
         }
@@ -207,15 +211,23 @@ Rule rule_of(const YamlNode& node, Heading heading, const Placeholders& placehol
     out.fields = node.get("fields").texts();
     const YamlNode detection = node.require("detection");
     if (detection.present()) out.condition = Detections(out.items, placeholders).read(detection, {"condition", "timeframe"});
-    if (detection.get("timeframe").present()) detection.get("timeframe").error("timeframe belongs to aggregations, which were removed from Sigma", "write a correlation rule with a timespan");
+    if (detection.get("timeframe").present())
+        detection.get("timeframe")
+            .error("timeframe belongs to aggregations, which were removed from Sigma", "write a correlation rule with a timespan");
     return out;
 }
 
-constexpr auto correlation_types = std::to_array<std::pair<std::string_view, CorrelationType>>(
-    {{"event_count", CorrelationType::event_count}, {"value_count", CorrelationType::value_count}, {"temporal", CorrelationType::temporal},
-     {"temporal_ordered", CorrelationType::temporal_ordered}, {"temporal_extended", CorrelationType::temporal},
-     {"temporal_ordered_extended", CorrelationType::temporal_ordered}, {"value_sum", CorrelationType::value_sum}, {"value_avg", CorrelationType::value_avg},
-     {"value_percentile", CorrelationType::value_percentile}, {"value_median", CorrelationType::value_median}});
+constexpr auto correlation_types =
+    std::to_array<std::pair<std::string_view, CorrelationType>>({{"event_count", CorrelationType::event_count},
+                                                                 {"value_count", CorrelationType::value_count},
+                                                                 {"temporal", CorrelationType::temporal},
+                                                                 {"temporal_ordered", CorrelationType::temporal_ordered},
+                                                                 {"temporal_extended", CorrelationType::temporal},
+                                                                 {"temporal_ordered_extended", CorrelationType::temporal_ordered},
+                                                                 {"value_sum", CorrelationType::value_sum},
+                                                                 {"value_avg", CorrelationType::value_avg},
+                                                                 {"value_percentile", CorrelationType::value_percentile},
+                                                                 {"value_median", CorrelationType::value_median}});
 
 void bounds_of(const YamlNode& condition, Correlation& out) {
     constexpr std::array<std::string_view, 6> names{"gt", "gte", "lt", "lte", "eq", "neq"};
@@ -236,7 +248,8 @@ void extended_condition(const YamlNode& condition, Correlation& out) {
                         return leaf;
                     }};
     auto parsed = parse_condition(condition.text(), space);
-    if (!parsed) return condition.error(fmt::format("condition, character {}: {}", parsed.error().column + 1, parsed.error().what), parsed.error().hint);
+    if (!parsed)
+        return condition.error(fmt::format("condition, character {}: {}", parsed.error().column + 1, parsed.error().what), parsed.error().hint);
     out.extended = true;
     out.condition = std::move(*parsed);
 }
@@ -250,16 +263,20 @@ Correlation correlation_of(const YamlNode& node, Heading heading) {
     const std::string type = body.require("type").text();
     const auto known = std::ranges::find(correlation_types, type, [](const auto& entry) { return entry.first; });
     if (known != correlation_types.end()) out.type = known->second;
-    else if (!type.empty()) body.get("type").error(fmt::format("unknown type of correlation \"{}\"", type), "event_count, value_count, temporal, temporal_ordered, value_sum, value_avg, value_percentile, value_median");
+    else if (!type.empty())
+        body.get("type").error(fmt::format("unknown type of correlation \"{}\"", type),
+                               "event_count, value_count, temporal, temporal_ordered, value_sum, value_avg, value_percentile, value_median");
     out.rules = body.require("rules").texts();
     out.group_by = body.get("group-by").texts();
     out.timespan_us = parse_timespan(body.require("timespan").text());
-    if (body.get("timespan").present() && out.timespan_us <= 0) body.get("timespan").error(fmt::format("found \"{}\", expected a number with s, m, h or d", body.get("timespan").text()));
+    if (body.get("timespan").present() && out.timespan_us <= 0)
+        body.get("timespan").error(fmt::format("found \"{}\", expected a number with s, m, h or d", body.get("timespan").text()));
     out.generate = body.get("generate").flag(false);
     for (const auto& [alias, fields] : body.get("aliases").entries()) {
         Correlation::Alias one{alias, {}};
         for (const auto& [rule, field] : fields.entries()) {
-            if (std::ranges::find(out.rules, rule) == out.rules.end()) field.error(fmt::format("alias \"{}\" names the rule \"{}\", which is not among the rules", alias, rule));
+            if (std::ranges::find(out.rules, rule) == out.rules.end())
+                field.error(fmt::format("alias \"{}\" names the rule \"{}\", which is not among the rules", alias, rule));
             one.fields.emplace_back(rule, field.text());
         }
         out.aliases.push_back(std::move(one));
@@ -269,8 +286,10 @@ Correlation correlation_of(const YamlNode& node, Heading heading) {
     if (condition.is_scalar() && temporal) extended_condition(condition, out);
     else if (condition.is_map()) bounds_of(condition, out);
     else if (!temporal) (void)body.require("condition");
-    if (!temporal && out.type != CorrelationType::event_count && condition.is_map() && out.values.empty()) condition.error("this type needs the field whose values count", "condition: {field: ..., gte: ...}");
-    if (out.values.size() > 1 && out.type != CorrelationType::value_count && !temporal) condition.get("field").error("only value_count takes several fields");
+    if (!temporal && out.type != CorrelationType::event_count && condition.is_map() && out.values.empty())
+        condition.error("this type needs the field whose values count", "condition: {field: ..., gte: ...}");
+    if (out.values.size() > 1 && out.type != CorrelationType::value_count && !temporal)
+        condition.get("field").error("only value_count takes several fields");
     return out;
 }
 

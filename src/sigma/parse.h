@@ -16,7 +16,7 @@ namespace bonafide::sigma {
 /// A document that may not run, and why.
 struct Rejected {
     Heading heading;
-    Errors errors;      ///< file:line:column each
+    Errors errors;  ///< file:line:column each
 };
 
 using Document = std::variant<Rule, Correlation, Filter, Rejected>;

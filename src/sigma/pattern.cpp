@@ -65,11 +65,13 @@ Result<Pattern> Pattern::compile(const Predicate& predicate) {
                                 (predicate.multi_line ? PCRE2_MULTILINE : 0) | (predicate.dot_all ? PCRE2_DOTALL : 0);
     int error = 0;
     PCRE2_SIZE at = 0;
-    state->pcre.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(predicate.text.data()), predicate.text.size(), flags & ~PCRE2_NO_UTF_CHECK, &error, &at, nullptr));
+    state->pcre.reset(
+        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(predicate.text.data()), predicate.text.size(), flags & ~PCRE2_NO_UTF_CHECK, &error, &at, nullptr));
     if (!state->pcre) {
         std::array<PCRE2_UCHAR, 256> words{};
         pcre2_get_error_message(error, words.data(), words.size());
-        return fail(predicate.text, "not a regular expression: " + std::string(reinterpret_cast<const char*>(words.data())) + " at character " + std::to_string(at + 1));
+        return fail(predicate.text, "not a regular expression: " + std::string(reinterpret_cast<const char*>(words.data())) + " at character " +
+                                        std::to_string(at + 1));
     }
     state->limits.reset(pcre2_match_context_create(nullptr));
     pcre2_set_match_limit(state->limits.get(), pcre_match_limit);
@@ -80,7 +82,8 @@ Result<Pattern> Pattern::compile(const Predicate& predicate) {
 bool Pattern::found_in(std::string_view text) const {
     if (state_->re2) return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *state_->re2);
     const std::unique_ptr<pcre2_match_data, FreeMatch> match(pcre2_match_data_create(1, nullptr));
-    const int outcome = pcre2_match(state_->pcre.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, match.get(), state_->limits.get());
+    const int outcome =
+        pcre2_match(state_->pcre.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, match.get(), state_->limits.get());
     if (outcome == PCRE2_ERROR_MATCHLIMIT || outcome == PCRE2_ERROR_DEPTHLIMIT || outcome == PCRE2_ERROR_HEAPLIMIT) ++state_->limit_hits;
     return outcome >= 0;
 }
@@ -179,7 +182,8 @@ std::optional<Literals> of_sequence(std::string_view pattern, int depth) {
         } else if (c == '\\') {
             if (next == pattern.size()) return std::nullopt;
             const bool letter = std::isalnum(static_cast<unsigned char>(pattern[next])) != 0;
-            if (letter && (std::string_view("xpPcQEku").contains(pattern[next]) || std::isdigit(static_cast<unsigned char>(pattern[next])) != 0)) return std::nullopt;
+            if (letter && (std::string_view("xpPcQEku").contains(pattern[next]) || std::isdigit(static_cast<unsigned char>(pattern[next])) != 0))
+                return std::nullopt;
             if (!letter) literal = pattern[next];
             ++next;
         } else if (c != '.' && c != '^' && c != '$' && static_cast<unsigned char>(c) < 0x80) {
@@ -225,7 +229,7 @@ std::optional<Literals> of_alternatives(std::string_view pattern, int depth) {
 }  // namespace
 
 std::vector<std::string> required_literals(std::string_view pattern) {
-    if (pattern.starts_with("(?")) {   // flags for the whole pattern; case is folded anyway
+    if (pattern.starts_with("(?")) {  // flags for the whole pattern; case is folded anyway
         const std::size_t end = pattern.find_first_not_of("ims", 2);
         if (end != std::string_view::npos && end > 2 && pattern[end] == ')') pattern.remove_prefix(end + 1);
     }

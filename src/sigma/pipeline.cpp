@@ -18,12 +18,18 @@ namespace {
 
 using Step = Pipeline::Step;
 
-constexpr auto kinds = std::to_array<std::pair<std::string_view, Pipeline::Kind>>(
-    {{"field_name_mapping", Pipeline::Kind::map_fields}, {"field_name_prefix_mapping", Pipeline::Kind::map_prefixes}, {"field_name_prefix", Pipeline::Kind::add_prefix},
-     {"field_name_suffix", Pipeline::Kind::add_suffix}, {"add_condition", Pipeline::Kind::add_condition}, {"change_logsource", Pipeline::Kind::change_logsource},
-     {"drop_detection_item", Pipeline::Kind::drop_item}, {"replace_string", Pipeline::Kind::replace_text}, {"rule_failure", Pipeline::Kind::refuse}});
-constexpr std::string_view known_kinds = "field_name_mapping, field_name_prefix_mapping, field_name_prefix, field_name_suffix, add_condition, change_logsource, "
-                                         "drop_detection_item, replace_string, value_placeholders, wildcard_placeholders, rule_failure";
+constexpr auto kinds = std::to_array<std::pair<std::string_view, Pipeline::Kind>>({{"field_name_mapping", Pipeline::Kind::map_fields},
+                                                                                   {"field_name_prefix_mapping", Pipeline::Kind::map_prefixes},
+                                                                                   {"field_name_prefix", Pipeline::Kind::add_prefix},
+                                                                                   {"field_name_suffix", Pipeline::Kind::add_suffix},
+                                                                                   {"add_condition", Pipeline::Kind::add_condition},
+                                                                                   {"change_logsource", Pipeline::Kind::change_logsource},
+                                                                                   {"drop_detection_item", Pipeline::Kind::drop_item},
+                                                                                   {"replace_string", Pipeline::Kind::replace_text},
+                                                                                   {"rule_failure", Pipeline::Kind::refuse}});
+constexpr std::string_view known_kinds =
+    "field_name_mapping, field_name_prefix_mapping, field_name_prefix, field_name_suffix, add_condition, change_logsource, "
+    "drop_detection_item, replace_string, value_placeholders, wildcard_placeholders, rule_failure";
 
 Logsource logsource_of(const YamlNode& node) { return {node.get("product").text(), node.get("category").text(), node.get("service").text()}; }
 
@@ -52,7 +58,8 @@ void read_rule_conditions(const YamlNode& node, Step& step) {
 void read_field_conditions(const YamlNode& node, Step& step) {
     for (const YamlNode& item : node.get("field_name_conditions").items()) {
         const std::string type = item.require("type").text();
-        if (type != "include_fields" && type != "exclude_fields") item.get("type").error(fmt::format("the field condition \"{}\" is not supported", type), "include_fields, exclude_fields");
+        if (type != "include_fields" && type != "exclude_fields")
+            item.get("type").error(fmt::format("the field condition \"{}\" is not supported", type), "include_fields, exclude_fields");
         if (item.get("mode").text("plain") != "plain") item.get("mode").error("only plain field names are supported");
         step.fields.push_back({type == "include_fields", item.require("fields").texts()});
     }
@@ -63,12 +70,14 @@ void read_addition(const YamlNode& node, Step& step) {
     const YamlNode conditions = node.require("conditions");
     if (node.get("template").flag()) node.get("template").error("templates are not supported", "write the values out");
     YAML::Emitter out;
-    out << YAML::BeginMap << YAML::Key << "title" << YAML::Value << "addition" << YAML::Key << "logsource" << YAML::Value << YAML::BeginMap << YAML::Key << "category" << YAML::Value << "any"
-        << YAML::EndMap << YAML::Key << "detection" << YAML::Value << YAML::BeginMap << YAML::Key << "addition" << YAML::Value << conditions.raw() << YAML::Key << "condition" << YAML::Value
+    out << YAML::BeginMap << YAML::Key << "title" << YAML::Value << "addition" << YAML::Key << "logsource" << YAML::Value << YAML::BeginMap
+        << YAML::Key << "category" << YAML::Value << "any" << YAML::EndMap << YAML::Key << "detection" << YAML::Value << YAML::BeginMap << YAML::Key
+        << "addition" << YAML::Value << conditions.raw() << YAML::Key << "condition" << YAML::Value
         << (node.get("negated").flag() ? "not addition" : "addition") << YAML::EndMap << YAML::EndMap;
     for (Document& document : parse_text(out.c_str(), "add_condition", {})) {
         if (auto* rule = std::get_if<Rule>(&document)) step.addition = std::move(*rule);
-        else if (const auto* rejected = std::get_if<Rejected>(&document)) for (const Error& error : rejected->errors) conditions.error(error.what, error.hint);
+        else if (const auto* rejected = std::get_if<Rejected>(&document))
+            for (const Error& error : rejected->errors) conditions.error(error.what, error.hint);
     }
 }
 
@@ -95,13 +104,14 @@ void read_arguments(const YamlNode& node, Step& step) {
 
 void read_step(const YamlNode& node, Pipeline& out) {
     const std::string type = node.require("type").text();
-    if (type == "value_placeholders") return;   // placeholders with values are always resolved
+    if (type == "value_placeholders") return;  // placeholders with values are always resolved
     if (type == "wildcard_placeholders") {
         out.open_placeholders = true;
         return;
     }
     const auto known = std::ranges::find(kinds, type, [](const auto& kind) { return kind.first; });
-    if (known == kinds.end()) return node.get("type").error(fmt::format("the transformation \"{}\" is not supported", type), std::string(known_kinds));
+    if (known == kinds.end())
+        return node.get("type").error(fmt::format("the transformation \"{}\" is not supported", type), std::string(known_kinds));
     for (const std::string_view word : {"detection_item_conditions", "rule_cond_expression", "field_name_cond_expression"})
         if (node.get(word).present()) node.get(word).error(fmt::format("\"{}\" is not supported", word));
     Step step;
@@ -117,7 +127,8 @@ void read_step(const YamlNode& node, Pipeline& out) {
 bool holds(const Pipeline::RuleCondition& condition, const Rule& rule) {
     switch (condition.kind) {
         case Pipeline::RuleCondition::Kind::logsource: return answers(rule.logsource, condition.logsource);
-        case Pipeline::RuleCondition::Kind::has_field: return std::ranges::any_of(rule.items, [&](const Item& item) { return item.field == condition.word; });
+        case Pipeline::RuleCondition::Kind::has_field:
+            return std::ranges::any_of(rule.items, [&](const Item& item) { return item.field == condition.word; });
         case Pipeline::RuleCondition::Kind::tag: break;
     }
     return std::ranges::find(rule.heading.tags, condition.word) != rule.heading.tags.end();
@@ -130,7 +141,9 @@ bool concerns(const Step& step, const Rule& rule) {
 }
 
 bool touches(const Step& step, const std::string& field) {
-    return std::ranges::all_of(step.fields, [&](const Pipeline::FieldCondition& condition) { return (std::ranges::find(condition.fields, field) != condition.fields.end()) == condition.include; });
+    return std::ranges::all_of(step.fields, [&](const Pipeline::FieldCondition& condition) {
+        return (std::ranges::find(condition.fields, field) != condition.fields.end()) == condition.include;
+    });
 }
 
 /// The names that a field gets; itself where nothing is said of it.
@@ -206,7 +219,7 @@ void replace(const Step& step, Rule& rule) {
 void drop(const Step& step, Rule& rule) {
     rule.condition = rebuilt(std::move(rule.condition), [&](std::uint32_t item) {
         if (step.fields.empty() || !touches(step, rule.items[item].field)) return leaf_of(item);
-        return Expression{};   // always
+        return Expression{};  // always
     });
 }
 

@@ -48,12 +48,18 @@ std::vector<std::string> signs_of(const Predicate& predicate, const Pattern* pat
 class Compiler {
 public:
     Compiler(const std::vector<Rule>& rules, const Dialect& dialect, const FieldTable& fields, const Known& known, Patterns& patterns, bool optimise)
-        : rules_(rules), dialect_(dialect), fields_(fields), known_(known), patterns_(patterns), optimise_(optimise), out_(std::make_unique<Program>()) {}
+        : rules_(rules),
+          dialect_(dialect),
+          fields_(fields),
+          known_(known),
+          patterns_(patterns),
+          optimise_(optimise),
+          out_(std::make_unique<Program>()) {}
 
     std::unique_ptr<Program> run(const std::vector<Applied>& applied) {
         struct Pending {
             std::uint32_t rule;
-            Expression condition;   // items are clauses of the program
+            Expression condition;  // items are clauses of the program
         };
         std::vector<Pending> pending;
         for (const Applied& one : applied) {
@@ -86,7 +92,8 @@ private:
         for (const Expression& child : expression.children) {
             Expression now = reduced(rule, child, view);
             if (now.kind == decides) return constant(decides == Kind::always);
-            if (now.kind == Kind::item || now.kind == Kind::no || now.kind == Kind::all || now.kind == Kind::any) out.children.push_back(std::move(now));
+            if (now.kind == Kind::item || now.kind == Kind::no || now.kind == Kind::all || now.kind == Kind::any)
+                out.children.push_back(std::move(now));
         }
         if (out.children.empty()) return constant(expression.kind == Kind::all);
         if (out.children.size() == 1) return std::move(out.children.front());
@@ -103,7 +110,7 @@ private:
         const std::uint32_t column = column_of(item.field, view);
         const Program::Column& where = out_->columns[column];
         if (where.constant) return constant(known_truth(item, where.constant));
-        if (where.paths.empty() && !item.field.empty()) return constant(absent_truth(item));   // no record can have it
+        if (where.paths.empty() && !item.field.empty()) return constant(absent_truth(item));  // no record can have it
         const bool compares_fields = std::ranges::any_of(item.predicates, [](const Predicate& p) { return p.op >= Op::same_as; });
         if (const auto value = known_value(where); value && !compares_fields) return constant(known_truth(item, **value));
         Program::Clause clause{column, item.every, item.negated, {}};
@@ -337,8 +344,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect, const FieldTable& fields, const Known& known,
-                                 Patterns& patterns, bool optimise) {
+std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect,
+                                 const FieldTable& fields, const Known& known, Patterns& patterns, bool optimise) {
     return Compiler(rules, dialect, fields, known, patterns, optimise).run(applied);
 }
 

@@ -24,20 +24,20 @@ struct Program {
     static constexpr std::uint32_t none = UINT32_MAX;
 
     struct Column {
-        std::string field;                 ///< Sigma's name; empty: every value of the event (keywords)
-        std::vector<FieldId> paths;        ///< first that is there
-        std::optional<std::string> constant;   ///< the view says what it is
+        std::string field;                    ///< Sigma's name; empty: every value of the event (keywords)
+        std::vector<FieldId> paths;           ///< first that is there
+        std::optional<std::string> constant;  ///< the view says what it is
         TextIndex index;
-        bool eager = false;                ///< some witness is looked for here, so it is scanned in every event
+        bool eager = false;  ///< some witness is looked for here, so it is scanned in every event
     };
     /// A distinct predicate on a column.
     struct Term {
         const Predicate* predicate = nullptr;
-        std::string literal;               ///< folded, unless cased
+        std::string literal;  ///< folded, unless cased
         const Pattern* pattern = nullptr;
-        std::uint32_t column = 0, other = none;   ///< other: the field of fieldref
-        bool indexed = false;              ///< the index finds it: no need to compare
-        bool confirm = false;              ///< what the index finds must be compared once more (cased)
+        std::uint32_t column = 0, other = none;  ///< other: the field of fieldref
+        bool indexed = false;                    ///< the index finds it: no need to compare
+        bool confirm = false;                    ///< what the index finds must be compared once more (cased)
         bool operator==(const Term& t) const { return column == t.column && *predicate == *t.predicate; }
     };
     /// What a literal of an index says.
@@ -53,11 +53,11 @@ struct Program {
     struct Node {
         Expression::Kind kind = Expression::Kind::always;
         std::uint32_t clause = 0;
-        std::uint32_t end = 0;             ///< behind its last descendant
+        std::uint32_t end = 0;  ///< behind its last descendant
     };
     struct Entry {
         std::uint32_t rule = 0;
-        std::vector<Node> code;            ///< in prefix order
+        std::vector<Node> code;  ///< in prefix order
     };
 
     std::vector<Column> columns;
@@ -65,10 +65,10 @@ struct Program {
     std::vector<Probe> probes;
     std::vector<Clause> clauses;
     std::vector<Entry> entries;
-    std::vector<std::uint32_t> always;     ///< entries without a witness
-    RawSearch keywords;                    ///< of the column "every value", where there is one
+    std::vector<std::uint32_t> always;  ///< entries without a witness
+    RawSearch keywords;                 ///< of the column "every value", where there is one
     bool has_keywords = false;
-    std::uint32_t keyword_probe = none;    ///< seen where `keywords` finds something; none: not looked for
+    std::uint32_t keyword_probe = none;  ///< seen where `keywords` finds something; none: not looked for
 };
 
 /// Regular expressions of all rules, compiled once.
@@ -108,8 +108,8 @@ private:
 };
 
 /// With `optimise` false there are no indexes and no witnesses: every rule is evaluated, every predicate compared (for tests).
-[[nodiscard]] std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect, const FieldTable& fields,
-                                               const Known& known, Patterns& patterns, bool optimise);
+[[nodiscard]] std::unique_ptr<Program> compile(const std::vector<Rule>& rules, const std::vector<Applied>& applied, const Dialect& dialect,
+                                               const FieldTable& fields, const Known& known, Patterns& patterns, bool optimise);
 /// The paths of a field in a view.
 [[nodiscard]] std::vector<std::string> paths_in(const Dialect& dialect, const Dialect::View& view, std::string_view field);
 

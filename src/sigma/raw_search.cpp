@@ -17,7 +17,10 @@ std::string plain_part(std::string_view literal) {
     std::string_view best;
     for (std::size_t i = 0; i < literal.size();) {
         std::size_t end = i;
-        const auto plain = [&](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == ' ' || c == '.' || c == '_' || c == ':' || c == '-' || c == ',' || c == '(' || c == ')'; };
+        const auto plain = [&](char c) {
+            return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == ' ' || c == '.' || c == '_' || c == ':' || c == '-' || c == ',' ||
+                   c == '(' || c == ')';
+        };
         while (end < literal.size() && plain(literal[end])) ++end;
         if (end - i > best.size()) best = literal.substr(i, end - i);
         i = end + 1;
@@ -39,7 +42,8 @@ int stop_at_first(unsigned, unsigned long long, unsigned long long, unsigned, vo
 struct RawSearch::State {
     // A letter may hide behind an escape (an ASCII one behind \\u00), or in a letter that folds to ASCII: U+00DF, U+0130, U+0149, U+017F,
     // U+01F0, U+1E96 to U+1E9E, U+212A, U+FB00 to U+FB06. Such records are always taken apart.
-    std::vector<std::string> literals{"\\u00", "\\u01", "\\u1e", "\\u21", "\\ufb", "\xC3\x9F", "\xC4\xB0", "\xC5\x89", "\xC5\xBF", "\xC7\xB0", "\xE1\xBA", "\xE2\x84\xAA", "\xEF\xAC"};
+    std::vector<std::string> literals{"\\u00",    "\\u01",    "\\u1e",    "\\u21",    "\\ufb",        "\xC3\x9F", "\xC4\xB0",
+                                      "\xC5\x89", "\xC5\xBF", "\xC7\xB0", "\xE1\xBA", "\xE2\x84\xAA", "\xEF\xAC"};
     std::unique_ptr<hs_database_t, FreeDatabase> database;
     bool everything = false;
 };
@@ -69,9 +73,10 @@ void RawSearch::finish() {
     }
     hs_database_t* database = nullptr;
     hs_compile_error_t* error = nullptr;
-    const hs_error_t outcome = hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &database, &error);
+    const hs_error_t outcome = hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(texts.size()),
+                                                    HS_MODE_BLOCK, nullptr, &database, &error);
     if (error) hs_free_compile_error(error);
-    state_->everything = outcome != HS_SUCCESS;   // an old processor: slower, and still right
+    state_->everything = outcome != HS_SUCCESS;  // an old processor: slower, and still right
     state_->database.reset(database);
 }
 
@@ -90,7 +95,8 @@ RawSearch::Scratch& RawSearch::Scratch::operator=(Scratch&& other) noexcept {
 bool RawSearch::found_in(std::string_view bytes, const Scratch& scratch) const {
     if (state_->everything || !scratch.memory_) return true;
     bool found = false;
-    hs_scan(state_->database.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0, static_cast<hs_scratch_t*>(scratch.memory_), stop_at_first, &found);
+    hs_scan(state_->database.get(), bytes.data(), static_cast<unsigned>(bytes.size()), 0, static_cast<hs_scratch_t*>(scratch.memory_), stop_at_first,
+            &found);
     return found;
 }
 

@@ -15,21 +15,34 @@
 namespace bonafide::sigma {
 
 enum class Op : std::uint8_t {
-    equal, contains, starts, ends,  ///< of `text`, literally
-    wildcard,                       ///< `text` with `*` and `?`, escapes kept
-    present,                        ///< a value of any length: the lone `*`
-    regex, cidr, less, less_equal, greater, greater_equal, number,
-    exists, null,
-    same_as, same_start, same_end, same_inside  ///< fieldref: against the value of the field named `text`
+    equal,
+    contains,
+    starts,
+    ends,      ///< of `text`, literally
+    wildcard,  ///< `text` with `*` and `?`, escapes kept
+    present,   ///< a value of any length: the lone `*`
+    regex,
+    cidr,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    number,
+    exists,
+    null,
+    same_as,
+    same_start,
+    same_end,
+    same_inside  ///< fieldref: against the value of the field named `text`
 };
 enum class TimePart : std::uint8_t { none, minute, hour, day, week, month, year };
 
 /// One comparison with one value.
 struct Predicate {
     Op op = Op::equal;
-    TimePart part = TimePart::none;  ///< taken of the value (UTC) before comparing
-    bool cased = false;              ///< text as it stands; else Unicode case folded on both sides
-    bool wanted = true;              ///< exists: must it be there?
+    TimePart part = TimePart::none;                                 ///< taken of the value (UTC) before comparing
+    bool cased = false;                                             ///< text as it stands; else Unicode case folded on both sides
+    bool wanted = true;                                             ///< exists: must it be there?
     bool ignore_case = false, multi_line = false, dot_all = false;  ///< regex
     std::string text;
     double value = 0;
@@ -39,9 +52,9 @@ struct Predicate {
 
 /// A field and what its values are compared with. An event's array matches where one of its elements does.
 struct Item {
-    std::string field;      ///< in Sigma's taxonomy; empty: a keyword, looked for in every value
-    bool every = false;     ///< all predicates must hold, else any
-    bool negated = false;   ///< `neq`
+    std::string field;     ///< in Sigma's taxonomy; empty: a keyword, looked for in every value
+    bool every = false;    ///< all predicates must hold, else any
+    bool negated = false;  ///< `neq`
     std::vector<Predicate> predicates;
     bool operator==(const Item&) const = default;
 };
@@ -49,7 +62,7 @@ struct Item {
 struct Expression {
     enum class Kind : std::uint8_t { all, any, no, item, always, never };
     Kind kind = Kind::always;
-    std::uint32_t item = 0;                 ///< kind item: index into Rule::items
+    std::uint32_t item = 0;  ///< kind item: index into Rule::items
     std::vector<Expression> children;
 };
 
@@ -58,7 +71,7 @@ struct Heading {
     std::string id, name, title, status, level, description, author, date;
     std::vector<std::string> tags, references, false_positives;
     std::string file;
-    std::string where;                      ///< file:line:column of the document
+    std::string where;  ///< file:line:column of the document
 };
 
 struct Rule {
@@ -70,7 +83,14 @@ struct Rule {
 };
 
 enum class CorrelationType : std::uint8_t {
-    event_count, value_count, temporal, temporal_ordered, value_sum, value_avg, value_percentile, value_median
+    event_count,
+    value_count,
+    temporal,
+    temporal_ordered,
+    value_sum,
+    value_avg,
+    value_percentile,
+    value_median
 };
 
 /// One comparison of a correlation's figure with a number; all of a condition hold.
@@ -86,21 +106,21 @@ struct Correlation {
     };
     Heading heading;
     CorrelationType type = CorrelationType::event_count;
-    std::vector<std::string> rules;         ///< ids or names, in order
+    std::vector<std::string> rules;  ///< ids or names, in order
     std::vector<std::string> group_by, values;
     std::vector<Alias> aliases;
     std::vector<Bound> bounds;
     double percentile = 50;
     std::int64_t timespan_us = 0;
     bool generate = false;
-    bool extended = false;                  ///< temporal with a Boolean condition over rule names
-    Expression condition;                   ///< extended: items are indexes into `rules`
+    bool extended = false;  ///< temporal with a Boolean condition over rule names
+    Expression condition;   ///< extended: items are indexes into `rules`
 };
 
 struct Filter {
     Heading heading;
     Logsource logsource;
-    std::vector<std::string> rules;         ///< ids or names; empty: every rule of the log source
+    std::vector<std::string> rules;  ///< ids or names; empty: every rule of the log source
     std::vector<Item> items;
     Expression condition;
 };

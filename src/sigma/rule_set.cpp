@@ -17,9 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_rule_file(const fs::path& path) {
-    return (path.extension() == ".yml" || path.extension() == ".yaml") && path.stem().extension() != ".test";
-}
+bool is_rule_file(const fs::path& path) { return (path.extension() == ".yml" || path.extension() == ".yaml") && path.stem().extension() != ".test"; }
 
 void find_files(const fs::path& path, std::vector<fs::path>& out, Errors& errors) {
     std::error_code error;
@@ -89,7 +87,8 @@ void RuleSet::take(std::vector<Document> documents) {
         for (const std::string* name : {&heading.id, &heading.name})
             if (!name->empty() && known_.contains(*name)) twice = name;
         if (twice) {
-            reject(heading, fmt::format("\"{}\" is the id or name of another document: {}", *twice, known_.find(*twice)->second), "ids and names must be unique");
+            reject(heading, fmt::format("\"{}\" is the id or name of another document: {}", *twice, known_.find(*twice)->second),
+                   "ids and names must be unique");
             continue;
         }
         for (const std::string* name : {&heading.id, &heading.name})
@@ -101,7 +100,8 @@ void RuleSet::take(std::vector<Document> documents) {
 }
 
 std::size_t RuleSet::find(std::string_view id_or_name) const {
-    const auto found = std::ranges::find_if(rules_, [&](const Rule& rule) { return rule.heading.id == id_or_name || rule.heading.name == id_or_name; });
+    const auto found =
+        std::ranges::find_if(rules_, [&](const Rule& rule) { return rule.heading.id == id_or_name || rule.heading.name == id_or_name; });
     return static_cast<std::size_t>(found - rules_.begin());
 }
 
@@ -135,7 +135,8 @@ void RuleSet::apply_filters() {
             continue;
         }
         for (const std::string& name : filter.rules)
-            if (!found.contains(name)) notes_.push_back({filter.heading.where, fmt::format("the filter names the rule \"{}\", which is not there", name), {}});
+            if (!found.contains(name))
+                notes_.push_back({filter.heading.where, fmt::format("the filter names the rule \"{}\", which is not there", name), {}});
         kept.push_back(std::move(filter));
     }
     filters_ = std::move(kept);
@@ -195,8 +196,11 @@ void RuleSet::resolve_correlations() {
     }
     for (Correlation& one : waiting) {
         const auto missing = std::ranges::find_if(one.rules, [&](const std::string& name) { return !ready.contains(name); });
-        const bool elsewhere = std::ranges::any_of(waiting, [&](const Correlation& other) { return *missing == other.heading.id || *missing == other.heading.name; });
-        reject(one.heading, elsewhere ? fmt::format("\"{}\" refers back to this correlation, or to one that cannot run", *missing) : fmt::format("there is no rule \"{}\"", *missing),
+        const bool elsewhere =
+            std::ranges::any_of(waiting, [&](const Correlation& other) { return *missing == other.heading.id || *missing == other.heading.name; });
+        reject(one.heading,
+               elsewhere ? fmt::format("\"{}\" refers back to this correlation, or to one that cannot run", *missing)
+                         : fmt::format("there is no rule \"{}\"", *missing),
                elsewhere ? "correlations may not go round in a circle" : "rules are named by id or by name");
     }
     correlations_ = std::move(done);

@@ -16,7 +16,7 @@ namespace bonafide::sigma {
 
 struct RuleSetOptions {
     std::vector<std::filesystem::path> pipelines;
-    const Lists* lists = nullptr;    ///< values of placeholders: `%name%` is the list `name`; a pipeline's `vars` come first
+    const Lists* lists = nullptr;  ///< values of placeholders: `%name%` is the list `name`; a pipeline's `vars` come first
     unsigned threads = 1;
 };
 
@@ -25,8 +25,8 @@ public:
     /// Every *.yml and *.yaml below the paths but tests (`*.test.yml`). Errors are those of paths and pipelines; a rule's own are in rejected().
     [[nodiscard]] static RuleSet load(const std::vector<std::filesystem::path>& paths, const RuleSetOptions& options, Errors& errors);
 
-    [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }                    ///< by file, in the order of the file
-    [[nodiscard]] const std::vector<Correlation>& correlations() const { return correlations_; }   ///< their references exist and go round nowhere
+    [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }                       ///< by file, in the order of the file
+    [[nodiscard]] const std::vector<Correlation>& correlations() const { return correlations_; }  ///< their references exist and go round nowhere
     [[nodiscard]] const std::vector<Filter>& filters() const { return filters_; }
     [[nodiscard]] const std::vector<Rejected>& rejected() const { return rejected_; }
     /// Worth knowing and no mistake: a filter that names a rule which is not there.
@@ -49,7 +49,7 @@ private:
     std::vector<Rejected> rejected_;
     Errors notes_;
     std::size_t files_ = 0;
-    std::map<std::string, std::string, std::less<>> known_;   ///< ids and names → where
+    std::map<std::string, std::string, std::less<>> known_;  ///< ids and names → where
 };
 
 }  // namespace bonafide::sigma

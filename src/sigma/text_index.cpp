@@ -29,7 +29,7 @@ void TextIndex::Table::finish() {
 }
 
 void TextIndex::finish() {
-    std::unordered_map<std::uint32_t, std::uint32_t> used;   // window → literals that hold it
+    std::unordered_map<std::uint32_t, std::uint32_t> used;  // window → literals that hold it
     for (const Literal& literal : literals_)
         if (literal.op == Op::contains)
             for (std::size_t i = 0; i + least_substring <= literal.text.size(); ++i) ++used[window(literal.text.data() + i)];

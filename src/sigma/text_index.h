@@ -44,7 +44,7 @@ private:
     struct Literal {
         std::string text;
         std::uint32_t id = 0;
-        std::uint32_t anchor = 0;   ///< substrings: where its window begins
+        std::uint32_t anchor = 0;  ///< substrings: where its window begins
         Op op = Op::equal;
     };
     /// Hash → literals, open addressing: what is looked for is nearly never there, so a look must cost one line of cache.
@@ -104,7 +104,8 @@ private:
         const std::uint64_t* const filter = filter_.data();
         for (std::size_t i = 0; i <= last; ++i) {
             const std::uint32_t now = window(bytes + i), at = slot(now);
-            if ((filter[at >> 6] >> (at & 63) & 1) == 0) [[likely]] continue;
+            if ((filter[at >> 6] >> (at & 63) & 1) == 0) [[likely]]
+                continue;
             for (const std::uint32_t index : windows_.find(spread(now))) {
                 const Literal& literal = literals_[index];
                 if (literal.anchor <= i && text.size() - (i - literal.anchor) >= literal.text.size() &&
@@ -116,7 +117,7 @@ private:
 
     std::vector<Literal> literals_;
     Table whole_, heads_, tails_, windows_;
-    std::uint32_t head_lengths_ = 0, tail_lengths_ = 0;   ///< bit n: some literal is looked up by its first (last) n bytes
+    std::uint32_t head_lengths_ = 0, tail_lengths_ = 0;  ///< bit n: some literal is looked up by its first (last) n bytes
     std::vector<std::uint64_t> filter_;
 };
 

@@ -40,6 +40,7 @@ struct Word {
     std::string_view name;
     Role role;
 };
+// clang-format off
 constexpr auto words = std::to_array<Word>({{"all", Role::whole},           {"neq", Role::whole},         {"contains", Role::affix},
                                       {"startswith", Role::affix},    {"endswith", Role::affix},    {"cased", Role::cased},
                                       {"windash", Role::dash},        {"base64", Role::encoding},   {"base64offset", Role::encoding},
@@ -52,6 +53,7 @@ constexpr auto words = std::to_array<Word>({{"all", Role::whole},           {"ne
                                       {"week", Role::time},           {"month", Role::time},        {"year", Role::time},
                                       {"cidr", Role::network},        {"exists", Role::exists},     {"fieldref", Role::reference},
                                       {"expand", Role::expand}});
+// clang-format on
 
 const Word* find_word(std::string_view name) {
     const auto found = std::ranges::find(words, name, &Word::name);
@@ -69,8 +71,8 @@ bool goes_with(Role a, Role b) {
     const auto pair = [&](Role x, Role y) { return (a == x && b == y) || (a == y && b == x); };
     if (a == Role::whole || b == Role::whole || a == Role::expand || b == Role::expand) return true;
     if (a == Role::encoding || b == Role::encoding || a == Role::dash || b == Role::dash)
-        return pair(Role::encoding, Role::affix) || pair(Role::encoding, Role::cased) || pair(Role::dash, Role::affix) || pair(Role::dash, Role::cased) ||
-               (a == Role::encoding && b == Role::encoding) || pair(Role::encoding, Role::dash);
+        return pair(Role::encoding, Role::affix) || pair(Role::encoding, Role::cased) || pair(Role::dash, Role::affix) ||
+               pair(Role::dash, Role::cased) || (a == Role::encoding && b == Role::encoding) || pair(Role::encoding, Role::dash);
     return pair(Role::affix, Role::cased) || pair(Role::regex, Role::regex_flag) || (a == Role::regex_flag && b == Role::regex_flag) ||
            pair(Role::time, Role::number) || pair(Role::reference, Role::affix) || pair(Role::reference, Role::cased);
 }
@@ -89,7 +91,8 @@ std::string chain_fault(const std::vector<std::string>& steps) {
     if (has_role(steps, Role::regex_flag) && !has(steps, "re")) return "a flag of regular expressions without \"re\"";
     for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
         const Role now = find_word(steps[i])->role, next = find_word(steps[i + 1])->role;
-        if (now == Role::affix && next == Role::encoding) return fmt::format("\"{}\" must stand after \"{}\": encodings need the plain value", steps[i], steps[i + 1]);
+        if (now == Role::affix && next == Role::encoding)
+            return fmt::format("\"{}\" must stand after \"{}\": encodings need the plain value", steps[i], steps[i + 1]);
         if (now == Role::regex_flag && next == Role::regex) return "flags of regular expressions stand after \"re\"";
         if (now == Role::number && next == Role::time) return fmt::format("\"{}\" must stand before \"{}\"", steps[i + 1], steps[i]);
     }
@@ -100,7 +103,7 @@ namespace {
 
 std::optional<double> number_of(std::string_view text) {
     double value = 0;
-    if (text.empty() || std::isdigit(static_cast<unsigned char>(text.back())) == 0) return std::nullopt;   // not "inf", not "1."
+    if (text.empty() || std::isdigit(static_cast<unsigned char>(text.back())) == 0) return std::nullopt;  // not "inf", not "1."
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return value;
@@ -267,14 +270,21 @@ Outcome numeric(const Written& value, const std::vector<std::string>& steps) {
     Predicate out;
     out.part = time_part(steps);
     out.value = *number;
-    out.op = has(steps, "lt") ? Op::less : has(steps, "lte") ? Op::less_equal : has(steps, "gt") ? Op::greater : has(steps, "gte") ? Op::greater_equal : Op::number;
+    out.op = has(steps, "lt")    ? Op::less
+             : has(steps, "lte") ? Op::less_equal
+             : has(steps, "gt")  ? Op::greater
+             : has(steps, "gte") ? Op::greater_equal
+                                 : Op::number;
     return std::vector{out};
 }
 
 Outcome reference(const Written& value, const std::vector<std::string>& steps) {
     if (value.type != Written::Type::text || value.text.empty()) return std::unexpected("expected the name of another field");
     Predicate out;
-    out.op = has(steps, "startswith") ? Op::same_start : has(steps, "endswith") ? Op::same_end : has(steps, "contains") ? Op::same_inside : Op::same_as;
+    out.op = has(steps, "startswith") ? Op::same_start
+             : has(steps, "endswith") ? Op::same_end
+             : has(steps, "contains") ? Op::same_inside
+                                      : Op::same_as;
     out.text = value.text;
     out.cased = has(steps, "cased");
     return std::vector{out};
@@ -332,7 +342,8 @@ std::expected<Texts, std::string> transformed(std::string text, const std::vecto
                 const auto bytes = plain(one);
                 if (!bytes) return std::unexpected(bytes.error());
                 if (step == "base64") more.push_back(escaped(base64(*bytes)));
-                else if (step == "base64offset") for (const std::string& way : base64_offsets(*bytes)) more.push_back(escaped(way));
+                else if (step == "base64offset")
+                    for (const std::string& way : base64_offsets(*bytes)) more.push_back(escaped(way));
                 else more.push_back(escaped((step == "utf16" ? "\xFF\xFE" : "") + utf16(*bytes, step == "utf16be")));
             } else if (step == "contains") more.push_back(with_run_behind("*" + one));
             else if (step == "startswith") more.push_back(with_run_behind(one));
@@ -346,7 +357,8 @@ std::expected<Texts, std::string> transformed(std::string text, const std::vecto
 
 }  // namespace
 
-std::expected<std::vector<Predicate>, std::string> predicates_of(const Written& value, const std::vector<std::string>& steps, const Placeholders& placeholders) {
+std::expected<std::vector<Predicate>, std::string> predicates_of(const Written& value, const std::vector<std::string>& steps,
+                                                                 const Placeholders& placeholders) {
     if (has(steps, "exists")) {
         if (value.type != Written::Type::boolean) return std::unexpected(fmt::format("\"exists\" takes true or false, found \"{}\"", value.text));
         Predicate out;
@@ -358,7 +370,8 @@ std::expected<std::vector<Predicate>, std::string> predicates_of(const Written& 
     if (has(steps, "fieldref")) return reference(value, steps);
     if (has(steps, "cidr") && !has(steps, "expand")) return network(value);
     if (value.type == Written::Type::null) {
-        if (has_role(steps, Role::affix) || has_role(steps, Role::encoding) || has(steps, "re")) return std::unexpected("null has no text to look in");
+        if (has_role(steps, Role::affix) || has_role(steps, Role::encoding) || has(steps, "re"))
+            return std::unexpected("null has no text to look in");
         Predicate out;
         out.op = Op::null;
         return std::vector{out};

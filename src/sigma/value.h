@@ -23,7 +23,7 @@ using Placeholders = std::function<std::vector<std::string>(std::string_view nam
 /// What a chain of modifiers says of a whole item.
 struct Chain {
     bool every = false, negated = false;
-    std::vector<std::string> steps;   ///< as written, in order
+    std::vector<std::string> steps;  ///< as written, in order
 };
 
 /// The chain's own mistakes: unknown words, wrong order, words that exclude each other. "" if there are none.
@@ -32,7 +32,7 @@ struct Chain {
 /// The comparisons that one value stands for under a chain: several for windash, base64offset and expand.
 /// The error says what is wrong with the value; whether they are joined by "any" is the caller's business: they always are.
 [[nodiscard]] std::expected<std::vector<Predicate>, std::string> predicates_of(const Written& value, const std::vector<std::string>& steps,
-                                                                              const Placeholders& placeholders);
+                                                                               const Placeholders& placeholders);
 
 /// A text with wildcards, cut at them: the escapes are gone, `*` and `?` are pieces of their own.
 struct Piece {

@@ -28,8 +28,7 @@ Result<SimulateSummary> simulate_bulk_events(std::uint64_t bytes, std::uint64_t 
                 github_day(log, context, p, day);
             }
         for (const Log kind : {Log::okta, Log::windows, Log::github})
-            for (const DayLog::Line& line : log.take_before(kind, std::numeric_limits<std::int64_t>::max()))
-                output.line(line.text), ++summary.events;
+            for (const DayLog::Line& line : log.take_before(kind, std::numeric_limits<std::int64_t>::max())) output.line(line.text), ++summary.events;
     }
     output.close();
     if (!output.error().empty()) return fail(out.string(), output.error());

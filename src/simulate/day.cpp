@@ -15,10 +15,9 @@ struct Holiday {
     std::string_view country;
     unsigned month, day;
 };
-constexpr Holiday fixed_holidays[] = {{"", 1, 1},     {"", 12, 25},   {"US", 7, 4},   {"US", 11, 11}, {"DE", 10, 3},
-                                      {"DE", 12, 26}, {"GB", 12, 26}, {"PL", 11, 11}, {"PL", 11, 1},  {"FR", 11, 11},
-                                      {"FR", 11, 1},  {"ES", 10, 12}, {"PT", 10, 5},  {"IN", 10, 2},  {"CA", 7, 1},
-                                      {"BR", 9, 7},   {"BR", 11, 2},  {"AU", 1, 26}};
+constexpr Holiday fixed_holidays[] = {{"", 1, 1},     {"", 12, 25},   {"US", 7, 4},  {"US", 11, 11}, {"DE", 10, 3}, {"DE", 12, 26},
+                                      {"GB", 12, 26}, {"PL", 11, 11}, {"PL", 11, 1}, {"FR", 11, 11}, {"FR", 11, 1}, {"ES", 10, 12},
+                                      {"PT", 10, 5},  {"IN", 10, 2},  {"CA", 7, 1},  {"BR", 9, 7},   {"BR", 11, 2}, {"AU", 1, 26}};
 
 /// 0 is Monday.
 int weekday(std::int32_t date) { return ((date + 3) % 7 + 7) % 7; }
@@ -44,32 +43,21 @@ std::uint32_t phone_ip(const Organisation& org, const Person& p, std::int32_t da
 
 void own_device(const Organisation& org, const Person& p, Day& day, Random& random) {
     const bool planted = archetype(p.kind).planted;
-    if (p.has(Trait::own_device_astrill))
-        day.own_ip = vpn_ip(org, p, Pool::astrill, day.date), day.own_is_computer = true;
+    if (p.has(Trait::own_device_astrill)) day.own_ip = vpn_ip(org, p, Pool::astrill, day.date), day.own_is_computer = true;
     else if (p.has(Trait::own_device_vpn))
-        day.own_ip = vpn_ip(org, p, random.chance(0.7) ? Pool::consumer_vpn : Pool::hosting, day.date),
-        day.own_is_computer = true;
+        day.own_ip = vpn_ip(org, p, random.chance(0.7) ? Pool::consumer_vpn : Pool::hosting, day.date), day.own_is_computer = true;
     else if (!planted || p.kind == Kind::careful)
-        day.own_ip = day.where == Where::travelling ? org.places().public_ip(day.city, random.next())
-                                                    : phone_ip(org, p, day.date, day.city, random);
+        day.own_ip = day.where == Where::travelling ? org.places().public_ip(day.city, random.next()) : phone_ip(org, p, day.date, day.city, random);
 }
 
 void laptop_address(const Organisation& org, const Person& p, Day& day) {
     Random random(org.seed(), "address", p.index, day.date);
     const Places& places = org.places();
     switch (day.where) {
-        case Where::office:
-            day.laptop_ip = places.office_ip();
-            break;
-        case Where::public_place:
-            day.laptop_ip = places.public_ip(day.city, random.next());
-            break;
-        case Where::travelling:
-            day.laptop_ip = places.public_ip(day.city, mix64(p.index, (day.date + 3) / 7));
-            break;
-        case Where::home:
-            day.laptop_ip = line_ip(org, p, day.date);
-            break;
+        case Where::office: day.laptop_ip = places.office_ip(); break;
+        case Where::public_place: day.laptop_ip = places.public_ip(day.city, random.next()); break;
+        case Where::travelling: day.laptop_ip = places.public_ip(day.city, mix64(p.index, (day.date + 3) / 7)); break;
+        case Where::home: day.laptop_ip = line_ip(org, p, day.date); break;
     }
     if (p.kind == Kind::vpn_user && day.where != Where::office) day.laptop_ip = vpn_ip(org, p, Pool::consumer_vpn, day.date);
     if (p.has(Trait::always_astrill)) {
@@ -87,8 +75,7 @@ void drop_of_vpn(const Organisation& org, const Person& p, Day& day) {
     Random random(org.seed(), "vpn drop", p.index, day.date);
     if (!random.chance(p.kind == Kind::careful ? 0.05 : 0.06)) return;
     const Shift& shift = day.shifts.front();
-    day.drop_ip =
-        org.places().pool_ip(random.chance(0.7) ? Pool::china_northeast : Pool::russia_east, mix64(p.index, random.below(3)));
+    day.drop_ip = org.places().pool_ip(random.chance(0.7) ? Pool::china_northeast : Pool::russia_east, mix64(p.index, random.below(3)));
     day.drop_at = shift.start + random.between(60, std::max<std::int64_t>(61, (shift.end - shift.start) / minute - 60)) * minute;
 }
 
@@ -133,14 +120,11 @@ bool is_holiday(std::string_view country, std::int32_t date) {
     const int week = weekday(date);
     if (country == "US" && d.month == 9 && d.day <= 7 && week == 0) return true;   // Labor Day
     if (country == "US" && d.month == 5 && d.day >= 25 && week == 0) return true;  // Memorial Day
-    if (country == "US" && d.month == 11 &&
-        ((d.day >= 22 && d.day <= 28 && week == 3) || (d.day >= 23 && d.day <= 29 && week == 4)))
-        return true;
+    if (country == "US" && d.month == 11 && ((d.day >= 22 && d.day <= 28 && week == 3) || (d.day >= 23 && d.day <= 29 && week == 4))) return true;
     if (country == "CA" && d.month == 10 && d.day >= 8 && d.day <= 14 && week == 0) return true;  // Thanksgiving
     if (country == "GB" && d.month == 8 && d.day >= 25 && week == 0) return true;                 // August bank holiday
-    return std::ranges::any_of(fixed_holidays, [&](const Holiday& h) {
-        return (h.country.empty() || h.country == country) && h.month == d.month && h.day == d.day;
-    });
+    return std::ranges::any_of(fixed_holidays,
+                               [&](const Holiday& h) { return (h.country.empty() || h.country == country) && h.month == d.month && h.day == d.day; });
 }
 
 int zone_minutes(std::string_view zone, std::int64_t us) {
@@ -175,12 +159,9 @@ Day plan_day(const Organisation& org, const Person& p, std::int32_t date) {
 
     const bool before_move = p.moved_day && date < p.moved_day;
     day.city = before_move ? p.former_home.city_index : p.work_city;
-    if (const Trip trip = trip_of(org, p, date); trip.on)
-        day.where = Where::travelling, day.city = trip.city;
-    else if (p.office && !is_weekend(date) && random.chance(0.55))
-        day.where = Where::office;
-    else if (!archetype(p.kind).planted && p.machine != Machine::own && random.chance(0.03))
-        day.where = Where::public_place;
+    if (const Trip trip = trip_of(org, p, date); trip.on) day.where = Where::travelling, day.city = trip.city;
+    else if (p.office && !is_weekend(date) && random.chance(0.55)) day.where = Where::office;
+    else if (!archetype(p.kind).planted && p.machine != Machine::own && random.chance(0.03)) day.where = Where::public_place;
     shifts_of(p, day, random);
     laptop_address(org, p, day);
     drop_of_vpn(org, p, day);

@@ -6,27 +6,25 @@ namespace bonafide::sim {
 namespace {
 
 constexpr Program remote[] = {
-    {"AnyDesk", "9.5.9", "AnyDesk Software GmbH", R"(C:\Program Files (x86)\AnyDesk\AnyDesk.exe)",
-     "/Applications/AnyDesk.app/Contents/MacOS/AnyDesk", "com.philandro.anydesk", "relay-7a2c1e.net.anydesk.com", "AnyDesk"},
+    {"AnyDesk", "9.5.9", "AnyDesk Software GmbH", R"(C:\Program Files (x86)\AnyDesk\AnyDesk.exe)", "/Applications/AnyDesk.app/Contents/MacOS/AnyDesk",
+     "com.philandro.anydesk", "relay-7a2c1e.net.anydesk.com", "AnyDesk"},
     {"Chrome Remote Desktop Host", "139.0.7258.3", "Google LLC",
      R"(C:\Program Files (x86)\Google\Chrome Remote Desktop\139.0.7258.3\remoting_host.exe)",
      "/Library/PrivilegedHelperTools/ChromeRemoteDesktopHost.app/Contents/MacOS/remoting_me2me_host",
      "org.chromium.chromoting.ChromeRemoteDesktopHost", "remotedesktop-pa.googleapis.com", "chromoting"},
-    {"RustDesk", "1.4.1", "Purslane Ltd", R"(C:\Program Files\RustDesk\rustdesk.exe)",
-     "/Applications/RustDesk.app/Contents/MacOS/RustDesk", "com.carriez.rustdesk", "rs-ny.rustdesk.com", "RustDesk"},
+    {"RustDesk", "1.4.1", "Purslane Ltd", R"(C:\Program Files\RustDesk\rustdesk.exe)", "/Applications/RustDesk.app/Contents/MacOS/RustDesk",
+     "com.carriez.rustdesk", "rs-ny.rustdesk.com", "RustDesk"},
     {"Splashtop Streamer", "3.7.4", "Splashtop Inc.", R"(C:\Program Files (x86)\Splashtop\Splashtop Remote\Server\SRServer.exe)",
-     "/Applications/Splashtop Streamer.app/Contents/MacOS/Splashtop Streamer", "com.splashtop.Splashtop-Streamer",
-     "st-relay.api.splashtop.com", "SplashtopRemoteService"},
+     "/Applications/Splashtop Streamer.app/Contents/MacOS/Splashtop Streamer", "com.splashtop.Splashtop-Streamer", "st-relay.api.splashtop.com",
+     "SplashtopRemoteService"},
     {"TeamViewer", "15.69.4", "TeamViewer Germany GmbH", R"(C:\Program Files\TeamViewer\TeamViewer.exe)",
-     "/Applications/TeamViewer.app/Contents/MacOS/TeamViewer", "com.teamviewer.TeamViewer", "router12.teamviewer.com",
-     "TeamViewer"},
+     "/Applications/TeamViewer.app/Contents/MacOS/TeamViewer", "com.teamviewer.TeamViewer", "router12.teamviewer.com", "TeamViewer"},
     {"ScreenConnect Client", "25.4.25", "ConnectWise, LLC",
      R"(C:\Program Files (x86)\ScreenConnect Client (6f3a9b21c7d0e458)\ScreenConnect.WindowsClient.exe)",
      "/opt/connectwisecontrol-6f3a9b21c7d0e458.app/Contents/MacOS/connectwisecontrol", "com.screenconnect.client",
      "instance-northbeam-relay.screenconnect.com", "ScreenConnect Client"},
-    {"Tailscale", "1.86.2", "Tailscale Inc.", R"(C:\Program Files\Tailscale\tailscaled.exe)",
-     "/Applications/Tailscale.app/Contents/MacOS/Tailscale", "io.tailscale.ipn.macos", "controlplane.tailscale.com",
-     "Tailscale"}};
+    {"Tailscale", "1.86.2", "Tailscale Inc.", R"(C:\Program Files\Tailscale\tailscaled.exe)", "/Applications/Tailscale.app/Contents/MacOS/Tailscale",
+     "io.tailscale.ipn.macos", "controlplane.tailscale.com", "Tailscale"}};
 enum { anydesk, chrome_remote, rustdesk, splashtop, teamviewer, screenconnect, tailscale };
 
 constexpr Program caffeine{"Caffeine",
@@ -41,45 +39,39 @@ constexpr Program caffeine{"Caffeine",
 constexpr Program common[] = {
     {"Google Chrome", "139.0.7258.128", "Google LLC", R"(C:\Program Files\Google\Chrome\Application\chrome.exe)",
      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "com.google.Chrome", "www.google.com", ""},
-    {"Slack", "4.45.69", "Slack Technologies", R"(C:\Program Files\Slack\slack.exe)",
-     "/Applications/Slack.app/Contents/MacOS/Slack", "com.tinyspeck.slackmacgap", "wss-primary.slack.com", ""},
+    {"Slack", "4.45.69", "Slack Technologies", R"(C:\Program Files\Slack\slack.exe)", "/Applications/Slack.app/Contents/MacOS/Slack",
+     "com.tinyspeck.slackmacgap", "wss-primary.slack.com", ""},
     {"Zoom Workplace", "6.5.7", "Zoom Communications, Inc.", R"(C:\Program Files\Zoom\bin\Zoom.exe)",
      "/Applications/zoom.us.app/Contents/MacOS/zoom.us", "us.zoom.xos", "us05web.zoom.us", ""},
     {"Microsoft Outlook", "16.0.18925", "Microsoft Corporation", R"(C:\Program Files\Microsoft Office\root\Office16\OUTLOOK.EXE)",
-     "/Applications/Microsoft Outlook.app/Contents/MacOS/Microsoft Outlook", "com.microsoft.Outlook", "outlook.office365.com",
-     ""},
+     "/Applications/Microsoft Outlook.app/Contents/MacOS/Microsoft Outlook", "com.microsoft.Outlook", "outlook.office365.com", ""},
     {"Microsoft Excel", "16.0.18925", "Microsoft Corporation", R"(C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE)",
      "/Applications/Microsoft Excel.app/Contents/MacOS/Microsoft Excel", "com.microsoft.Excel", "", ""},
     {"1Password", "8.11.4", "AgileBits Inc.", R"(C:\Program Files\1Password\app\8\1Password.exe)",
      "/Applications/1Password.app/Contents/MacOS/1Password", "com.1password.1password", "my.1password.com", ""},
-    {"Spotify", "1.2.70", "Spotify AB",
-     R"(C:\Program Files\WindowsApps\SpotifyAB.SpotifyMusic_1.270.409.0_x64__zpdnekdrzrea0\Spotify.exe)",
+    {"Spotify", "1.2.70", "Spotify AB", R"(C:\Program Files\WindowsApps\SpotifyAB.SpotifyMusic_1.270.409.0_x64__zpdnekdrzrea0\Spotify.exe)",
      "/Applications/Spotify.app/Contents/MacOS/Spotify", "com.spotify.client", "api.spotify.com", ""},
-    {"Notion", "4.18.0", "Notion Labs, Inc.", R"(C:\Program Files\Notion\Notion.exe)",
-     "/Applications/Notion.app/Contents/MacOS/Notion", "notion.id", "www.notion.so", ""}};
+    {"Notion", "4.18.0", "Notion Labs, Inc.", R"(C:\Program Files\Notion\Notion.exe)", "/Applications/Notion.app/Contents/MacOS/Notion", "notion.id",
+     "www.notion.so", ""}};
 constexpr Program for_engineers[] = {
     {"Visual Studio Code", "1.103.1", "Microsoft Corporation", R"(C:\Program Files\Microsoft VS Code\Code.exe)",
      "/Applications/Visual Studio Code.app/Contents/MacOS/Electron", "com.microsoft.VSCode", "update.code.visualstudio.com", ""},
-    {"Git", "2.50.1", "The Git Development Community", R"(C:\Program Files\Git\cmd\git.exe)", "/usr/bin/git", "", "github.com",
+    {"Git", "2.50.1", "The Git Development Community", R"(C:\Program Files\Git\cmd\git.exe)", "/usr/bin/git", "", "github.com", ""},
+    {"Node.js", "22.18.0", "Node.js Foundation", R"(C:\Program Files\nodejs\node.exe)", "/opt/homebrew/bin/node", "", "registry.npmjs.org", ""},
+    {"Python 3.13", "3.13.6", "Python Software Foundation", R"(C:\Program Files\Python313\python.exe)", "/opt/homebrew/bin/python3", "", "pypi.org",
      ""},
-    {"Node.js", "22.18.0", "Node.js Foundation", R"(C:\Program Files\nodejs\node.exe)", "/opt/homebrew/bin/node", "",
-     "registry.npmjs.org", ""},
-    {"Python 3.13", "3.13.6", "Python Software Foundation", R"(C:\Program Files\Python313\python.exe)",
-     "/opt/homebrew/bin/python3", "", "pypi.org", ""},
     {"Docker Desktop", "4.44.2", "Docker Inc.", R"(C:\Program Files\Docker\Docker\Docker Desktop.exe)",
      "/Applications/Docker.app/Contents/MacOS/Docker", "com.docker.docker", "registry-1.docker.io", ""}};
 
 // research/indicators.md 2.2: what these products say of themselves as they come out of the box.
 constexpr Gadget kvms[] = {
     {"1d6b:0104", "PiKVM", "PiKVM Composite Device", "CAFEBABE", "LNX7772", "LNX", "PiKVM V4 Mini", "CAFEBABE", "dc:a6:32"},
-    {"1d6b:0104", "tinypilot", "Multifunction USB Device", "6b65796d696d6570690", "TSB9876", "TSB", "TinyPilot", "88888800",
-     "04:c9:8b"},
+    {"1d6b:0104", "tinypilot", "Multifunction USB Device", "6b65796d696d6570690", "TSB9876", "TSB", "TinyPilot", "88888800", "04:c9:8b"},
     {"1d6b:0104", "JetKVM", "USB Emulation Device", "", "TSB8801", "TSB", "T749-fHD720", "", "30:52:53"},
     {"3346:1009", "sipeed", "NanoKVM", "0123456789ABCDEF", "SPD3301", "SPD", "NanoKVM", "", "48:da:35"}};
 // The same made to look like office goods: a patched TinyPilot and the JetKVM's own presets with their fixed serial numbers.
 constexpr Gadget disguised_kvms[] = {
-    {"1d6b:0104", "Logitech, Inc.", "USB Receiver", "6b65796d696d6570690", "ACR0326", "ACR", "B246WL", "T8NEE0038522",
-     "b8:27:eb"},
+    {"1d6b:0104", "Logitech, Inc.", "USB Receiver", "6b65796d696d6570690", "ACR0326", "ACR", "B246WL", "T8NEE0038522", "b8:27:eb"},
     {"046d:c52b", "Logitech (x64)", "USB Receiver", "", "DEL41D9", "DEL", "DELL D2721H", "3S5GQ23", "30:52:53"}};
 
 constexpr Gadget goods[] = {{"046d:c52b", "Logitech", "USB Receiver", "", "", "", "", "", ""},
@@ -92,15 +84,12 @@ constexpr Gadget goods[] = {{"046d:c52b", "Logitech", "USB Receiver", "", "", ""
                             {"0781:5591", "SanDisk", "Ultra USB 3.0", "*", "", "", "", "", ""},
                             {"05ac:12a8", "Apple Inc.", "iPhone", "*", "", "", "", "", ""},
                             {"045e:0800", "Microsoft", "Microsoft Nano Transceiver v2.0", "", "", "", "", "", ""}};
-constexpr Gadget screens[] = {
-    {"", "", "", "", "DEL41D9", "DEL", "DELL U2723QE", "*", ""}, {"", "", "", "", "DELA1E6", "DEL", "DELL P2422H", "*", ""},
-    {"", "", "", "", "GSM7749", "GSM", "LG ULTRAFINE", "*", ""}, {"", "", "", "", "SAM7236", "SAM", "LS27A600U", "*", ""},
-    {"", "", "", "", "ACR0783", "ACR", "B247Y", "*", ""},        {"", "", "", "", "AUS2723", "AUS", "PA278CV", "*", ""},
-    {"", "", "", "", "HPN3694", "HPN", "HP E24 G5", "*", ""}};
+constexpr Gadget screens[] = {{"", "", "", "", "DEL41D9", "DEL", "DELL U2723QE", "*", ""}, {"", "", "", "", "DELA1E6", "DEL", "DELL P2422H", "*", ""},
+                              {"", "", "", "", "GSM7749", "GSM", "LG ULTRAFINE", "*", ""}, {"", "", "", "", "SAM7236", "SAM", "LS27A600U", "*", ""},
+                              {"", "", "", "", "ACR0783", "ACR", "B247Y", "*", ""},        {"", "", "", "", "AUS2723", "AUS", "PA278CV", "*", ""},
+                              {"", "", "", "", "HPN3694", "HPN", "HP E24 G5", "*", ""}};
 
-std::uint64_t hand(const Person& p) {
-    return p.has(Trait::works_from_farm) ? p.group : p.index + 1'000'000;
-}  // a farm is equipped by one hand
+std::uint64_t hand(const Person& p) { return p.has(Trait::works_from_farm) ? p.group : p.index + 1'000'000; }  // a farm is equipped by one hand
 
 }  // namespace
 
@@ -112,8 +101,7 @@ std::vector<const Program*> remote_tools(const Organisation& org, const Person& 
     if (p.has(Trait::second_remote_tool)) out.push_back(&remote[random.chance(0.5) ? tailscale : splashtop]);
     if (p.kind == Kind::it_admin) out = {&remote[screenconnect], &remote[teamviewer]};
     if (!archetype(p.kind).planted && p.permitted_tools == "Chrome Remote Desktop") out.push_back(&remote[chrome_remote]);
-    if (p.kind == Kind::ordinary && random.chance(0.02))
-        out.push_back(&remote[random.chance(0.5) ? teamviewer : anydesk]);  // helping the parents
+    if (p.kind == Kind::ordinary && random.chance(0.02)) out.push_back(&remote[random.chance(0.5) ? teamviewer : anydesk]);  // helping the parents
     if (p.kind == Kind::ordinary && p.engineer && random.chance(0.04)) out.push_back(&remote[tailscale]);
     return out;
 }

@@ -5,14 +5,11 @@
 namespace bonafide::sim {
 
 LogFiles::LogFiles(Exports& exports, const Context& context) : context_(context) {
-    const auto open = [&](Log log, std::string_view name) -> Output& {
-        return *(outputs_[static_cast<std::size_t>(log)] = &exports.open(name));
-    };
+    const auto open = [&](Log log, std::string_view name) -> Output& { return *(outputs_[static_cast<std::size_t>(log)] = &exports.open(name)); };
     open(Log::okta, "okta/okta_system_log.ndjson.gz");
     open(Log::windows, "endpoint/windows_events.ndjson");
     open(Log::osquery, "endpoint/osqueryd.results.log");
-    if (context.detail.chat)
-        open(Log::slack, "slack/slack_export.zip").member("audit_logs.ndjson", (context.org.first_day()) * 86400LL);
+    if (context.detail.chat) open(Log::slack, "slack/slack_export.zip").member("audit_logs.ndjson", (context.org.first_day()) * 86400LL);
     if (context.detail.meetings) open(Log::zoom, "zoom/meeting_participants.csv").line(zoom_header());
     if (context.detail.code) open(Log::github, "github/audit_log.ndjson");
     if (!context.detail.office) return;
@@ -47,8 +44,8 @@ void LogFiles::finish() {
         const Spot spot = context_.org.places().spot(a.ip);
         slack->write(fmt::format(
             R"({}{{"user_id":"{}","username":"{}","date_first":{},"date_last":{},"count":{},"ip":"{}","user_agent":"{}","isp":"{}","country":"{}","region":"{}"}})",
-            comma, a.user_id, a.username, a.first / 1'000'000, a.last / 1'000'000, a.count, ip_text(a.ip), a.agent, spot.isp,
-            spot.country, spot.region));
+            comma, a.user_id, a.username, a.first / 1'000'000, a.last / 1'000'000, a.count, ip_text(a.ip), a.agent, spot.isp, spot.country,
+            spot.region));
         comma = ",\n";
         ++events_;
     }

@@ -47,8 +47,8 @@ Address make_address(const Places& places, std::size_t city_index, Random& rando
     if (city.country == "CA" && address.post_code.size() == 3)  // the packages know the first half
         address.post_code += fmt::format(" {}{}{}", random.below(10), random.text(1, "ABCEGHJKLMNPRSTVWXYZ"), random.below(10));
     if (random.chance(0.3))
-        address.unit = random.chance(0.5) ? fmt::format("Apt {}", random.between(1, 340))
-                                          : fmt::format("#{}{}", random.between(1, 9), random.text(1, "ABCD"));
+        address.unit =
+            random.chance(0.5) ? fmt::format("Apt {}", random.between(1, 340)) : fmt::format("#{}{}", random.between(1, 9), random.text(1, "ABCD"));
     if (city.country != "US" && city.country != "CA") address.unit.clear();
     return address;
 }

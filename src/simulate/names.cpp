@@ -16,19 +16,16 @@ struct Origin {
     std::span<const char* const> given, family;
 };
 
-constexpr const char* english_given[] = {"James",  "Emily",   "Michael", "Sarah", "David", "Jessica", "Robert",
-                                         "Ashley", "Brian",   "Megan",   "Kevin", "Laura", "Tyler",   "Rachel",
-                                         "Scott",  "Hannah",  "Justin",  "Amy",   "Aaron", "Lauren",  "Nathan",
-                                         "Claire", "Gregory", "Alice",   "Owen"};
-constexpr const char* english_family[] = {"Smith",    "Johnson", "Williams", "Brown",  "Miller", "Davis",    "Wilson",
-                                          "Anderson", "Taylor",  "Thomas",   "Moore",  "Martin", "Thompson", "White",
-                                          "Clark",    "Lewis",   "Walker",   "Hall",   "Young",  "Allen",    "Wright",
-                                          "Hill",     "Baker",   "Nelson",   "Carter", "Parker"};
+constexpr const char* english_given[] = {"James", "Emily",  "Michael", "Sarah",  "David",   "Jessica", "Robert", "Ashley", "Brian",
+                                         "Megan", "Kevin",  "Laura",   "Tyler",  "Rachel",  "Scott",   "Hannah", "Justin", "Amy",
+                                         "Aaron", "Lauren", "Nathan",  "Claire", "Gregory", "Alice",   "Owen"};
+constexpr const char* english_family[] = {"Smith",  "Johnson", "Williams", "Brown",    "Miller", "Davis",  "Wilson", "Anderson", "Taylor",
+                                          "Thomas", "Moore",   "Martin",   "Thompson", "White",  "Clark",  "Lewis",  "Walker",   "Hall",
+                                          "Young",  "Allen",   "Wright",   "Hill",     "Baker",  "Nelson", "Carter", "Parker"};
 constexpr const char* spanish_given[] = {"José",   "María", "Luis",  "Ana",   "Carlos", "Lucía",  "Miguel", "Sofía",
                                          "Javier", "Elena", "Diego", "Paula", "Andrés", "Camila", "Raúl",   "Isabel"};
-constexpr const char* spanish_family[] = {"García",  "Martínez", "López",  "Hernández", "González", "Pérez",
-                                          "Sánchez", "Ramírez",  "Torres", "Flores",    "Rivera",   "Gómez",
-                                          "Díaz",    "Reyes",    "Cruz",   "Morales",   "Ortiz"};
+constexpr const char* spanish_family[] = {"García", "Martínez", "López", "Hernández", "González", "Pérez", "Sánchez", "Ramírez", "Torres",
+                                          "Flores", "Rivera",   "Gómez", "Díaz",      "Reyes",    "Cruz",  "Morales", "Ortiz"};
 constexpr const char* indian_given[] = {"Arjun",  "Priya", "Rahul",  "Ananya", "Vikram", "Deepa",   "Rohan",   "Kavya",
                                         "Sanjay", "Meera", "Aditya", "Nisha",  "Suresh", "Lakshmi", "Karthik", "Divya"};
 constexpr const char* indian_family[] = {"Sharma", "Patel", "Reddy", "Iyer",     "Gupta",    "Nair",   "Singh", "Rao",   "Mehta",
@@ -39,36 +36,29 @@ constexpr const char* chinese_family[] = {"Wang", "Zhang", "Liu", "Chen", "Yang"
                                           "Xu",   "Sun",   "Ma",  "Zhu",  "Hu",   "Guo",   "He",   "Lin"};
 constexpr const char* korean_given[] = {"Min-jun",   "Seo-yeon", "Ji-hoon",  "Ha-eun",  "Joon-ho",  "Soo-jin",
                                         "Dong-hyun", "Yuna",     "Sung-min", "Hye-jin", "Tae-yang", "Eun-ji"};
-constexpr const char* korean_family[] = {"Kim",  "Lee",  "Park", "Choi", "Jung", "Kang", "Cho",
-                                         "Yoon", "Jang", "Lim",  "Han",  "Oh",   "Seo"};
-constexpr const char* viet_given[] = {"Minh", "Linh",  "Anh",   "Huy",  "Thao", "Duc",
-                                      "Mai",  "Quang", "Trang", "Khoa", "Lan",  "Tuan"};
-constexpr const char* viet_family[] = {"Nguyen", "Tran", "Le", "Pham", "Hoang", "Phan", "Vu",
-                                       "Dang",   "Bui",  "Do", "Ngo",  "Duong", "Ly"};
+constexpr const char* korean_family[] = {"Kim", "Lee", "Park", "Choi", "Jung", "Kang", "Cho", "Yoon", "Jang", "Lim", "Han", "Oh", "Seo"};
+constexpr const char* viet_given[] = {"Minh", "Linh", "Anh", "Huy", "Thao", "Duc", "Mai", "Quang", "Trang", "Khoa", "Lan", "Tuan"};
+constexpr const char* viet_family[] = {"Nguyen", "Tran", "Le", "Pham", "Hoang", "Phan", "Vu", "Dang", "Bui", "Do", "Ngo", "Duong", "Ly"};
 constexpr const char* slavic_given[] = {"Oleksandr", "Olena", "Piotr", "Katarzyna", "Ivan",   "Natalia", "Marek",  "Anna",
                                         "Dmytro",    "Irina", "Pavel", "Jana",      "Nikola", "Milica",  "Tomasz", "Zofia"};
-constexpr const char* slavic_family[] = {"Kowalski",  "Nowak",   "Shevchenko", "Kovalenko", "Petrov",     "Ivanova",
-                                         "Horvat",    "Novotny", "Dvorak",     "Wojcik",    "Bondarenko", "Popescu",
-                                         "Jovanovic", "Sokolov", "Zielinski",  "Marek",     "Melnyk"};
+constexpr const char* slavic_family[] = {"Kowalski", "Nowak",      "Shevchenko", "Kovalenko", "Petrov",  "Ivanova",   "Horvat", "Novotny", "Dvorak",
+                                         "Wojcik",   "Bondarenko", "Popescu",    "Jovanovic", "Sokolov", "Zielinski", "Marek",  "Melnyk"};
 constexpr const char* african_given[] = {"Amara",  "Chinedu", "Ngozi",   "Kwame",  "Abena", "Tunde",
                                          "Zanele", "Thabo",   "Wanjiku", "Otieno", "Fatou", "Sekou"};
 constexpr const char* african_family[] = {"Okafor",   "Adeyemi", "Mensah", "Boateng", "Nkosi",   "Dlamini", "Mwangi",
                                           "Odhiambo", "Diallo",  "Traore", "Eze",     "Balogun", "Owusu"};
 constexpr const char* arabic_given[] = {"Omar",  "Layla", "Youssef", "Fatima", "Karim",  "Noor", "Hassan", "Amina",
                                         "Tariq", "Salma", "Reza",    "Shirin", "Mehmet", "Elif", "Bilal",  "Zara"};
-constexpr const char* arabic_family[] = {"Haddad",  "Khalil", "Mansour", "Nasser", "Rahman", "Hosseini",
-                                         "Tehrani", "Yilmaz", "Demir",   "Khan",   "Malik",  "Qureshi",
-                                         "Saleh",   "Farouk", "Aziz",    "Hamdan", "Bakir"};
+constexpr const char* arabic_family[] = {"Haddad", "Khalil", "Mansour", "Nasser", "Rahman", "Hosseini", "Tehrani", "Yilmaz", "Demir",
+                                         "Khan",   "Malik",  "Qureshi", "Saleh",  "Farouk", "Aziz",     "Hamdan",  "Bakir"};
 constexpr const char* european_given[] = {"Lukas", "Hannah", "Jürgen", "Sabine", "Pierre", "Chloé",   "Luca",  "Giulia",
                                           "Lars",  "Ingrid", "Niels",  "Femke",  "Mateus", "Beatriz", "Mikko", "Aino"};
-constexpr const char* european_family[] = {"Müller",  "Schneider", "Weber",   "Dubois",   "Laurent",  "Rossi",
-                                           "Ferrari", "Jensen",    "Larsson", "Virtanen", "de Vries", "Silva",
-                                           "Costa",   "Almeida",   "Becker",  "Moreau",   "Bakker"};
+constexpr const char* european_family[] = {"Müller",   "Schneider", "Weber", "Dubois", "Laurent", "Rossi",  "Ferrari", "Jensen", "Larsson",
+                                           "Virtanen", "de Vries",  "Silva", "Costa",  "Almeida", "Becker", "Moreau",  "Bakker"};
 
-constexpr Origin english{english_given, english_family}, spanish{spanish_given, spanish_family},
-    indian{indian_given, indian_family}, chinese{chinese_given, chinese_family}, korean{korean_given, korean_family},
-    viet{viet_given, viet_family}, slavic{slavic_given, slavic_family}, african{african_given, african_family},
-    arabic{arabic_given, arabic_family}, european{european_given, european_family};
+constexpr Origin english{english_given, english_family}, spanish{spanish_given, spanish_family}, indian{indian_given, indian_family},
+    chinese{chinese_given, chinese_family}, korean{korean_given, korean_family}, viet{viet_given, viet_family}, slavic{slavic_given, slavic_family},
+    african{african_given, african_family}, arabic{arabic_given, arabic_family}, european{european_given, european_family};
 
 // Of every twenty people so many bear names of an origin; which of the twenty, chance decides.
 constexpr std::size_t block = 20;
@@ -108,8 +98,7 @@ FullName name_of(std::uint64_t seed, std::uint64_t index, bool swapped) {
     const std::uint64_t number = index / block;
     unsigned place = places_of_block(seed, number)[index % block];
     if (swapped) place = static_cast<unsigned>((place + turned_by) % block);
-    const Share& share =
-        *std::ranges::find_if(shares, [&](const Share& s) { return place >= s.first && place < s.first + s.count; });
+    const Share& share = *std::ranges::find_if(shares, [&](const Share& s) { return place >= s.first && place < s.first + s.count; });
     const std::uint64_t nth = number * share.count + (place - share.first);  // nth person of this origin
     const std::uint64_t pairs = share.origin->given.size() * share.origin->family.size();
     // A walk that meets every pair once: the step is a prime larger than any list, so it shares no factor with `pairs`.

@@ -11,15 +11,14 @@ namespace {
 std::uint64_t head_count(const Archetype& kind, std::uint64_t people) {
     const double wanted = kind.per_thousand * static_cast<double>(people) / 1000;
     const auto groups = static_cast<std::uint64_t>(std::llround(wanted / kind.group));
-    if (groups > 0)
-        return static_cast<std::uint64_t>(kind.planted ? std::llround(wanted) : static_cast<std::int64_t>(groups) * kind.group);
+    if (groups > 0) return static_cast<std::uint64_t>(kind.planted ? std::llround(wanted) : static_cast<std::int64_t>(groups) * kind.group);
     return people >= 60 ? static_cast<std::uint64_t>(kind.group == 3 ? 2 : kind.group) : 0;
 }
 
 std::uint64_t group_size(const Archetype& kind, std::uint64_t left, Random& random) {
     if (kind.group == 1) return 1;
-    const std::uint64_t size = kind.kind == Kind::farm_client ? static_cast<std::uint64_t>(random.between(2, 5))
-                                                              : static_cast<std::uint64_t>(kind.group);
+    const std::uint64_t size =
+        kind.kind == Kind::farm_client ? static_cast<std::uint64_t>(random.between(2, 5)) : static_cast<std::uint64_t>(kind.group);
     return left < size + 2 ? left : size;  // nobody is left over alone
 }
 

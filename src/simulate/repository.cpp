@@ -57,14 +57,11 @@ std::vector<Commit> commits_of(const Organisation& org, const Person& p, const D
                            : p.has(Trait::commit_clock_east) ? org.places().cities()[p.work_city].time_zone
                                                              : p.commit_zone;
         if (p.has(Trait::commit_clock_east) && random.chance(p.kind == Kind::careful ? 0.12 : 0.4)) zone = p.commit_zone;
-        if (p.moved_day && day.date < p.moved_day && day.where != Where::travelling)
-            zone = org.places().cities()[p.former_home.city_index].time_zone;
+        if (p.moved_day && day.date < p.moved_day && day.where != Where::travelling) zone = org.places().cities()[p.former_home.city_index].time_zone;
         commit.offset_minutes = zone_minutes(zone, commit.us);
         const double slip = p.has(Trait::commit_address_shared) ? 0.25 : 0;
-        if (random.chance(slip))
-            commit.email = p.commit_email;
-        else if (random.chance(0.03))
-            commit.email = fmt::format("{}+{}@users.noreply.github.com", 20'000'000 + p.index * 37, p.github);
+        if (random.chance(slip)) commit.email = p.commit_email;
+        else if (random.chance(0.03)) commit.email = fmt::format("{}+{}@users.noreply.github.com", 20'000'000 + p.index * 37, p.github);
         out.push_back(std::move(commit));
     }
     return out;
@@ -95,9 +92,8 @@ Result<void> RepositoryWriter::open(const std::filesystem::path& folder) {
     git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
     options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKDIR | GIT_REPOSITORY_INIT_NO_REINIT;
     options.initial_head = "main";
-    if (git_repository_init_ext(&state_->repository, folder.c_str(), &options) < 0 ||
-        git_repository_odb(&state_->objects, state_->repository) < 0 || git_mempack_new(&state_->memory) < 0 ||
-        git_odb_add_backend(state_->objects, state_->memory, 999) < 0)
+    if (git_repository_init_ext(&state_->repository, folder.c_str(), &options) < 0 || git_repository_odb(&state_->objects, state_->repository) < 0 ||
+        git_mempack_new(&state_->memory) < 0 || git_odb_add_backend(state_->objects, state_->memory, 999) < 0)
         return fail(folder.string(), last_error());
     for (std::size_t i = 0; i < file_count; ++i) {
         const std::string text = fmt::format("module {}\n", i);
@@ -110,9 +106,8 @@ Result<void> RepositoryWriter::open(const std::filesystem::path& folder) {
 namespace {
 
 bool write_tree(git_repository* repository, const std::array<git_oid, file_count>& files, git_oid& out) {
-    static constexpr std::string_view names[file_count] = {"README.md", "billing.go", "cache.go",   "config.yml",
-                                                           "export.go", "http.go",    "invoice.go", "jobs.go",
-                                                           "main.go",   "queue.go",   "session.go", "store.go"};
+    static constexpr std::string_view names[file_count] = {"README.md",  "billing.go", "cache.go", "config.yml", "export.go",  "http.go",
+                                                           "invoice.go", "jobs.go",    "main.go",  "queue.go",   "session.go", "store.go"};
     git_treebuilder* builder = nullptr;
     if (git_treebuilder_new(&builder, repository, nullptr) < 0) return false;
     bool ok = true;
@@ -129,10 +124,9 @@ Result<void> RepositoryWriter::flush() {
     std::ranges::stable_sort(pending_, {}, &Commit::us);
     for (const Commit& c : pending_) {
         Random random(static_cast<std::uint64_t>(c.us), "commit", c.person);
-        const std::string text = fmt::format("// {}\nfunc step{}() error {{\n\treturn run({})\n}}\n", random.pick(subjects),
-                                             random.below(1000), random.below(100000));
-        if (git_blob_create_from_buffer(&state_->files[random.below(file_count)], state_->repository, text.data(), text.size()) <
-            0)
+        const std::string text =
+            fmt::format("// {}\nfunc step{}() error {{\n\treturn run({})\n}}\n", random.pick(subjects), random.below(1000), random.below(100000));
+        if (git_blob_create_from_buffer(&state_->files[random.below(file_count)], state_->repository, text.data(), text.size()) < 0)
             return fail("", last_error());
         git_oid tree_id{}, id{};
         if (!write_tree(state_->repository, state_->files, tree_id)) return fail("", last_error());
@@ -144,9 +138,7 @@ Result<void> RepositoryWriter::flush() {
         if (!failed) failed = git_signature_new(&who, c.author.c_str(), c.email.c_str(), c.us / 1'000'000, c.offset_minutes);
         const git_commit* parents[] = {parent};
         const std::string message = fmt::format("{}\n", random.pick(subjects));
-        if (!failed)
-            failed = git_commit_create(&id, state_->repository, nullptr, who, who, nullptr, message.c_str(), tree, parent ? 1 : 0,
-                                       parents);
+        if (!failed) failed = git_commit_create(&id, state_->repository, nullptr, who, who, nullptr, message.c_str(), tree, parent ? 1 : 0, parents);
         git_signature_free(who);
         git_commit_free(parent);
         git_tree_free(tree);
@@ -171,8 +163,7 @@ Result<void> RepositoryWriter::close() {
     if (writer) writer->free(writer);
     git_buf_dispose(&pack);
     git_reference* head = nullptr;
-    if (!failed && state_->has_parent)
-        failed = git_reference_create(&head, state_->repository, "refs/heads/main", &state_->parent, 1, "import");
+    if (!failed && state_->has_parent) failed = git_reference_create(&head, state_->repository, "refs/heads/main", &state_->parent, 1, "import");
     git_reference_free(head);
     if (failed) return fail("code/platform.git", last_error());
     return {};

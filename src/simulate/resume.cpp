@@ -46,47 +46,21 @@ constexpr std::string_view schools[] = {"University of Texas at Austin",
                                         "Drexel University",
                                         "University of Nairobi",
                                         "Monterrey Institute of Technology"};
-constexpr std::string_view employers[] = {"Brightwater Health",
-                                          "Cobalt Freight",
-                                          "Fernhill Insurance",
-                                          "Kestrel Payments",
-                                          "Larkfield Media",
-                                          "Mistral Robotics",
-                                          "Oakline Retail",
-                                          "Pinecrest Bank",
-                                          "Quarry Analytics",
-                                          "Redshore Games",
-                                          "Saltmarsh Energy",
-                                          "Tidewater Logistics",
-                                          "Umber Travel",
-                                          "Vantage Dental",
-                                          "Willowbank Foods",
-                                          "Yarrow Telecom",
-                                          "Zephyr Mobility",
-                                          "Harborlight Software",
-                                          "Copperfield Labs",
-                                          "Juniper Ridge Homes",
-                                          "Stonebridge Legal",
-                                          "Meridian Parcel",
-                                          "Foxglove Learning",
-                                          "Northgate Hospitals",
-                                          "Ironwood Studios",
-                                          "Clearbrook Water",
-                                          "Silverbirch Pensions",
-                                          "Bluestem Farms",
-                                          "Emberly",
-                                          "Wavecrest Audio"};
-constexpr std::string_view verbs[] = {"Rebuilt",    "Led",       "Designed",   "Took over", "Simplified", "Shipped",
-                                      "Audited",    "Owned",     "Replaced",   "Extended",  "Stabilised", "Launched",
-                                      "Documented", "Automated", "Prototyped", "Rescued"};
-constexpr std::string_view objects[] = {
-    "the invoicing service",         "our warehouse scanner app",  "a fraud-scoring pipeline",
-    "the loyalty programme",         "the nightly settlement job", "an internal search tool",
-    "the driver dispatch board",     "the claims intake forms",    "a multi-tenant permissions model",
-    "the mobile onboarding flow",    "the metrics dashboard",      "a feature-flag system",
-    "the quarterly reporting model", "the support macros",         "the partner API",
-    "the image-processing queue",    "the renewal campaign",       "a pricing experiment",
-    "the log-retention policy",      "the appointment calendar"};
+constexpr std::string_view employers[] = {
+    "Brightwater Health", "Cobalt Freight",      "Fernhill Insurance",   "Kestrel Payments", "Larkfield Media",   "Mistral Robotics",
+    "Oakline Retail",     "Pinecrest Bank",      "Quarry Analytics",     "Redshore Games",   "Saltmarsh Energy",  "Tidewater Logistics",
+    "Umber Travel",       "Vantage Dental",      "Willowbank Foods",     "Yarrow Telecom",   "Zephyr Mobility",   "Harborlight Software",
+    "Copperfield Labs",   "Juniper Ridge Homes", "Stonebridge Legal",    "Meridian Parcel",  "Foxglove Learning", "Northgate Hospitals",
+    "Ironwood Studios",   "Clearbrook Water",    "Silverbirch Pensions", "Bluestem Farms",   "Emberly",           "Wavecrest Audio"};
+constexpr std::string_view verbs[] = {"Rebuilt",  "Led",      "Designed",   "Took over", "Simplified", "Shipped",   "Audited",    "Owned",
+                                      "Replaced", "Extended", "Stabilised", "Launched",  "Documented", "Automated", "Prototyped", "Rescued"};
+constexpr std::string_view objects[] = {"the invoicing service",         "our warehouse scanner app",  "a fraud-scoring pipeline",
+                                        "the loyalty programme",         "the nightly settlement job", "an internal search tool",
+                                        "the driver dispatch board",     "the claims intake forms",    "a multi-tenant permissions model",
+                                        "the mobile onboarding flow",    "the metrics dashboard",      "a feature-flag system",
+                                        "the quarterly reporting model", "the support macros",         "the partner API",
+                                        "the image-processing queue",    "the renewal campaign",       "a pricing experiment",
+                                        "the log-retention policy",      "the appointment calendar"};
 constexpr std::string_view means[] = {"with Go and Postgres",
                                       "in TypeScript and React",
                                       "on Kubernetes",
@@ -124,26 +98,22 @@ std::string sentence(Random& random) {
 }
 
 std::string degree_of(std::string_view title, Random& random) {
-    static constexpr std::string_view technical[] = {"BS Computer Science", "MS Computer Science", "BSc Software Engineering",
-                                                     "BS Mathematics", "BEng Electrical Engineering"},
-                                      other[] = {"BA Economics",  "BA English",    "BBA Marketing",
-                                                 "BA Psychology", "BS Accounting", "BFA Design"};
-    return std::string(title.find("Engineer") != std::string_view::npos || title.find("Data") != std::string_view::npos
-                           ? random.pick(technical)
-                           : random.pick(other));
+    static constexpr std::string_view technical[] = {"BS Computer Science", "MS Computer Science", "BSc Software Engineering", "BS Mathematics",
+                                                     "BEng Electrical Engineering"},
+                                      other[] = {"BA Economics", "BA English", "BBA Marketing", "BA Psychology", "BS Accounting", "BFA Design"};
+    return std::string(title.find("Engineer") != std::string_view::npos || title.find("Data") != std::string_view::npos ? random.pick(technical)
+                                                                                                                        : random.pick(other));
 }
 
 }  // namespace
 
 Background background_of(Random& random, std::string_view title, int start_year, std::string_view phrase) {
     Background b;
-    b.education = {std::string(random.pick(schools)), degree_of(title, random),
-                   start_year - static_cast<int>(random.between(4, 14))};
+    b.education = {std::string(random.pick(schools)), degree_of(title, random), start_year - static_cast<int>(random.between(4, 14))};
     b.first_employer = random.pick(employers);
     do b.second_employer = random.pick(employers);
     while (b.second_employer == b.first_employer);
-    b.resume = fmt::format("{}. {} to {} at {}, then {}.", title, b.education.year + 1, start_year - 2, b.second_employer,
-                           b.first_employer);
+    b.resume = fmt::format("{}. {} to {} at {}, then {}.", title, b.education.year + 1, start_year - 2, b.second_employer, b.first_employer);
     for (int i = 0; i < 4; ++i) b.resume += " " + sentence(random);
     if (!phrase.empty()) b.resume += fmt::format(" {}.", phrase);
     b.resume += fmt::format(" {}, {}, {}.", b.education.degree, b.education.school, b.education.year);

@@ -18,13 +18,11 @@ namespace {
 
 using namespace sim;
 
-constexpr std::uint64_t batch_size =
-    20'000;  // people whose day is held and sorted at once; a larger organisation's logs come in batches
+constexpr std::uint64_t batch_size = 20'000;  // people whose day is held and sorted at once; a larger organisation's logs come in batches
 
 Result<void> check_out(const std::filesystem::path& out) {
     std::error_code failed;
-    if (std::filesystem::exists(out, failed) &&
-        !(std::filesystem::is_directory(out, failed) && std::filesystem::is_empty(out, failed)))
+    if (std::filesystem::exists(out, failed) && !(std::filesystem::is_directory(out, failed) && std::filesystem::is_empty(out, failed)))
         return fail(out.string(), "there is something already", "give a new folder, or delete it");
     std::filesystem::create_directories(out, failed);
     if (failed) return fail(out.string(), "could not make the folder: " + failed.message());
@@ -40,8 +38,8 @@ void chat(LogFiles& files, DayLog& log, const Context& context, const Person& p,
         files.add_access(p, day, day.own_ip, day.own_is_computer ? p.agent : p.phone_agent);
 }
 
-void one_day(LogFiles& files, RepositoryWriter& repository, DayLog& log, const Context& context,
-             const std::vector<Person>& people, std::int32_t date) {
+void one_day(LogFiles& files, RepositoryWriter& repository, DayLog& log, const Context& context, const std::vector<Person>& people,
+             std::int32_t date) {
     for (const Person& p : people) {
         const Day day = plan_day(context.org, p, date);
         if (!day.works) continue;
@@ -80,9 +78,8 @@ Result<void> write_days(LogFiles& files, RepositoryWriter& repository, const Con
 }  // namespace
 
 std::string SimulateSummary::text() const {
-    return fmt::format(
-        "{} people ({} planted, {} hard innocent), {} events in {} files, {:.0f} MB, in {}\nthe truth about them: {}", people,
-        planted, hard_innocent, events, files, static_cast<double>(bytes) / 1e6, out.string(), truth.string());
+    return fmt::format("{} people ({} planted, {} hard innocent), {} events in {} files, {:.0f} MB, in {}\nthe truth about them: {}", people, planted,
+                       hard_innocent, events, files, static_cast<double>(bytes) / 1e6, out.string(), truth.string());
 }
 
 Result<SimulateSummary> simulate(const SimulateOptions& options) {
@@ -90,8 +87,7 @@ Result<SimulateSummary> simulate(const SimulateOptions& options) {
     if (const auto ready = check_out(options.out); !ready) return std::unexpected(ready.error());
     SimulateSummary summary{.people = options.people, .out = options.out, .truth = options.truth};
     std::filesystem::path out = options.out;
-    if (summary.truth.empty())
-        summary.truth = out.has_filename() ? out.string() + ".truth.json" : out.parent_path().string() + ".truth.json";
+    if (summary.truth.empty()) summary.truth = out.has_filename() ? out.string() + ".truth.json" : out.parent_path().string() + ".truth.json";
 
     const Organisation org(options, Places::load(options.data, options.seed));
     const Context context{org, Detail::for_size(options.people, options.days)};
@@ -105,8 +101,7 @@ Result<SimulateSummary> simulate(const SimulateOptions& options) {
     LogFiles logs(exports, context);
     RepositoryWriter repository;
     if (context.detail.code)
-        if (const auto opened = repository.open(options.out / "code" / "platform.git"); !opened)
-            return std::unexpected(opened.error());
+        if (const auto opened = repository.open(options.out / "code" / "platform.git"); !opened) return std::unexpected(opened.error());
     if (const auto written = write_days(logs, repository, context); !written) return std::unexpected(written.error());
     logs.finish();
     if (context.detail.code)

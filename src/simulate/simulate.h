@@ -35,7 +35,6 @@ struct SimulateSummary {
 [[nodiscard]] Result<SimulateSummary> simulate(const SimulateOptions& options);
 
 /// About `bytes` bytes of mixed NDJSON (sign-ins, cloud audit, endpoint) in one file, for benchmarks.
-[[nodiscard]] Result<SimulateSummary> simulate_bulk_events(std::uint64_t bytes, std::uint64_t seed,
-                                                           const std::filesystem::path& out);
+[[nodiscard]] Result<SimulateSummary> simulate_bulk_events(std::uint64_t bytes, std::uint64_t seed, const std::filesystem::path& out);
 
 }  // namespace bonafide

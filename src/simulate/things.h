@@ -6,11 +6,10 @@
 namespace bonafide::sim {
 
 inline constexpr std::string_view us_streets[] = {
-    "Maple Ave",     "Oak Street",      "Cedar Ln",       "Willow Creek Dr", "Juniper Way",    "Larkspur Ln",  "Hillcrest Rd",
-    "Elm St",        "Birch Street",    "Magnolia Blvd",  "Pecan Grove Rd",  "Lakeview Drive", "Sunset Ter",   "Meadowbrook Dr",
-    "Jefferson Ave", "Franklin St",     "W 5th Street",   "Highland Ave",    "Prospect Pl",    "Ridgewood Ct", "Summit Ave",
-    "E Mulberry St", "Orchard Ln",      "Harbor View Rd", "Chestnut Street", "Fairfax Ave",    "Sycamore Dr",  "Dogwood Cir",
-    "N Kenmore Ave", "Valley Forge Rd", "Stonegate Way",  "Riverbend Dr"};
+    "Maple Ave",       "Oak Street",    "Cedar Ln",       "Willow Creek Dr", "Juniper Way",   "Larkspur Ln",     "Hillcrest Rd",  "Elm St",
+    "Birch Street",    "Magnolia Blvd", "Pecan Grove Rd", "Lakeview Drive",  "Sunset Ter",    "Meadowbrook Dr",  "Jefferson Ave", "Franklin St",
+    "W 5th Street",    "Highland Ave",  "Prospect Pl",    "Ridgewood Ct",    "Summit Ave",    "E Mulberry St",   "Orchard Ln",    "Harbor View Rd",
+    "Chestnut Street", "Fairfax Ave",   "Sycamore Dr",    "Dogwood Cir",     "N Kenmore Ave", "Valley Forge Rd", "Stonegate Way", "Riverbend Dr"};
 
 struct Streets {
     std::string_view country, form;  ///< {0}: number, {1}: name
@@ -171,8 +170,8 @@ inline constexpr Job jobs[] = {{"Engineering", "Software Engineer", true, 20, 14
 
 inline constexpr std::string_view cameras_windows[] = {"Integrated Webcam",  "Integrated Camera",   "Logitech BRIO",
                                                        "HD Pro Webcam C920", "Logi C270 HD WebCam", "USB Camera"};
-inline constexpr std::string_view cameras_mac[] = {"FaceTime HD Camera", "FaceTime HD Camera (Built-in)", "Logitech BRIO",
-                                                   "HD Pro Webcam C920", "Studio Display Camera"};
+inline constexpr std::string_view cameras_mac[] = {"FaceTime HD Camera", "FaceTime HD Camera (Built-in)", "Logitech BRIO", "HD Pro Webcam C920",
+                                                   "Studio Display Camera"};
 inline constexpr std::string_view microphones[] = {
     "Microphone Array (Realtek(R) Audio)", "MacBook Pro Microphone", "Jabra Evolve2 65", "AirPods Pro", "Yeti Stereo Microphone",
     "Headset Microphone (Poly Voyager)"};

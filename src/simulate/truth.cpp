@@ -17,13 +17,13 @@ std::string traces(const Person& p) {
 }  // namespace
 
 void write_truth(Output& out, const Organisation& org, SimulateSummary& summary) {
-    out.write(fmt::format("{{\n  \"format\": \"bonafide.truth/1\",\n  \"seed\": {},\n  \"people_in_all\": {},\n  \"kinds\": [",
-                          org.seed(), org.size()));
+    out.write(
+        fmt::format("{{\n  \"format\": \"bonafide.truth/1\",\n  \"seed\": {},\n  \"people_in_all\": {},\n  \"kinds\": [", org.seed(), org.size()));
     std::string_view comma;
     for (const Archetype& kind : archetypes()) {
         if (kind.kind == Kind::ordinary) continue;
-        out.write(fmt::format("{}\n    {{\"kind\": \"{}\", \"planted\": {}, \"what\": \"{}\", \"source\": \"{}\"}}", comma,
-                              kind.name, kind.planted, json_escape(kind.what), json_escape(kind.source)));
+        out.write(fmt::format("{}\n    {{\"kind\": \"{}\", \"planted\": {}, \"what\": \"{}\", \"source\": \"{}\"}}", comma, kind.name, kind.planted,
+                              json_escape(kind.what), json_escape(kind.source)));
         comma = ",";
     }
     out.write("\n  ],\n  \"people\": [");

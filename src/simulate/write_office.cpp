@@ -7,9 +7,7 @@
 namespace bonafide::sim {
 namespace {
 
-std::string zeek_uid(Random& random) {
-    return "C" + random.text(17, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-}
+std::string zeek_uid(Random& random) { return "C" + random.text(17, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"); }
 
 void network(DayLog& log, const Person& p, const Day& day, Random& random) {
     const std::string host = fmt::format("10.20.{}.{}", 8 + p.index / 200 % 8, 20 + p.index % 200);
@@ -29,9 +27,8 @@ void network(DayLog& log, const Person& p, const Day& day, Random& random) {
             Log::zeek_conn, us + 30'000,
             fmt::format(
                 R"({{"ts":{:.6f},"uid":"{}","id.orig_h":"{}","id.orig_p":{},"id.resp_h":"{}","id.resp_p":443,"proto":"tcp","service":"ssl","duration":{:.4f},"orig_bytes":{},"resp_bytes":{},"conn_state":"SF","local_orig":true,"local_resp":false,"missed_bytes":0,"history":"ShADadfF","orig_pkts":{},"orig_ip_bytes":{},"resp_pkts":{},"resp_ip_bytes":{}}})",
-                ts + 0.03, zeek_uid(random), host, port + 1, server, random.unit() * 30, random.between(500, 9000),
-                random.between(2000, 900000), random.between(8, 60), random.between(900, 12000), random.between(8, 400),
-                random.between(2500, 940000)));
+                ts + 0.03, zeek_uid(random), host, port + 1, server, random.unit() * 30, random.between(500, 9000), random.between(2000, 900000),
+                random.between(8, 60), random.between(900, 12000), random.between(8, 400), random.between(2500, 940000)));
     }
 }
 

@@ -41,22 +41,20 @@ struct What {
 };
 
 std::string app_target(std::string_view name, std::string_view id) {
-    return fmt::format(R"({{"id":"{}","type":"AppInstance","alternateId":"{}","displayName":"{}","detailEntry":null}})", id, name,
-                       name);
+    return fmt::format(R"({{"id":"{}","type":"AppInstance","alternateId":"{}","displayName":"{}","detailEntry":null}})", id, name, name);
 }
 
 class Writer {
 public:
-    Writer(DayLog& log, const Context& context, const Person& person, Random& random)
-        : log_(log), org_(context.org), p_(person), random_(random) {
+    Writer(DayLog& log, const Context& context, const Person& person, Random& random) : log_(log), org_(context.org), p_(person), random_(random) {
         session_ = "102" + random.text(22, letters);
     }
 
     void event(std::int64_t us, const Client& client, const What& what) {
         const Spot spot = org_.places().spot(client.ip);
-        const std::string geo = fmt::format(
-            R"({{"city":"{}","state":"{}","country":"{}","postalCode":null,"geolocation":{{"lat":{:.4f},"lon":{:.4f}}}}})",
-            json_escape(spot.city), json_escape(spot.region), spot.country_name, spot.lat, spot.lon);
+        const std::string geo =
+            fmt::format(R"({{"city":"{}","state":"{}","country":"{}","postalCode":null,"geolocation":{{"lat":{:.4f},"lon":{:.4f}}}}})",
+                        json_escape(spot.city), json_escape(spot.region), spot.country_name, spot.lat, spot.lon);
         const std::string ip = ip_text(client.ip), request = random_.text(27, letters);
         log_.add(
             Log::okta, us,
@@ -67,12 +65,11 @@ public:
                 R"("securityContext":{{"asNumber":{},"asOrg":"{}","isp":"{}","domain":null,"isProxy":{}}},"severity":"{}","debugContext":{{"debugData":{{"requestId":"{}","dtHash":"{}",)"
                 R"("deviceFingerprint":"{}","requestUri":"/idp/idx/identify"{}}}}},"legacyEventType":"{}","transaction":{{"type":"WEB","id":"{}","detail":{{}}}},"uuid":"{}-{}-11f0-{}-{}","version":"0",)"
                 R"("request":{{"ipChain":[{{"ip":"{}","geographicalContext":{},"version":"V4","source":null}}]}},"target":[{}]}})",
-                p_.okta_id, p_.email, json_escape(display_name()), client.agent, client.system, client.browser, client.device, ip,
-                geo, session_, what.message, what.type, what.result,
-                what.reason.empty() ? "null" : fmt::format("\"{}\"", what.reason), log_time(us), spot.asn, json_escape(spot.isp),
-                json_escape(spot.isp), is_proxy(spot), what.result == "SUCCESS" ? "INFO" : "WARN", request, random_.hex(64),
-                fingerprint(client), what.details, what.legacy, request, random_.hex(8), random_.hex(4), random_.hex(4),
-                random_.hex(12), ip, geo, what.target));
+                p_.okta_id, p_.email, json_escape(display_name()), client.agent, client.system, client.browser, client.device, ip, geo, session_,
+                what.message, what.type, what.result, what.reason.empty() ? "null" : fmt::format("\"{}\"", what.reason), log_time(us), spot.asn,
+                json_escape(spot.isp), json_escape(spot.isp), is_proxy(spot), what.result == "SUCCESS" ? "INFO" : "WARN", request, random_.hex(64),
+                fingerprint(client), what.details, what.legacy, request, random_.hex(8), random_.hex(4), random_.hex(4), random_.hex(12), ip, geo,
+                what.target));
     }
 
     void sign_in(std::int64_t us, const Client& client) {
@@ -92,9 +89,7 @@ public:
                .reason = {},
                .target = {},
                .details = {}});
-        const std::string_view factor = p_.hardware_key       ? "FIDO_WEBAUTHN"
-                                        : random_.chance(0.9) ? "OKTA_VERIFY_PUSH"
-                                                              : "OKTA_SOFT_TOKEN";
+        const std::string_view factor = p_.hardware_key ? "FIDO_WEBAUTHN" : random_.chance(0.9) ? "OKTA_VERIFY_PUSH" : "OKTA_SOFT_TOKEN";
         event(us + random_.between(3, 25) * 1'000'000, client,
               {.type = "user.authentication.auth_via_mfa",
                .legacy = "core.user.factor.attempt_success",
@@ -127,9 +122,7 @@ public:
 private:
     static constexpr std::string_view letters = "abcdefghijkmnopqrstuvwxyzABCDEFGHIJKLMNPQRSTUVWXYZ0123456789";
 
-    [[nodiscard]] std::string display_name() const {
-        return p_.former_family.empty() ? p_.full_name() : p_.name.given + " " + p_.former_family;
-    }
+    [[nodiscard]] std::string display_name() const { return p_.former_family.empty() ? p_.full_name() : p_.name.given + " " + p_.former_family; }
     [[nodiscard]] std::string fingerprint(const Client& client) const {
         return Random(org_.seed(), "fingerprint", p_.index, client.device == "Mobile").hex(32);
     }
@@ -142,8 +135,7 @@ private:
 };
 
 constexpr std::string_view office_apps[] = {"Slack", "Google Workspace", "Zoom", "Jira", "Confluence", "Workday", "Notion"},
-                           engineer_apps[] = {"GitHub Enterprise Cloud", "Amazon Web Services", "Datadog", "Slack", "Jira",
-                                              "Google Workspace"};
+                           engineer_apps[] = {"GitHub Enterprise Cloud", "Amazon Web Services", "Datadog", "Slack", "Jira", "Google Workspace"};
 
 }  // namespace
 
@@ -158,8 +150,7 @@ void okta_day(DayLog& log, const Context& context, const Person& p, const Day& d
         if (day.first && &shift == &day.shifts.front()) writer.enrol(start + 240'000'000, laptop(start));
         if (sparse) return;
         for (std::int64_t n = random.between(1, 3), i = 0; i < n; ++i) {
-            const std::int64_t us =
-                start + random.between(1, std::max<std::int64_t>(2, (shift.end - start) / 60'000'000)) * 60'000'000;
+            const std::int64_t us = start + random.between(1, std::max<std::int64_t>(2, (shift.end - start) / 60'000'000)) * 60'000'000;
             writer.open_app(us, laptop(us), p.engineer ? random.pick(engineer_apps) : random.pick(office_apps));
         }
     }
@@ -181,8 +172,7 @@ void service_accounts_day(DayLog& log, const Context& context, std::int32_t date
     account.name.family = "Sync (service account)";
     Writer writer(log, context, account, random);
     const std::int64_t us = date * 86'400'000'000LL + 7'200'000'000LL + random.between(0, 50) * 1'000'000;
-    const Client client{context.org.places().pool_ip(Pool::hosting, 11), "Okta-Workday-Agent/3.14", "Unknown", "UNKNOWN",
-                        "Unknown"};
+    const Client client{context.org.places().pool_ip(Pool::hosting, 11), "Okta-Workday-Agent/3.14", "Unknown", "UNKNOWN", "Unknown"};
     writer.event(us, client,
                  {.type = "user.account.update_profile",
                   .legacy = "core.user.config.profile_update.success",

@@ -18,9 +18,7 @@ void background_check(Table& background, const Organisation& org, const Person& 
                trace_fails = p.has(Trait::tax_id_elsewhere);
     const bool us = p.home.country == "US";
     std::string school = b.education.school, findings;
-    if (school_fails)
-        school =
-            random.chance(0.6) ? "Unable to verify: no record of attendance" : "Discrepancy: other programme and years on record";
+    if (school_fails) school = random.chance(0.6) ? "Unable to verify: no record of attendance" : "Discrepancy: other programme and years on record";
     if (school_slow) school = "Unable to verify: registrar did not answer";
     if (trace_fails)
         findings = random.chance(0.5) ? "SSN trace shows current employment at two other employers and another state of residence"
@@ -61,13 +59,11 @@ std::uint32_t check_ip(const Organisation& org, const Person& p, Random& random)
     }
     if (p.has(Trait::own_device_astrill) || p.has(Trait::always_astrill)) return places.pool_ip(Pool::astrill, random.next());
     if (p.has(Trait::own_device_vpn)) return places.pool_ip(Pool::consumer_vpn, random.next());
-    if (random.chance(0.5) && p.home.country == "US")
-        return places.mobile_ip(p.home.city_index, random.next());  // a phone takes the selfie
+    if (random.chance(0.5) && p.home.country == "US") return places.mobile_ip(p.home.city_index, random.next());  // a phone takes the selfie
     return places.home_ip(p.work_city, p.line + 3);
 }
 
-void inquiry(Output& identity, const Organisation& org, const Person& p, std::string_view status, std::int64_t us,
-             Random& random) {
+void inquiry(Output& identity, const Organisation& org, const Person& p, std::string_view status, std::int64_t us, Random& random) {
     const Address& home = p.moved_day ? p.former_home : p.home;
     const std::uint32_t ip = check_ip(org, p, random);
     const Spot spot = org.places().spot(ip);
@@ -79,12 +75,11 @@ void inquiry(Output& identity, const Organisation& org, const Person& p, std::st
         R"("created-at":"{}","ip-address":"{}","device-type":"{}","os-name":"{}","browser-name":"{}","is-proxy":false,"is-tor":false,"is-datacenter":false,"threat-level":"low","country-code":"{}","country-name":"{}",)"
         R"("region-name":"{}","latitude":{:.4f},"longitude":{:.4f}}}}}]}})",
         id, status, 500000 + p.index * 4, json_escape(p.name.given), p.name.middle.empty() ? "null" : "\"" + p.name.middle + "\"",
-        json_escape(legal_family(p)), p.birth_date, json_escape(home.street),
-        home.unit.empty() ? "null" : "\"" + home.unit + "\"", json_escape(home.city), json_escape(home.region), home.post_code,
-        home.country, p.document, p.personal_email, p.phone, log_time(us), log_time(us + 400'000'000), log_time(us + 460'000'000),
-        id, log_time(us + 2'000'000), ip_text(ip), p.phone_model == "iPhone" ? "mobile" : "mobile",
-        p.phone_model == "iPhone" ? "iOS" : "Android", p.phone_model == "iPhone" ? "Safari" : "Chrome", spot.country,
-        spot.country_name, json_escape(spot.region), spot.lat, spot.lon));
+        json_escape(legal_family(p)), p.birth_date, json_escape(home.street), home.unit.empty() ? "null" : "\"" + home.unit + "\"",
+        json_escape(home.city), json_escape(home.region), home.post_code, home.country, p.document, p.personal_email, p.phone, log_time(us),
+        log_time(us + 400'000'000), log_time(us + 460'000'000), id, log_time(us + 2'000'000), ip_text(ip),
+        p.phone_model == "iPhone" ? "mobile" : "mobile", p.phone_model == "iPhone" ? "iOS" : "Android",
+        p.phone_model == "iPhone" ? "Safari" : "Chrome", spot.country, spot.country_name, json_escape(spot.region), spot.lat, spot.lon));
 }
 
 }  // namespace
@@ -94,10 +89,8 @@ void screening_of(Table& background, Output& identity, const Context& context, c
     if (p.index < 6 || p.hired < org.first_day() - 720) return;
     Random random(org.seed(), "identity check", p.index);
     if (!p.contractor || random.chance(0.5)) background_check(background, org, p);
-    const std::int64_t us =
-        (p.hired - random.between(8, 20)) * 86'400'000'000LL + random.between(14 * 3600, 23 * 3600) * 1'000'000LL;
-    if (p.has(Trait::id_check_repeated) || random.chance(0.02))
-        inquiry(identity, org, p, "failed", us - 90'000'000'000LL, random);
+    const std::int64_t us = (p.hired - random.between(8, 20)) * 86'400'000'000LL + random.between(14 * 3600, 23 * 3600) * 1'000'000LL;
+    if (p.has(Trait::id_check_repeated) || random.chance(0.02)) inquiry(identity, org, p, "failed", us - 90'000'000'000LL, random);
     inquiry(identity, org, p, "approved", us, random);
 }
 

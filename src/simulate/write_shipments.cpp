@@ -52,8 +52,8 @@ void shipment_of(Table& shipments, const Context& context, const Person& p) {
     Random random(org.seed(), "shipment", p.index);
     // Laptops live three years; older colleagues have had a replacement within the memory of the provider.
     const bool new_hire = p.hired >= org.first_day() - 900;
-    const std::int32_t shipped = new_hire ? p.hired - static_cast<std::int32_t>(random.between(3, 8))
-                                          : org.first_day() - static_cast<std::int32_t>(random.between(30, 800));
+    const std::int32_t shipped =
+        new_hire ? p.hired - static_cast<std::int32_t>(random.between(3, 8)) : org.first_day() - static_cast<std::int32_t>(random.between(30, 800));
     std::string changed;
     if (!p.ship_to_first.empty())
         changed = plain_time((shipped - random.between(0, 2)) * 86'400'000'000LL + random.between(50'000, 80'000) * 1'000'000LL);

@@ -13,9 +13,7 @@ constexpr std::string_view sysmon = "Microsoft-Windows-Sysmon", sysmon_channel =
 
 class Writer {
 public:
-    Writer(DayLog& log, const Person& p, Random& random) : log_(log), p_(p), random_(random) {
-        user_ = fmt::format("NORTHBEAM\\\\{}", p.login);
-    }
+    Writer(DayLog& log, const Person& p, Random& random) : log_(log), p_(p), random_(random) { user_ = fmt::format("NORTHBEAM\\\\{}", p.login); }
 
     void process(std::int64_t us, std::string_view image, std::string_view command, std::string_view parent) {
         sysmon_event(
@@ -23,8 +21,8 @@ public:
             fmt::format(
                 R"("ProcessGuid":"{}","ProcessId":"{}","Image":"{}","CommandLine":"{}","CurrentDirectory":"C:\\Users\\{}\\","User":"{}","LogonId":"0x{}","TerminalSessionId":"1","IntegrityLevel":"Medium",)"
                 R"("Hashes":"SHA256={}","ParentProcessId":"{}","ParentImage":"{}")",
-                guid(), pid(), json_escape(image), json_escape(command), p_.login, user_, random_.hex(6), image_hash(image),
-                pid(), json_escape(parent)));
+                guid(), pid(), json_escape(image), json_escape(command), p_.login, user_, random_.hex(6), image_hash(image), pid(),
+                json_escape(parent)));
     }
 
     void dns(std::int64_t us, std::string_view image, std::string_view name) {
@@ -50,8 +48,8 @@ public:
             fmt::format(
                 R"("SubjectUserSid":"S-1-5-18","SubjectUserName":"{}$","SubjectDomainName":"NORTHBEAM","SubjectLogonId":"0x3e7","DeviceId":"{}","DeviceDescription":"{}","ClassId":"{{36fc9e60-c465-11cf-8056-444553540000}}",)"
                 R"("ClassName":"{}","VendorIds":"{}","LocationInformation":"Port_#000{}.Hub_#0001","Category":"Plug and Play Events")",
-                p_.hostname, json_escape(device_id), description, class_name,
-                json_escape(device_id.substr(0, device_id.rfind('\\'))), random_.between(1, 4)));
+                p_.hostname, json_escape(device_id), description, class_name, json_escape(device_id.substr(0, device_id.rfind('\\'))),
+                random_.between(1, 4)));
     }
 
     void service(std::int64_t us, std::string_view name, std::string_view image) {
@@ -62,8 +60,7 @@ public:
     }
 
     void logon(std::int64_t us, int type) {
-        add(us, type == 7 ? 4801 : 4624, "Microsoft-Windows-Security-Auditing", "Security",
-            "{54849625-5478-4994-A5BA-3E3B0328C30D}",
+        add(us, type == 7 ? 4801 : 4624, "Microsoft-Windows-Security-Auditing", "Security", "{54849625-5478-4994-A5BA-3E3B0328C30D}",
             fmt::format(
                 R"("TargetUserSid":"S-1-5-21-3914820411-204771-{}","TargetUserName":"{}","TargetDomainName":"NORTHBEAM","TargetLogonId":"0x{}","LogonType":"{}","IpAddress":"-","WorkstationName":"{}","Category":"Logon")",
                 1100 + p_.index, p_.login, random_.hex(6), type, p_.hostname));
@@ -72,22 +69,18 @@ public:
 private:
     void sysmon_event(std::int64_t us, int id, std::string_view category, std::string_view fields) {
         add(us, id, sysmon, sysmon_channel, sysmon_guid,
-            fmt::format(R"("RuleName":"-","Category":"{}","UtcTime":"{}.{:03}",{})", category, plain_time(us), us / 1000 % 1000,
-                        fields));
+            fmt::format(R"("RuleName":"-","Category":"{}","UtcTime":"{}.{:03}",{})", category, plain_time(us), us / 1000 % 1000, fields));
     }
 
-    void add(std::int64_t us, int id, std::string_view source, std::string_view channel, std::string_view provider,
-             std::string_view fields) {
+    void add(std::int64_t us, int id, std::string_view source, std::string_view channel, std::string_view provider, std::string_view fields) {
         log_.add(
             Log::windows, us,
             fmt::format(
                 R"({{"EventTime":"{}","@timestamp":"{}","Hostname":"{}","EventID":{},"SourceName":"{}","ProviderGuid":"{}","Channel":"{}","Severity":"INFO","Task":{},"RecordNumber":{},"AccountName":"SYSTEM","UserID":"S-1-5-18",{}}})",
-                plain_time(us), log_time(us), fmt::format("{}.corp.northbeam.example", p_.hostname), id, source, provider,
-                channel, id < 100 ? id : 0, random_.between(100'000, 9'000'000), fields));
+                plain_time(us), log_time(us), fmt::format("{}.corp.northbeam.example", p_.hostname), id, source, provider, channel, id < 100 ? id : 0,
+                random_.between(100'000, 9'000'000), fields));
     }
-    std::string guid() {
-        return fmt::format("{{{}-{}-{}-{}-{}}}", random_.hex(8), random_.hex(4), random_.hex(4), random_.hex(4), random_.hex(12));
-    }
+    std::string guid() { return fmt::format("{{{}-{}-{}-{}-{}}}", random_.hex(8), random_.hex(4), random_.hex(4), random_.hex(4), random_.hex(12)); }
     std::int64_t pid() { return random_.between(300, 5000) * 4; }
     static std::string image_hash(std::string_view image) { return Random(hash64(image)).text(64, "0123456789ABCDEF"); }
 
@@ -103,16 +96,13 @@ void plug(Writer& writer, const Organisation& org, const Person& p, std::int64_t
     std::string id(gadget.usb_id);
     for (char& c : id) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
     const std::string serial = usb_serial(org, p, gadget);
-    const std::string instance =
-        serial.empty() ? fmt::format("{}&{}&0&{}", random.between(5, 8), random.hex(7), random.between(1, 4)) : serial;
+    const std::string instance = serial.empty() ? fmt::format("{}&{}&0&{}", random.between(5, 8), random.hex(7), random.between(1, 4)) : serial;
     writer.plugged_in(us, fmt::format("USB\\VID_{}&PID_{}\\{}", id.substr(0, 4), id.substr(5, 4), instance),
                       serial.empty() ? "USB Input Device" : "USB Composite Device", "USB");
 }
 
 void screen_on(Writer& writer, const Gadget& gadget, std::int64_t us, Random& random) {
-    writer.plugged_in(us,
-                      fmt::format("DISPLAY\\{}\\{}&{}&0&UID{}", gadget.screen_id, random.between(4, 5), random.hex(8),
-                                  random.between(256, 4600)),
+    writer.plugged_in(us, fmt::format("DISPLAY\\{}\\{}&{}&0&UID{}", gadget.screen_id, random.between(4, 5), random.hex(8), random.between(256, 4600)),
                       "Generic PnP Monitor", "Monitor");
 }
 
@@ -132,18 +122,15 @@ void tools(Writer& writer, const Organisation& org, const Person& p, const Day& 
     const bool once = !planted && p.kind == Kind::ordinary && p.permitted_tools.empty();
     for (const Program* tool : remote_tools(org, p)) {
         const bool hour = once ? random.chance(0.03) : random.chance(planted ? 0.7 : 0.5);
-        const std::int64_t us =
-            once ? day.shifts.back().end - 600'000'000 : day.shifts.front().start + random.between(0, 40) * 60'000'000;
+        const std::int64_t us = once ? day.shifts.back().end - 600'000'000 : day.shifts.front().start + random.between(0, 40) * 60'000'000;
         if (day.first && planted) {
             writer.service(us + 90'000'000, tool->service, tool->image);
             if (p.has(Trait::remote_by_script) && tool->service == "chromoting")
-                writer.process(
-                    us + 60'000'000,
-                    R"(C:\Program Files (x86)\Google\Chrome Remote Desktop\139.0.7258.3\remoting_start_host.exe)",
-                    fmt::format("remoting_start_host.exe --code=\"4/0A{}\" "
-                                "--redirect-url=\"https://remotedesktop.google.com/_/oauthredirect\" --name={} --pin={}",
-                                random.hex(24), p.hostname, random.digits(6)),
-                    cmd);
+                writer.process(us + 60'000'000, R"(C:\Program Files (x86)\Google\Chrome Remote Desktop\139.0.7258.3\remoting_start_host.exe)",
+                               fmt::format("remoting_start_host.exe --code=\"4/0A{}\" "
+                                           "--redirect-url=\"https://remotedesktop.google.com/_/oauthredirect\" --name={} --pin={}",
+                                           random.hex(24), p.hostname, random.digits(6)),
+                               cmd);
         }
         if (!hour) continue;
         writer.process(us, tool->image, fmt::format("\"{}\"", tool->image), explorer);
@@ -156,8 +143,7 @@ void tools(Writer& writer, const Organisation& org, const Person& p, const Day& 
         const std::int64_t us = day.shifts.back().start / 3'600'000'000 * 3'600'000'000 + 7 * 60'000'000;
         writer.process(
             us, R"(C:\Program Files\Zoom\bin\Zoom.exe)",
-            fmt::format("\"C:\\Program Files\\Zoom\\bin\\Zoom.exe\" --url=zoommtg://zoom.us/join?action=join&confno={}",
-                        88'000'000'000 + p.index),
+            fmt::format("\"C:\\Program Files\\Zoom\\bin\\Zoom.exe\" --url=zoommtg://zoom.us/join?action=join&confno={}", 88'000'000'000 + p.index),
             explorer);
     }
 }
@@ -178,8 +164,7 @@ void windows_day(DayLog& log, const Context& context, const Person& p, const Day
             writer.process(us, program.image, fmt::format("\"{}\"", program.image),
                            program.name == "Git" || program.name == "Node.js" ? cmd : explorer);
             if (!program.domain.empty() && random.chance(0.5)) writer.dns(us + 400'000, program.image, program.domain);
-            if (!program.domain.empty() && random.chance(0.25))
-                writer.connection(us + 700'000, program.image, program.domain, 443);
+            if (!program.domain.empty() && random.chance(0.25)) writer.connection(us + 700'000, program.image, program.domain, 443);
         }
         if (day.first) writer.process(start + 900'000'000, R"(C:\Windows\System32\systeminfo.exe)", "systeminfo", cmd);
     }

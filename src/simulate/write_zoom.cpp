@@ -15,9 +15,7 @@ struct Meeting {
     int minutes;
 };
 
-std::string csv_cell(std::string_view cell) {
-    return cell.find(',') == std::string_view::npos ? std::string(cell) : fmt::format("\"{}\"", cell);
-}
+std::string csv_cell(std::string_view cell) { return cell.find(',') == std::string_view::npos ? std::string(cell) : fmt::format("\"{}\"", cell); }
 
 /// People join from what they have: the laptop, or, where the worker is elsewhere, from their own machine.
 void join(DayLog& log, const Context& context, const Person& p, const Day& day, const Meeting& meeting, Random& random) {
@@ -28,21 +26,17 @@ void join(DayLog& log, const Context& context, const Person& p, const Day& day, 
     const bool camera = random.chance(p.camera_rate);
     const std::uint32_t ip = own ? day.own_ip : laptop_ip_at(day, from);
     const Spot spot = context.org.places().spot(ip);
-    const std::string own_name =
-        "DESKTOP-" + Random(context.org.seed(), "own computer", p.index).text(7, "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789");
+    const std::string own_name = "DESKTOP-" + Random(context.org.seed(), "own computer", p.index).text(7, "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789");
     const std::string pc = phone ? "" : own || p.machine == Machine::own ? own_name : p.hostname;
-    const std::string_view device = phone                                ? (p.phone_model == "iPhone" ? "iOS" : "Android")
-                                    : (own || p.machine != Machine::mac) ? "Windows"
-                                                                         : "Mac";
-    log.add(Log::zoom, from,
-            fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", meeting.id,
-                        csv_cell(meeting.topic), csv_cell(meeting.host),
-                        csv_cell(p.former_family.empty() ? p.full_name() : p.name.given + " " + p.former_family), p.email, device,
-                        ip_text(ip), csv_cell(fmt::format("{} ({})", spot.city, spot.country)), phone ? "Cellular" : "Wifi",
-                        "UDP", "SC Top (US)", csv_cell(p.microphone), csv_cell(phone ? "iPhone Speaker" : p.microphone),
-                        csv_cell(phone ? "Front Camera" : p.camera), pc, phone || own ? "" : p.mac, "6.5.7 (12471)",
-                        plain_time(from), plain_time(to), (to - from) / minute, random.chance(0.12) ? "Yes" : "No",
-                        camera ? "Yes" : "No", camera ? (random.chance(0.9) ? "Good" : "Fair") : ""));
+    const std::string_view device = phone ? (p.phone_model == "iPhone" ? "iOS" : "Android") : (own || p.machine != Machine::mac) ? "Windows" : "Mac";
+    log.add(
+        Log::zoom, from,
+        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", meeting.id, csv_cell(meeting.topic),
+                    csv_cell(meeting.host), csv_cell(p.former_family.empty() ? p.full_name() : p.name.given + " " + p.former_family), p.email, device,
+                    ip_text(ip), csv_cell(fmt::format("{} ({})", spot.city, spot.country)), phone ? "Cellular" : "Wifi", "UDP", "SC Top (US)",
+                    csv_cell(p.microphone), csv_cell(phone ? "iPhone Speaker" : p.microphone), csv_cell(phone ? "Front Camera" : p.camera), pc,
+                    phone || own ? "" : p.mac, "6.5.7 (12471)", plain_time(from), plain_time(to), (to - from) / minute,
+                    random.chance(0.12) ? "Yes" : "No", camera ? "Yes" : "No", camera ? (random.chance(0.9) ? "Good" : "Fair") : ""));
 }
 
 }  // namespace
@@ -69,13 +63,10 @@ void zoom_day(DayLog& log, const Context& context, const Person& p, const Day& d
         if (random.chance(chance) && within(meeting.start)) join(log, context, p, day, meeting, random);
     };
     Random of_team(org.seed(), "standup", team);
-    const std::int64_t standup =
-        day.date * 24 * utc_hour + of_team.between(15, 18) * utc_hour + of_team.between(0, 1) * 30 * minute;
+    const std::int64_t standup = day.date * 24 * utc_hour + of_team.between(15, 18) * utc_hour + of_team.between(0, 1) * 30 * minute;
     meet({85'000'000'000 + team * 17, fmt::format("Team {} standup", team + 1), host, standup, 15}, 0.85);
     if ((day.date + 3) % 7 == 2)
-        meet({86'100'000'000, "All hands", name_of(org.seed(), 0, org.names_swapped()).text(),
-              day.date * 24 * utc_hour + 17 * utc_hour, 45},
-             0.7);
+        meet({86'100'000'000, "All hands", name_of(org.seed(), 0, org.names_swapped()).text(), day.date * 24 * utc_hour + 17 * utc_hour, 45}, 0.7);
     if (random.chance(0.55))
         meet({87'000'000'000 + random.below(1'000'000'000), random.chance(0.5) ? "1:1" : "Working session", host,
               some_time(day, random) / (30 * minute) * (30 * minute), random.chance(0.6) ? 30 : 60},
@@ -84,8 +75,7 @@ void zoom_day(DayLog& log, const Context& context, const Person& p, const Day& d
     if (p.has(Trait::meeting_all_day)) {
         const Shift& shift = day.shifts.back();
         const std::int64_t start = shift.start / utc_hour * utc_hour + 7 * minute;
-        join(log, context, p, day,
-             {88'000'000'000 + p.index, "Zoom Meeting", p.full_name(), start, static_cast<int>((shift.end - start) / minute)},
+        join(log, context, p, day, {88'000'000'000 + p.index, "Zoom Meeting", p.full_name(), start, static_cast<int>((shift.end - start) / minute)},
              random);
     }
 }

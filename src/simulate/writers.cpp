@@ -31,8 +31,8 @@ Detail Detail::for_size(std::uint64_t people, int days) {
 std::string log_time(std::int64_t us) {
     const std::int64_t seconds = us / 1'000'000, of_day = seconds % 86400;
     const Date date = civil_from_days(static_cast<std::int32_t>(seconds / 86400));
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", date.year, date.month, date.day, of_day / 3600,
-                       of_day / 60 % 60, of_day % 60, us / 1000 % 1000);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", date.year, date.month, date.day, of_day / 3600, of_day / 60 % 60, of_day % 60,
+                       us / 1000 % 1000);
 }
 
 std::string plain_time(std::int64_t us) {

@@ -21,9 +21,7 @@ enum class Log : std::uint8_t { okta, slack, zoom, windows, osquery, github, zee
 /// Events that are not written yet. A day's work may reach into the next day (UTC), so lines wait until nothing earlier can come.
 class DayLog {
 public:
-    void add(Log log, std::int64_t us, std::string text) {
-        lines_[static_cast<std::size_t>(log)].push_back({us, std::move(text)});
-    }
+    void add(Log log, std::int64_t us, std::string text) { lines_[static_cast<std::size_t>(log)].push_back({us, std::move(text)}); }
     struct Line {
         std::int64_t us;
         std::string text;
@@ -63,11 +61,11 @@ private:
 void roster_of(Table& roster, Table& changes, Table& onboarding, Table& keys, const Context& context, const Person& person);
 void shipment_of(Table& shipments, const Context& context, const Person& person);
 void pay_of(Table& payroll, Table& contractors, Table& changes, const Context& context, const Person& person);
-void inventory_of(Output& jamf, Output& intune, Table& monitors, std::uint64_t& macs, std::uint64_t& windows,
-                  const Context& context, const Person& person);
+void inventory_of(Output& jamf, Output& intune, Table& monitors, std::uint64_t& macs, std::uint64_t& windows, const Context& context,
+                  const Person& person);
 [[nodiscard]] std::string inventory_end(std::uint64_t devices, bool jamf);
-void candidate_of(Output& applications, Table& interviews, Table& references, bool& first, std::uint64_t& applicants,
-                  const Context& context, const Person& person);
+void candidate_of(Output& applications, Table& interviews, Table& references, bool& first, std::uint64_t& applicants, const Context& context,
+                  const Person& person);
 void screening_of(Table& background, Output& identity, const Context& context, const Person& person);
 
 // Once a person and day -----------------------------------------------------------------------------------------------------

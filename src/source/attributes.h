@@ -16,8 +16,30 @@ namespace bonafide {
 
 /// How values of an attribute are compared and shown.
 enum class AttributeType : std::uint8_t {
-    text, name, email, phone, address, place, country, time_zone, ip, network, money_account, wallet, handle, url,
-    device, hardware_id, process, domain, date, time, hours, number, flag, identifier
+    text,
+    name,
+    email,
+    phone,
+    address,
+    place,
+    country,
+    time_zone,
+    ip,
+    network,
+    money_account,
+    wallet,
+    handle,
+    url,
+    device,
+    hardware_id,
+    process,
+    domain,
+    date,
+    time,
+    hours,
+    number,
+    flag,
+    identifier
 };
 enum class Stance : std::uint8_t { claimed, observed };
 /// Which statements are kept: all (up to `cap` values a person), or only values that some list or pattern of a check knows.
@@ -28,13 +50,13 @@ inline constexpr AttributeId no_attribute = 0;
 
 struct Attribute {
     AttributeId id = no_attribute;
-    std::string name;         ///< "home.address"
+    std::string name;  ///< "home.address"
     AttributeType type = AttributeType::text;
     Stance stance = Stance::observed;  ///< the usual one; a source may say otherwise
     Keep keep = Keep::all;
-    std::uint16_t cap = 32;   ///< distinct values kept for a person (the first in time, then by value); more are counted
-    std::string title;        ///< for sentences: "home address"
-    bool personal = false;    ///< replaced by --pseudonyms
+    std::uint16_t cap = 32;  ///< distinct values kept for a person (the first in time, then by value); more are counted
+    std::string title;       ///< for sentences: "home address"
+    bool personal = false;   ///< replaced by --pseudonyms
     /// Derived from events: which kinds, which OCSF field (empty: not derived).
     std::vector<std::string> kinds;
     std::string field;
@@ -45,7 +67,7 @@ struct Attribute {
 /// What an event may be ("signin").
 struct EventKind {
     std::string name, title;
-    bool human = false;       ///< a person does this by hand
+    bool human = false;  ///< a person does this by hand
 };
 
 class YamlNode;

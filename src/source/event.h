@@ -16,7 +16,16 @@ struct Source;
 
 /// What an identifier is. The values of one kind share a name space.
 enum class IdentifierKind : std::uint8_t {
-    none, employee_number, applicant_id, email, personal_email, login, device_serial, hostname, account_id, git_author
+    none,
+    employee_number,
+    applicant_id,
+    email,
+    personal_email,
+    login,
+    device_serial,
+    hostname,
+    account_id,
+    git_author
 };
 [[nodiscard]] std::string_view identifier_kind_name(IdentifierKind kind);
 [[nodiscard]] IdentifierKind identifier_kind(std::string_view name);  ///< none if unknown
@@ -30,22 +39,22 @@ struct IdentifierView {
 [[nodiscard]] std::string normalise_identifier(IdentifierKind kind, std::string_view text);
 
 struct EventField {
-    std::uint16_t field;     ///< index into Attributes::event_fields()
+    std::uint16_t field;  ///< index into Attributes::event_fields()
     std::string_view text;
 };
 
 struct Event {
     const Record* record = nullptr;
     const Source* source = nullptr;
-    std::string_view kind;            ///< "signin", "message", "commit", ... (content/attributes.yml names them)
+    std::string_view kind;  ///< "signin", "message", "commit", ... (content/attributes.yml names them)
     Timestamp time;
     std::int32_t utc_offset = unknown_offset;  ///< seconds, where the record itself states the actor's offset (commits)
     IdentifierView actor;
-    IdentifierView device;            ///< host name or serial
+    IdentifierView device;  ///< host name or serial
     std::string_view src_ip;
-    bool human = false;               ///< a person did this by hand (feeds the working-hours profile)
+    bool human = false;  ///< a person did this by hand (feeds the working-hours profile)
     bool success = true;
-    std::vector<EventField> fields;   ///< in the order of the source file
+    std::vector<EventField> fields;  ///< in the order of the source file
 
     static constexpr std::int32_t unknown_offset = INT32_MIN;
     [[nodiscard]] std::string_view get(std::uint16_t field) const;

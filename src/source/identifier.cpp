@@ -11,9 +11,30 @@ constexpr std::array<std::string_view, 10> kind_names{"none",  "employee_number"
                                                       "login", "device_serial",   "hostname",     "account_id", "git_author"};
 
 /// What exports write where they know nothing.
-constexpr std::array<std::string_view, 24> placeholders{
-    "n/a", "na", "-", "--", "unknown", "none", "null", "nil", "undefined", "system", "not available", "not applicable", "default string",
-    "to be filled by o.e.m.", "0", "anonymous", "anonymous logon", "(none)", "(unknown)", "tbd", "?", "not specified", "system serial number", "localhost"};
+constexpr std::array<std::string_view, 24> placeholders{"n/a",
+                                                        "na",
+                                                        "-",
+                                                        "--",
+                                                        "unknown",
+                                                        "none",
+                                                        "null",
+                                                        "nil",
+                                                        "undefined",
+                                                        "system",
+                                                        "not available",
+                                                        "not applicable",
+                                                        "default string",
+                                                        "to be filled by o.e.m.",
+                                                        "0",
+                                                        "anonymous",
+                                                        "anonymous logon",
+                                                        "(none)",
+                                                        "(unknown)",
+                                                        "tbd",
+                                                        "?",
+                                                        "not specified",
+                                                        "system serial number",
+                                                        "localhost"};
 
 bool is_placeholder(std::string_view lower) { return std::ranges::find(placeholders, lower) != placeholders.end(); }
 

@@ -68,17 +68,16 @@ IdentifierView identify(IdentifierKind kind, std::string_view text) {
 
 IdentifierView first_of(const std::vector<IdentityRule>& rules, const Reading& reading) {
     for (const IdentityRule& rule : rules) {
-        if (const IdentifierView found = identify(rule.kind, reading.first(rule.value)); found.kind != IdentifierKind::none)
-            return found;
+        if (const IdentifierView found = identify(rule.kind, reading.first(rule.value)); found.kind != IdentifierKind::none) return found;
     }
     return {};
 }
 
 /// The identifier that stands for the person of a row: what other sources are likeliest to use.
 IdentifierView best_of(const std::vector<IdentifierView>& identifiers) {
-    static constexpr std::array order{
-        IdentifierKind::email,        IdentifierKind::login,      IdentifierKind::personal_email, IdentifierKind::employee_number,
-        IdentifierKind::applicant_id, IdentifierKind::account_id, IdentifierKind::git_author};
+    static constexpr std::array order{IdentifierKind::email,           IdentifierKind::login,        IdentifierKind::personal_email,
+                                      IdentifierKind::employee_number, IdentifierKind::applicant_id, IdentifierKind::account_id,
+                                      IdentifierKind::git_author};
     for (const IdentifierKind kind : order) {
         const auto found = std::ranges::find(identifiers, kind, &IdentifierView::kind);
         if (found != identifiers.end()) return *found;
@@ -143,8 +142,7 @@ void Interpreter::add_made_fields(const Source::Rules& rules, const Reading& rea
     if (const std::string_view text = event.get(vocabulary_.fields.meeting_duration); !text.empty()) {
         double seconds = 0;
         if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc{} && seconds >= 0 && seconds < 1e9)
-            event.fields.push_back(
-                {vocabulary_.fields.meeting_hours, number_text(static_cast<std::int64_t>(seconds) / 3600, reading)});
+            event.fields.push_back({vocabulary_.fields.meeting_hours, number_text(static_cast<std::int64_t>(seconds) / 3600, reading)});
     }
     event.utc_offset = offset_of(rules.offset, reading);
     if (event.utc_offset != Event::unknown_offset)
@@ -169,8 +167,7 @@ void Interpreter::add_join(const Source::Rules& rules, const Reading& reading, s
     add_identifiers(rules.device_identifiers, reading, join);
     if (meaning.event.actor.kind == IdentifierKind::none) meaning.event.actor = best_of(join.identifiers);
     // Devices alone are joined to whom the record is about.
-    if (own == 0 && !join.identifiers.empty() && meaning.event.actor.kind != IdentifierKind::none)
-        join.identifiers.push_back(meaning.event.actor);
+    if (own == 0 && !join.identifiers.empty() && meaning.event.actor.kind != IdentifierKind::none) join.identifiers.push_back(meaning.event.actor);
     const bool of_people = kind == vocabulary_.kinds.roster || kind == vocabulary_.kinds.application;
     if (join.identifiers.size() < 2 && !of_people) join.identifiers.clear();
     if (join.identifiers.empty()) return;
@@ -193,14 +190,11 @@ void Interpreter::add_stated(const Source::Rules& rules, const Reading& reading,
     const Event& event = meaning.event;
     const IdentifierView usual = event.actor.kind != IdentifierKind::none ? event.actor : event.device;
     for (const StatementRule& rule : rules.statements) {
-        const IdentifierView subject = !rule.subject.empty() ? first_of(rule.subject, reading)
-                                       : rule.of_device      ? event.device
-                                                             : usual;
+        const IdentifierView subject = !rule.subject.empty() ? first_of(rule.subject, reading) : rule.of_device ? event.device : usual;
         if (subject.kind == IdentifierKind::none) continue;
         if (rule.from_time) {
             if (event.time.known() && reading.holds(rule.value.when))
-                meaning.statements.push_back(
-                    {subject, rule.attribute, rule.stance, reading.scratch().next() = iso_time(event.time), event.time});
+                meaning.statements.push_back({subject, rule.attribute, rule.stance, reading.scratch().next() = iso_time(event.time), event.time});
             continue;
         }
         values_.clear();

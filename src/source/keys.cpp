@@ -8,14 +8,11 @@ namespace {
 
 /// The end of the string that begins after the quote at `at`; npos if there is none.
 std::size_t string_end(std::string_view s, std::size_t at) {
-    for (at = s.find_first_of("\"\\", at + 1); at != std::string_view::npos && s[at] == '\\';)
-        at = s.find_first_of("\"\\", at + 2);
+    for (at = s.find_first_of("\"\\", at + 1); at != std::string_view::npos && s[at] == '\\';) at = s.find_first_of("\"\\", at + 2);
     return at;
 }
 
-bool contains(const std::vector<std::uint32_t>& sorted, std::uint32_t number) {
-    return std::ranges::binary_search(sorted, number);
-}
+bool contains(const std::vector<std::uint32_t>& sorted, std::uint32_t number) { return std::ranges::binary_search(sorted, number); }
 
 Format format_of(const Record& record, const TableHeader* header) {
     if (record.format() == RecordFormat::git) return Format::git;
@@ -24,8 +21,7 @@ Format format_of(const Record& record, const TableHeader* header) {
 
 }  // namespace
 
-Keys::Keys(const Sources::Data& data, const Record& record, const TableHeader* header)
-    : data_(data), format_(format_of(record, header)) {
+Keys::Keys(const Sources::Data& data, const Record& record, const TableHeader* header) : data_(data), format_(format_of(record, header)) {
     if (header != nullptr) {
         for (std::size_t column = 0; column < header->names.size(); ++column) {
             const bool alike = column < header->read_as.size() && !header->read_as[column].empty();
@@ -53,16 +49,10 @@ void Keys::scan_json(std::string_view s) {
     for (std::size_t i = 0; i < s.size(); ++i) {
         switch (s[i]) {
             case '{':
-            case '[':
-                key = ++depth == 1;
-                break;
+            case '[': key = ++depth == 1; break;
             case '}':
-            case ']':
-                --depth;
-                break;
-            case ',':
-                key = depth == 1;
-                break;
+            case ']': --depth; break;
+            case ',': key = depth == 1; break;
             case '"': {
                 const std::size_t end = string_end(s, i);
                 if (end == std::string_view::npos) return;
@@ -71,8 +61,7 @@ void Keys::scan_json(std::string_view s) {
                 i = end;
                 break;
             }
-            default:
-                break;
+            default: break;
         }
     }
 }

@@ -15,10 +15,11 @@ namespace bonafide::source {
 namespace {
 
 const std::initializer_list<std::string_view> words{
-    "title",  "vendor",      "export",   "format",     "logsource", "tactics", "abstract", "extends",     "prefix",     "paths",
-    "keys",   "nested",      "rows",      "recognise", "time",      "utc_offset", "actor",  "device",   "kind",        "kind+",      "human",
-    "failed", "fields",      "fields+",  "statements", "statements+", "identifiers", "device_identifiers", "employed", "name", "reason",
-    "logsources", "logsources+", "sigma_fields", "sigma_fields+"};
+    "title",    "vendor",     "export",  "format",     "logsource",   "tactics",      "abstract",
+    "extends",  "prefix",     "paths",   "keys",       "nested",      "rows",         "recognise",
+    "time",     "utc_offset", "actor",   "device",     "kind",        "kind+",        "human",
+    "failed",   "fields",     "fields+", "statements", "statements+", "identifiers",  "device_identifiers",
+    "employed", "name",       "reason",  "logsources", "logsources+", "sigma_fields", "sigma_fields+"};
 
 Format read_format(const YamlNode& node) {
     const std::string word = node.text("json");
@@ -112,7 +113,8 @@ void Loader::head(Source& source, Source::Rules& rules) {
     source.logsource = {logsource.get("product").text(), logsource.get("category").text(), logsource.get("service").text()};
     rules.format = read_format(get("format"));
     const YamlNode keys = get("keys");
-    if (keys.present() && keys.text() != "folded" && keys.text() != "exact") keys.error(fmt::format("found \"{}\", expected folded or exact", keys.text()));
+    if (keys.present() && keys.text() != "folded" && keys.text() != "exact")
+        keys.error(fmt::format("found \"{}\", expected folded or exact", keys.text()));
     table_ = rules.format == Format::table || rules.format == Format::any;
     folded_ = rules.folded = table_ || keys.text() == "folded";
     rules.abstract = own.get("abstract").flag();
@@ -258,7 +260,8 @@ StatementRule Loader::statement(Source& source, const YamlNode& node) {
         source.provides.push_back(attribute->name);
     }
     if (const YamlNode stance = node.get("stance"); stance.present()) {
-        if (stance.text() != "claimed" && stance.text() != "observed") stance.error(fmt::format("found \"{}\", expected claimed or observed", stance.text()));
+        if (stance.text() != "claimed" && stance.text() != "observed")
+            stance.error(fmt::format("found \"{}\", expected claimed or observed", stance.text()));
         rule.stance = stance.text() == "claimed" ? Stance::claimed : Stance::observed;
     }
     rule.from_time = node.get("from").is_scalar() && node.get("from").text() == "time";
@@ -272,7 +275,8 @@ void Loader::statements(Source& source, Source::Rules& rules) {
     for (const auto& [node, layer] : get_all("statements")) {
         layer_ = layer;
         for (const YamlNode& item : node.items()) {
-            item.allow_only({"attribute", "stance", "subject", "from", "join", "with", "between", "value", "when", "beside", "each", "split", "map", "take"});
+            item.allow_only(
+                {"attribute", "stance", "subject", "from", "join", "with", "between", "value", "when", "beside", "each", "split", "map", "take"});
             StatementRule rule = statement(source, item);
             if (rule.from_time) {
                 rule.value.when = condition(item.get("when"));
@@ -292,7 +296,8 @@ void Loader::people(Source::Rules& rules) {
     rules.device_identifiers = identities(get("device_identifiers"), true);
     const YamlNode name = get("name");
     const bool mixed = name.is_list() && std::ranges::any_of(name.items(), &YamlNode::is_map);
-    for (const YamlNode& item : mixed ? name.items() : name.present() ? std::vector{name} : std::vector<YamlNode>{}) rules.names.push_back(pick(item));
+    for (const YamlNode& item : mixed ? name.items() : name.present() ? std::vector{name} : std::vector<YamlNode>{})
+        rules.names.push_back(pick(item));
     const YamlNode employed = get("employed");
     if (!employed.present()) return;
     employed.allow_only({"column", "not", "is", "until"});

@@ -36,8 +36,8 @@ private:
     };
 
     void collect_layers(const std::string& id);
-    [[nodiscard]] YamlNode get(std::string_view key);                    // sets the layer whose paths are read next
-    [[nodiscard]] std::vector<Found> get_all(const std::string& key);    // additions (`key+`) first, then the key itself
+    [[nodiscard]] YamlNode get(std::string_view key);                  // sets the layer whose paths are read next
+    [[nodiscard]] std::vector<Found> get_all(const std::string& key);  // additions (`key+`) first, then the key itself
     void check_words(const YamlNode& node) const;
 
     void head(Source& source, Source::Rules& rules);
@@ -74,7 +74,7 @@ private:
     FieldNames& names_;
     Errors& errors_;
 
-    std::deque<Layer> layers_;                 // the source's own first, its bases after it
+    std::deque<Layer> layers_;  // the source's own first, its bases after it
     const Layer* layer_ = nullptr;
     std::vector<std::string> nested_;
     Adjustments adjustments_;

@@ -17,10 +17,24 @@ struct StepWord {
     bool argument = false;
 };
 constexpr std::array<StepWord, 18> step_words{{
-    {"basename", Step::basename}, {"dirname", Step::dirname}, {"domain_part", Step::domain_part}, {"user_part", Step::user_part},
-    {"host", Step::host}, {"lower", Step::lower}, {"after", Step::after, true}, {"before", Step::before, true}, {"last", Step::last, true},
-    {"regex", Step::regex, true}, {"usb_id", Step::usb_id}, {"ip", Step::ip}, {"email", Step::email}, {"not_email", Step::not_email},
-    {"minutes", Step::minutes}, {"milliseconds", Step::milliseconds}, {"clock", Step::clock}, {"json", Step::json, true},
+    {"basename", Step::basename},
+    {"dirname", Step::dirname},
+    {"domain_part", Step::domain_part},
+    {"user_part", Step::user_part},
+    {"host", Step::host},
+    {"lower", Step::lower},
+    {"after", Step::after, true},
+    {"before", Step::before, true},
+    {"last", Step::last, true},
+    {"regex", Step::regex, true},
+    {"usb_id", Step::usb_id},
+    {"ip", Step::ip},
+    {"email", Step::email},
+    {"not_email", Step::not_email},
+    {"minutes", Step::minutes},
+    {"milliseconds", Step::milliseconds},
+    {"clock", Step::clock},
+    {"json", Step::json, true},
 }};
 
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('.') == std::string::npos ? 0 : path.rfind('.')); }
@@ -56,8 +70,7 @@ std::vector<std::string> Loader::rewritten(const std::string& path) const {
             const YamlNode alias = (*rewriter)->get("paths").get(old);
             if (alias.present())
                 for (std::string& other : alias.texts()) next.push_back(std::move(other));
-            else
-                next.push_back((*rewriter)->get("prefix").text() + old);
+            else next.push_back((*rewriter)->get("prefix").text() + old);
         }
         out = std::move(next);
     }
@@ -83,10 +96,8 @@ void Loader::add_column(const std::string& name, std::vector<FieldRef>& out) {
 
 void Loader::add_path(const std::string& name, std::vector<FieldRef>& out) {
     for (const std::string& path : rewritten(name)) {
-        if (folded_)
-            add_column(path, out);
-        else if (const FieldRef ref = intern(path, false); ref.id != no_field)
-            out.push_back(ref);
+        if (folded_) add_column(path, out);
+        else if (const FieldRef ref = intern(path, false); ref.id != no_field) out.push_back(ref);
     }
 }
 
@@ -123,17 +134,15 @@ AllOf Loader::all_of(const YamlNode& node, bool negated) {
 Condition Loader::condition(const YamlNode& node) {
     Condition out;
     for (const YamlNode& item : node.items()) {
-        if (item.is_map())
-            out.any.push_back(all_of(item));
-        else
-            item.error("expected a map of paths to values");
+        if (item.is_map()) out.any.push_back(all_of(item));
+        else item.error("expected a map of paths to values");
     }
     return out;
 }
 
 std::vector<IdentityRule> Loader::identities(const YamlNode& node, bool map_of_lists) {
     std::vector<IdentityRule> out;
-    for (const YamlNode& item : map_of_lists && node.present() ? std::vector{node} : node.items()) {
+    for (const YamlNode& item : map_of_lists&& node.present() ? std::vector{node} : node.items()) {
         for (const auto& [word, value] : item.entries()) {
             if (word == "when") continue;
             IdentityRule rule;
@@ -204,10 +213,8 @@ void Loader::pick_words(const YamlNode& node, Pick& out) {
     }
     pick_parts(node, out);
     pick_beside(node, out);
-    if (const std::string split = node.get("split").text(); split.size() == 1)
-        out.split = split[0];
-    else if (!split.empty())
-        node.get("split").error(fmt::format("found \"{}\", expected one character", split));
+    if (const std::string split = node.get("split").text(); split.size() == 1) out.split = split[0];
+    else if (!split.empty()) node.get("split").error(fmt::format("found \"{}\", expected one character", split));
     for (const YamlNode& step : node.get("take").items()) out.takes.push_back(take(step));
     for (const auto& [from, to] : node.get("map").entries()) {
         if (from == "else") {
@@ -238,10 +245,8 @@ Take Loader::take(const YamlNode& node) {
         re2::RE2::Options options;
         options.set_log_errors(false);
         auto pattern = std::make_shared<re2::RE2>(out.argument, options);
-        if (!pattern->ok())
-            node.error(fmt::format("not a pattern: {}", pattern->error()));
-        else if (pattern->NumberOfCapturingGroups() < 1)
-            node.error("the pattern has no group", "put what is to be taken in ( )");
+        if (!pattern->ok()) node.error(fmt::format("not a pattern: {}", pattern->error()));
+        else if (pattern->NumberOfCapturingGroups() < 1) node.error("the pattern has no group", "put what is to be taken in ( )");
         if (!pattern->ok() || pattern->NumberOfCapturingGroups() < 1) out.step = Step::lower;
         out.pattern = std::move(pattern);
     }

@@ -9,12 +9,43 @@ namespace bonafide::source {
 namespace {
 
 // Windows: learn.microsoft.com "Well-known SIDs"; Unix: the accounts of a fresh Debian and macOS.
-constexpr std::array<std::string_view, 34> names{
-    "system", "local system", "localsystem", "local service", "network service", "anonymous logon", "anonymous", "iusr", "iis_iusrs", "trustedinstaller",
-    "defaultaccount", "wdagutilityaccount", "root", "daemon", "nobody", "bin", "sys", "sync", "www-data", "syslog", "messagebus", "systemd-network",
-    "systemd-resolve", "systemd-timesync", "_apt", "sshd", "_spotlight", "_windowserver", "_coreaudiod", "-", "n/a", "unknown", "none", "_mbsetupuser"};
+constexpr std::array<std::string_view, 34> names{"system",
+                                                 "local system",
+                                                 "localsystem",
+                                                 "local service",
+                                                 "network service",
+                                                 "anonymous logon",
+                                                 "anonymous",
+                                                 "iusr",
+                                                 "iis_iusrs",
+                                                 "trustedinstaller",
+                                                 "defaultaccount",
+                                                 "wdagutilityaccount",
+                                                 "root",
+                                                 "daemon",
+                                                 "nobody",
+                                                 "bin",
+                                                 "sys",
+                                                 "sync",
+                                                 "www-data",
+                                                 "syslog",
+                                                 "messagebus",
+                                                 "systemd-network",
+                                                 "systemd-resolve",
+                                                 "systemd-timesync",
+                                                 "_apt",
+                                                 "sshd",
+                                                 "_spotlight",
+                                                 "_windowserver",
+                                                 "_coreaudiod",
+                                                 "-",
+                                                 "n/a",
+                                                 "unknown",
+                                                 "none",
+                                                 "_mbsetupuser"};
 
-constexpr std::array<std::string_view, 6> domains{"nt authority", "nt service", "window manager", "font driver host", "nt virtual machine", "iis apppool"};
+constexpr std::array<std::string_view, 6> domains{"nt authority",     "nt service",         "window manager",
+                                                  "font driver host", "nt virtual machine", "iis apppool"};
 
 bool is_one_of(std::string_view text, auto& list) {
     return std::ranges::any_of(list, [&](std::string_view known) { return equals_ignore_case(text, known); });

@@ -11,8 +11,7 @@ namespace {
 using namespace source;
 
 constexpr std::size_t most_shapes = 4096;  // hostile input makes the cache miss, not grow
-constexpr std::string_view nothing_known =
-    "no source knows it, and no time, person, address or action was found by a common name";
+constexpr std::string_view nothing_known = "no source knows it, and no time, person, address or action was found by a common name";
 constexpr std::string_view passed_over = "passed over, as bonafide.yml says";
 
 /// What the name of a file says about its records. Worked out when the file changes.
@@ -85,25 +84,21 @@ void Mapper::State::enter(const FileName& name) {
 }
 
 Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) {
-    const std::uint64_t key =
-        mix64(mix64(record.shape(), file.hash), static_cast<std::uint64_t>(record.format()) * 2 + (header != nullptr));
+    const std::uint64_t key = mix64(mix64(record.shape(), file.hash), static_cast<std::uint64_t>(record.format()) * 2 + (header != nullptr));
     if (const auto found = shapes.find(key); found != shapes.end()) return found->second;
     if (shapes.size() >= most_shapes) {
         shapes.clear();
         plans.clear();
     }
     Shape& shape = shapes.emplace(key, Shape(Keys(sources.data(), record, header))).first->second;
-    if (file.pinned)
-        shape.candidates.emplace_back().source = &file.pinned->source;
-    else
-        shape.candidates = candidates(sources.data(), shape.keys, file.matches);
+    if (file.pinned) shape.candidates.emplace_back().source = &file.pinned->source;
+    else shape.candidates = candidates(sources.data(), shape.keys, file.matches);
     shape.generic.source = &sources.generic();
     return shape;
 }
 
 const Candidate* Mapper::State::claimant(Shape& shape, const Reading& reading) {
-    const auto found =
-        std::ranges::find_if(shape.candidates, [&](const Candidate& candidate) { return claims(candidate, reading); });
+    const auto found = std::ranges::find_if(shape.candidates, [&](const Candidate& candidate) { return claims(candidate, reading); });
     Candidate& chosen = found == shape.candidates.end() ? shape.generic : *found;
     if (chosen.plan == nullptr) {
         std::unique_ptr<const Source::Rules>& plan = plans[plan_number(*chosen.source, shape.keys)];
@@ -137,8 +132,7 @@ void Mapper::State::read(Meaning& meaning) {
     interpreter.read(*current.plan, Reading(*current.record, scratch, of), meaning);
 }
 
-Mapper::Mapper(const Sources& sources, const Attributes& attributes, const FieldNames&)
-    : state_(std::make_unique<State>(sources, attributes)) {}
+Mapper::Mapper(const Sources& sources, const Attributes& attributes, const FieldNames&) : state_(std::make_unique<State>(sources, attributes)) {}
 Mapper::~Mapper() = default;
 
 void Mapper::map(const Record& record, const TableHeader* header, const FileName& file, Meaning& meaning) {

@@ -30,18 +30,15 @@ void Matcher::add(std::string_view pattern) {
     } else {
         const std::size_t star = lower.find('*');
         const bool simple = lower.find('?') == std::string::npos && lower.find('*', star + 1) == std::string::npos;
-        if (simple)
-            globs_.push_back({lower.substr(0, star), lower.substr(star + 1), true});
-        else
-            globs_.push_back({std::move(lower), {}, false});
+        if (simple) globs_.push_back({lower.substr(0, star), lower.substr(star + 1), true});
+        else globs_.push_back({std::move(lower), {}, false});
     }
 }
 
 bool Matcher::matches_glob(const Glob& glob, std::string_view text) const {
     if (!glob.simple) return glob_match(glob.before, text);
     if (text.size() < glob.before.size() + glob.after.size()) return false;
-    return same(text.substr(0, glob.before.size()), glob.before) &&
-           same(text.substr(text.size() - glob.after.size()), glob.after);
+    return same(text.substr(0, glob.before.size()), glob.before) && same(text.substr(text.size() - glob.after.size()), glob.after);
 }
 
 bool Matcher::matches(std::string_view text) const {

@@ -30,9 +30,7 @@ struct FieldInfo {
 /// Numbers for the keys that sources ask for, so that the keys of a record are looked up once and compared as numbers.
 class KeyNumbers {
 public:
-    std::uint32_t add(std::string key) {
-        return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second;
-    }
+    std::uint32_t add(std::string key) { return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second; }
     [[nodiscard]] std::uint32_t find(std::string_view key) const {  ///< 0: nobody asks for it
         const auto found = numbers_.find(key);
         return found == numbers_.end() ? 0 : found->second;

@@ -51,8 +51,7 @@ Answer answer(const Need& need, const Keys& keys) {
     const bool possible = std::ranges::any_of(need.fields, [&](const FieldRef& f) { return keys.possible(*f.info); });
     if (!possible && need.has_matcher) return need.matcher.matches_empty() ? Answer::open : Answer::no;
     if (!possible) return need.absent ? Answer::yes : Answer::no;
-    if (need.has_matcher || std::ranges::none_of(need.fields, [&](const FieldRef& f) { return keys.certain(*f.info); }))
-        return Answer::open;
+    if (need.has_matcher || std::ranges::none_of(need.fields, [&](const FieldRef& f) { return keys.certain(*f.info); })) return Answer::open;
     return need.absent ? Answer::no : Answer::yes;
 }
 
@@ -77,22 +76,17 @@ bool consider(Candidate& candidate, const Source::Rules& rules, const Keys& keys
 
 bool fits(Format source, Format record) {
     switch (source) {
-        case Format::json:
-            return record == Format::json;
-        case Format::table:
-            return record == Format::table || record == Format::json;
-        case Format::git:
-            return record == Format::git;
-        case Format::any:
-            return true;
+        case Format::json: return record == Format::json;
+        case Format::table: return record == Format::table || record == Format::json;
+        case Format::git: return record == Format::git;
+        case Format::any: return true;
     }
     return false;
 }
 
 bool holds(const Need& need, const Reading& reading) {
     if (need.has_matcher) return reading.holds(need.fields, need.matcher);
-    const bool there =
-        std::ranges::any_of(need.fields, [&](const FieldRef& f) { return reading.find(f.id) != nullptr; });
+    const bool there = std::ranges::any_of(need.fields, [&](const FieldRef& f) { return reading.find(f.id) != nullptr; });
     return there != need.absent;
 }
 
@@ -143,8 +137,7 @@ std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& 
         cut(rule.value, keys);
         cut_all(rule.subject, keys);
     }
-    std::erase_if(plan->statements,
-                  [](const StatementRule& rule) { return rule.from_time ? rule.value.when.never : !rule.value.present(); });
+    std::erase_if(plan->statements, [](const StatementRule& rule) { return rule.from_time ? rule.value.when.never : !rule.value.present(); });
     for (Pick& name : plan->names) cut(name, keys);
     std::erase_if(plan->names, [](const Pick& name) { return !name.present(); });
     if (plan->employed) {
@@ -156,8 +149,7 @@ std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& 
 
 const Override* override_for(const Sources::Data& data, const FileName& file) {
     const std::string_view path = file.member.empty() ? std::string_view(file.path) : std::string_view(file.member);
-    const std::string_view name =
-        path.substr(path.find_last_of("/!") == std::string_view::npos ? 0 : path.find_last_of("/!") + 1);
+    const std::string_view name = path.substr(path.find_last_of("/!") == std::string_view::npos ? 0 : path.find_last_of("/!") + 1);
     for (const Override& o : data.overrides) {
         if (glob_match(o.match, name) || glob_match(o.match, path) || glob_match("*/" + o.match, path)) return &o;
     }

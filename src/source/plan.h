@@ -44,16 +44,14 @@ struct Candidate {
 /// Does the need hold for this very record?
 [[nodiscard]] bool holds(const Need& need, const Reading& reading);
 /// Candidates for a shape, the most specific first.
-[[nodiscard]] std::vector<Candidate> candidates(const Sources::Data& data, const Keys& keys,
-                                                const std::vector<bool>& file_matches);
+[[nodiscard]] std::vector<Candidate> candidates(const Sources::Data& data, const Keys& keys, const std::vector<bool>& file_matches);
 /// Which of the source's fields a shape can have, as one number: the same plan serves all shapes that agree in it.
 [[nodiscard]] std::uint64_t plan_number(const Source& source, const Keys& keys);
 /// The rules of a source without all that a shape cannot have.
 [[nodiscard]] std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& keys);
 
 /// The recogniser with its reasons; slow.
-[[nodiscard]] Recognition recognise(const Sources& sources, const Record& record, const TableHeader* header,
-                                    const FileName& file);
+[[nodiscard]] Recognition recognise(const Sources& sources, const Record& record, const TableHeader* header, const FileName& file);
 
 /// What an override says of a file: nullptr if nothing.
 [[nodiscard]] const Override* override_for(const Sources::Data& data, const FileName& file);

@@ -139,8 +139,7 @@ void Reading::all(const Pick& pick, bool each, std::vector<std::string_view>& ou
     if (!each) return finish(pick, plain(pick), out);
     for (const FieldRef& field : pick.parts.front()) {
         const std::size_t before = out.size();
-        for (const Value* value = find(field.id); value != nullptr; value = next(*value))
-            finish(pick, trim(text(*value)), out);
+        for (const Value* value = find(field.id); value != nullptr; value = next(*value)) finish(pick, trim(text(*value)), out);
         if (out.size() > before) return;
     }
 }

@@ -52,7 +52,7 @@ struct StatementRule {
     AttributeId attribute = no_attribute;
     Stance stance = Stance::observed;
     Pick value;
-    bool from_time = false;    ///< the value is the event's time
+    bool from_time = false;  ///< the value is the event's time
     bool of_device = false;
     std::vector<IdentityRule> subject;
 };
@@ -83,41 +83,41 @@ struct Source::Rules {
     source::Format format = source::Format::json;
     bool folded = false, abstract = false, ignore = false;
     std::vector<source::Need> needs, likely;
-    std::vector<std::string> files;          ///< globs that make it likelier
-    std::vector<source::FieldRef> rows;      ///< arrays whose elements are read each by itself
+    std::vector<std::string> files;      ///< globs that make it likelier
+    std::vector<source::FieldRef> rows;  ///< arrays whose elements are read each by itself
     source::TimeRule time;
     source::OffsetRule offset;
     std::vector<source::IdentityRule> actors, devices, identifiers, device_identifiers;
     std::vector<source::KindRule> kinds;
-    std::vector<bool> human;                 ///< by kind number
+    std::vector<bool> human;  ///< by kind number
     source::Condition failed;
     bool has_failed = false;
     std::vector<source::FieldRule> fields;
     std::vector<source::StatementRule> statements;
     std::vector<source::Pick> names;
     std::optional<source::EmployedRule> employed;
-    std::string reason;                      ///< of joins
+    std::string reason;  ///< of joins
     std::vector<source::SigmaViewRule> sigma_views;
     std::vector<source::PathRewriter> sigma_rewriters;
-    SigmaNames sigma_fields;                 ///< renamed in every view
+    SigmaNames sigma_fields;                      ///< renamed in every view
     std::vector<const source::FieldInfo*> reads;  ///< every field that is read, each once
 };
 
 /// A file pattern of bonafide.yml.
 struct Override {
     std::string match;
-    Source source;                           ///< compiled with the file's own columns and zone
+    Source source;  ///< compiled with the file's own columns and zone
 };
 
 /// All compiled sources and what they were made of (overrides compile a source again).
 struct Sources::Data {
-    std::vector<Source> sources;             ///< sorted by id
+    std::vector<Source> sources;  ///< sorted by id
     Source generic;
     std::vector<Override> overrides;
     std::map<std::string, YamlNode, std::less<>> documents;  ///< by id
-    Errors errors;                           ///< where the documents report to; handed on after each loading
+    Errors errors;                                           ///< where the documents report to; handed on after each loading
     const Attributes* attributes = nullptr;
-    std::deque<source::FieldInfo> fields;    ///< stable addresses
+    std::deque<source::FieldInfo> fields;  ///< stable addresses
     std::vector<const source::FieldInfo*> field_by_id;
     source::KeyNumbers keys, folded_keys;
 };

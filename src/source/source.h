@@ -20,13 +20,13 @@ struct Logsource {
 };
 
 struct Source {
-    std::string id;         ///< "okta.system_log", the file's stem
-    std::string title;      ///< "Okta System Log"
+    std::string id;     ///< "okta.system_log", the file's stem
+    std::string title;  ///< "Okta System Log"
     std::string vendor;
     std::string export_hint;  ///< where a user finds this export: "Reports › System Log › Download"
     Logsource logsource;
-    std::vector<std::string> tactics;  ///< design's T1..T14 this source helps to see
-    std::vector<std::string> provides; ///< attribute names it can state, for coverage
+    std::vector<std::string> tactics;   ///< design's T1..T14 this source helps to see
+    std::vector<std::string> provides;  ///< attribute names it can state, for coverage
     struct Rules;
     std::shared_ptr<const Rules> rules;  // compiled mapping; shared by the copies workers read
 };
@@ -61,8 +61,8 @@ private:
 /// How sure the recogniser is, for `sources try`.
 struct Recognition {
     const Source* source = nullptr;
-    double confidence = 0;  ///< 0..1
-    std::string because;    ///< "has eventType, published, actor.alternateId"
+    double confidence = 0;            ///< 0..1
+    std::string because;              ///< "has eventType, published, actor.alternateId"
     const Source* nearest = nullptr;  ///< where none was sure: the nearest, and what it misses
     std::string missing;
 };

@@ -27,8 +27,7 @@ void read_documents(Sources::Data& data, const std::filesystem::path& folder) {
         if (id.ends_with(".test")) continue;
         if (documents.empty()) continue;
         if (documents.size() > 1) documents[1].error("a second document", "one source a file");
-        if (!data.documents.emplace(id, documents.front()).second)
-            documents.front().error(fmt::format("a source \"{}\" is there already", id));
+        if (!data.documents.emplace(id, documents.front()).second) documents.front().error(fmt::format("a source \"{}\" is there already", id));
     }
 }
 
@@ -87,10 +86,8 @@ Sources Sources::load(const std::filesystem::path& folder, const Attributes& att
             continue;
         }
         Source source = loader.compile(id);
-        if (id == generic_id)
-            data.generic = std::move(source);
-        else
-            data.sources.push_back(std::move(source));
+        if (id == generic_id) data.generic = std::move(source);
+        else data.sources.push_back(std::move(source));
     }
     if (!data.generic.rules) data.generic = ignored();
     source::weigh_needs(data.sources);

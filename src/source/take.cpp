@@ -41,7 +41,8 @@ std::string hex_after(std::string_view lower, std::string_view mark) {
     const std::size_t at = lower.find(mark);
     if (at == std::string_view::npos) return {};
     std::string digits;
-    for (std::size_t i = at + mark.size(); i < lower.size() && digits.size() < 4 && std::isxdigit(static_cast<unsigned char>(lower[i])); ++i) digits += lower[i];
+    for (std::size_t i = at + mark.size(); i < lower.size() && digits.size() < 4 && std::isxdigit(static_cast<unsigned char>(lower[i])); ++i)
+        digits += lower[i];
     return std::string(4 - digits.size(), '0') + digits;
 }
 
@@ -110,7 +111,8 @@ std::string_view match(const re2::RE2& pattern, std::string_view text, Scratch& 
 std::string_view clean_ip(std::string_view text, Scratch& scratch) {
     text = trim(text.substr(0, text.find(',')));
     // The common case is a bare address; anything else is parsed in full.
-    if (text.size() >= 7 && text.size() <= 15 && text.find_first_not_of("0123456789.") == std::string_view::npos) return IpAddress::parse(text) ? text : std::string_view{};
+    if (text.size() >= 7 && text.size() <= 15 && text.find_first_not_of("0123456789.") == std::string_view::npos)
+        return IpAddress::parse(text) ? text : std::string_view{};
     if (text.find(':') == std::string_view::npos && text.find('.') == std::string_view::npos) return {};
     const auto ip = IpAddress::parse(text);
     return ip ? keep(ip->text(), scratch) : std::string_view{};

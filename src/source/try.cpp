@@ -50,8 +50,7 @@ public:
         if (!meaning_.problem.empty()) return;
         const Event& event = meaning_.event;
         ++group.kinds[std::string(event.kind)];
-        if (!event.time.known())
-            ++group.without_time;
+        if (!event.time.known()) ++group.without_time;
         else {
             group.first = group.first.known() ? std::min(group.first, event.time) : event.time;
             group.last = std::max(group.last, event.time);
@@ -72,10 +71,8 @@ private:
         group.why = mapper_.recognise(record, header, file_);
         for (const auto& [path, text] : all_fields(record, header)) {
             const auto same = std::ranges::find(group.fields, path, &Seen::path);
-            if (same == group.fields.end())
-                group.fields.push_back({path, text, 1, known_as(header, path)});
-            else
-                ++same->count;
+            if (same == group.fields.end()) group.fields.push_back({path, text, 1, known_as(header, path)});
+            else ++same->count;
         }
         if (source != nullptr) group.event = event_json(meaning_, attributes_, file_);
         return group;
@@ -130,11 +127,9 @@ void describe_choice(const Group& group, std::string& out) {
     }
     out += group.source == nullptr
                ? fmt::format("{} records: not understood\n", group.records)
-               : fmt::format("{} records: no source knows them; read by common names (time, person, address, action)\n",
-                             group.records);
+               : fmt::format("{} records: no source knows them; read by common names (time, person, address, action)\n", group.records);
     if (group.why.nearest != nullptr)
-        out += fmt::format("  nearest: {} ({}), which would need {}\n", group.why.nearest->title, group.why.nearest->id,
-                           group.why.missing);
+        out += fmt::format("  nearest: {} ({}), which would need {}\n", group.why.nearest->title, group.why.nearest->id, group.why.missing);
 }
 
 void describe(const Group& group, const Attributes& attributes, std::string& out) {
@@ -160,8 +155,7 @@ void describe(const Group& group, const Attributes& attributes, std::string& out
 
 }  // namespace
 
-Result<std::string> describe_file(const std::string& file, const Sources& sources, const Attributes& attributes,
-                                  const FieldNames& names) {
+Result<std::string> describe_file(const std::string& file, const Sources& sources, const Attributes& attributes, const FieldNames& names) {
     Collector collector(sources, attributes, names);
     ReadOptions options;
     options.threads = 1;
@@ -169,14 +163,13 @@ Result<std::string> describe_file(const std::string& file, const Sources& source
     if (!read) return std::unexpected(read.error());
     std::string out;
     for (const FileReport& report : read->reports)
-        out +=
-            fmt::format("{}{}: {}, {} records, {} bytes\n", report.file.path,
-                        report.file.member.empty() ? "" : "!" + report.file.member, report.format, report.records, report.bytes);
+        out += fmt::format("{}{}: {}, {} records, {} bytes\n", report.file.path, report.file.member.empty() ? "" : "!" + report.file.member,
+                           report.format, report.records, report.bytes);
     std::ranges::stable_sort(collector.groups, std::ranges::greater{}, &Group::records);
     for (const Group& group : collector.groups) describe(group, attributes, out);
     for (const Unread& unread : read->unread)
-        out += fmt::format("not read: {}{}: {}{}\n", unread.file.path, unread.line ? fmt::format(":{}", unread.line) : "",
-                           unread.reason, unread.count > 1 ? fmt::format(" ({} times)", unread.count) : "");
+        out += fmt::format("not read: {}{}: {}{}\n", unread.file.path, unread.line ? fmt::format(":{}", unread.line) : "", unread.reason,
+                           unread.count > 1 ? fmt::format(" ({} times)", unread.count) : "");
     return out;
 }
 

@@ -11,8 +11,7 @@ namespace bonafide::source {
 
 /// Calls `visit` for every field the rules read, with what it is read as: "time", "actor (email)", "src_endpoint.ip",
 /// "home.address".
-void each_use(const Source::Rules& rules, const Attributes& attributes,
-              const std::function<void(const FieldRef&, std::string_view use)>& visit);
+void each_use(const Source::Rules& rules, const Attributes& attributes, const std::function<void(const FieldRef&, std::string_view use)>& visit);
 /// Is `path`, as the data spells it, this field?
 [[nodiscard]] bool names_field(const FieldInfo& info, std::string_view path);
 

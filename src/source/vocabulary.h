@@ -15,17 +15,14 @@ public:
     explicit Vocabulary(const Attributes& attributes);
 
     /// Attributes that a field of an event of this kind states.
-    [[nodiscard]] std::span<const AttributeId> derived(std::uint16_t kind, std::uint16_t field) const {
-        return derived_[kind * fields_ + field];
-    }
+    [[nodiscard]] std::span<const AttributeId> derived(std::uint16_t kind, std::uint16_t field) const { return derived_[kind * fields_ + field]; }
     [[nodiscard]] const Attribute& operator[](AttributeId id) const { return attributes_[id]; }
     [[nodiscard]] std::string_view kind_name(std::uint16_t kind) const { return attributes_.kinds()[kind].name; }
     [[nodiscard]] bool holds_ip(std::uint16_t field) const { return ip_[field]; }
 
     /// Indexes into Attributes::event_fields(); its size where the vocabulary lacks them.
     struct {
-        std::uint16_t src_ip, usb_vendor_product, usb_manufacturer, usb_identity, meeting_duration, meeting_hours,
-            commit_utc_offset;
+        std::uint16_t src_ip, usb_vendor_product, usb_manufacturer, usb_identity, meeting_duration, meeting_hours, commit_utc_offset;
     } fields;
     /// Numbers of kinds; 0 where the vocabulary lacks them.
     struct {

@@ -149,14 +149,18 @@ Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const 
     if (auto done = sqlite::execute(database, "DELETE FROM people; DELETE FROM statements; DELETE FROM signals"); !done) return done;
     Query person(database, "INSERT OR REPLACE INTO people VALUES(?, ?, ?, ?, ?, ?, ?)");
     for (const StoredPerson& p : people)
-        if (auto done = person.bind(p.id).bind(p.name).bind(p.kind).bind(p.band).bind(p.bits).bind(p.probability).bind(p.rank).run(); !done) return done;
+        if (auto done = person.bind(p.id).bind(p.name).bind(p.kind).bind(p.band).bind(p.bits).bind(p.probability).bind(p.rank).run(); !done)
+            return done;
     Query statement(database, "INSERT INTO statements VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     for (StoredStatement s; next(s);)
-        if (auto done = statement.bind(s.person).bind(s.attribute).bind(s.stance).bind(s.value).bind(s.first).bind(s.last).bind(s.count).bind(s.days).run(); !done)
+        if (auto done =
+                statement.bind(s.person).bind(s.attribute).bind(s.stance).bind(s.value).bind(s.first).bind(s.last).bind(s.count).bind(s.days).run();
+            !done)
             return done;
     Query signal(database, "INSERT INTO signals VALUES(?, ?, ?, ?, ?, ?, ?)");
     for (const StoredSignal& s : signals)
-        if (auto done = signal.bind(s.person).bind(s.check).bind(s.bits).bind(s.counted).bind(s.time).bind(s.summary).bind(s.evidence).run(); !done) return done;
+        if (auto done = signal.bind(s.person).bind(s.check).bind(s.bits).bind(s.counted).bind(s.time).bind(s.summary).bind(s.evidence).run(); !done)
+            return done;
     return transaction->commit();
 }
 
@@ -195,7 +199,8 @@ Result<std::vector<Decision>> Store::decisions() const {
         auto row = query.step();
         if (!row) return std::unexpected(row.error());
         if (!*row) break;
-        Decision decision{query.text(1), query.text(2), query.text(3), query.integer(4) != 0, query.text(5), query.text(6), {query.integer(7)}, query.integer(0)};
+        Decision decision{query.text(1), query.text(2), query.text(3),      query.integer(4) != 0,
+                          query.text(5), query.text(6), {query.integer(7)}, query.integer(0)};
         out.push_back(std::move(decision));
     }
     return out;

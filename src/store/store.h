@@ -18,7 +18,7 @@ namespace bonafide {
 
 /// A file as it was when it was read; equal stamps mean equal bytes.
 struct FileStamp {
-    std::string path;             ///< absolute
+    std::string path;  ///< absolute
     std::uint64_t size = 0;
     std::int64_t modified_ns = 0;
     auto operator<=>(const FileStamp&) const = default;
@@ -28,7 +28,7 @@ struct FileStamp {
 struct Segment {
     std::int64_t id = 0;
     std::vector<FileStamp> files;
-    std::string state;            ///< packed by scan
+    std::string state;  ///< packed by scan
 };
 
 /// One person of a run's outcome, for SQL users and `people()`.

@@ -15,8 +15,8 @@ namespace {
 using test::check_index;
 
 const std::vector<test::CheckRow> rows = {
-    {"network.a", "network", "a"}, {"network.a2", "network", "a"}, {"network.a3", "network", "a"}, {"network.a4", "network", "a"}, {"network.b", "network", "b"},
-    {"device.a", "device", "device"}, {"identity.a", "identity", "identity"}, {"money.alone", "money", "money", true}};
+    {"network.a", "network", "a"}, {"network.a2", "network", "a"},   {"network.a3", "network", "a"},         {"network.a4", "network", "a"},
+    {"network.b", "network", "b"}, {"device.a", "device", "device"}, {"identity.a", "identity", "identity"}, {"money.alone", "money", "money", true}};
 
 AssessmentRules rules_from(const std::string& text, Errors& errors) {
     const e2e::Folder folder;
@@ -50,7 +50,8 @@ struct World {
 Timestamp time_of(const YamlNode& node) { return node.present() ? parse_time(node.text())->at : Timestamp::none(); }
 
 Decision decision_of(const YamlNode& node) {
-    return {node.get("person").text(), node.get("check").text(), node.get("where").text(), node.get("benign").flag(), node.get("because").text(), node.get("by").text(), time_of(node.get("at")), 0};
+    return {node.get("person").text(),  node.get("check").text(), node.get("where").text(), node.get("benign").flag(),
+            node.get("because").text(), node.get("by").text(),    time_of(node.get("at")),  0};
 }
 
 void read_world(const YamlNode& node, World& world) {
@@ -61,7 +62,8 @@ void read_world(const YamlNode& node, World& world) {
         fact.value = item.get("value").text();
         person.facts.push_back(fact);
     }
-    for (const YamlNode& item : node.get("signals").items()) world.add_signal(0, item.get("check").text(), item.get("bits").number(), time_of(item.get("time")));
+    for (const YamlNode& item : node.get("signals").items())
+        world.add_signal(0, item.get("check").text(), item.get("bits").number(), time_of(item.get("time")));
 }
 
 void expect(const YamlNode& wanted, const World& world, const Assessment& found) {
@@ -74,7 +76,8 @@ void expect(const YamlNode& wanted, const World& world, const Assessment& found)
         EXPECT_NEAR(found.probability, wanted.get("probability").number(), 1e-5);
     }
     const auto counted_of = [&](const std::string& check) {
-        return *std::find_if(found.waterfall.begin(), found.waterfall.end(), [&](const CountedSignal& c) { return world.checks.checks()[world.signals[c.signal].check].id == check; });
+        return *std::find_if(found.waterfall.begin(), found.waterfall.end(),
+                             [&](const CountedSignal& c) { return world.checks.checks()[world.signals[c.signal].check].id == check; });
     };
     for (const auto& [check, bits] : wanted.get("counted").entries()) EXPECT_NEAR(counted_of(check).counted, bits.number(), 1e-9) << check;
     for (const auto& [check, note] : wanted.get("note").entries()) EXPECT_EQ(counted_of(check).note, note.text());
@@ -147,12 +150,14 @@ TEST(AssessmentFile, OfContentIsValidAndNamesOnlyWhatExists) {
 
 TEST(AssessmentFile, ReportsAllErrorsAtOnce) {
     Errors errors;
-    const auto rules = rules_from("prior_bits: 3\nbands: {watch: 9, review: 8}\ngroup_shares: [0.2, 1]\nchecks: {no.such: {times: 2}}\ntypo: 1\n", errors);
+    const auto rules =
+        rules_from("prior_bits: 3\nbands: {watch: 9, review: 8}\ngroup_shares: [0.2, 1]\nchecks: {no.such: {times: 2}}\ntypo: 1\n", errors);
     rules.check_names(test::make_checks(rows, test::load_attributes()), errors);
     std::string all;
     for (const Error& error : errors) all += error.text() + "\n";
     EXPECT_EQ(errors.size(), 6U) << all;
-    for (const char* part : {"assessment.yml:1:", "do not rise", "shares that grow", "reason", "no check is called no.such", "typo"}) EXPECT_THAT(all, testing::HasSubstr(part));
+    for (const char* part : {"assessment.yml:1:", "do not rise", "shares that grow", "reason", "no check is called no.such", "typo"})
+        EXPECT_THAT(all, testing::HasSubstr(part));
 }
 
 TEST(Bands, HaveNames) {

@@ -19,9 +19,10 @@ struct CheckRow {
 inline std::string check_text(const CheckRow& row) {
     const std::string rule = row.kind == "match" ? "match:\n  attribute: " + row.attribute + "\n  values: [anything]\nbits: 3\n"
                                                  : "shared:\n  attribute: " + row.attribute + "\n  fan_out: [[2, 5]]\n";
-    return "id: " + row.id + "\ntitle: Title of " + row.id + "\nkind: " + row.kind + "\ntactics: [T8]\nattack: [T1219]\nfamily: " + row.family + "\ngroup: " + row.group +
-           "\nstands_alone: " + (row.stands_alone ? "true" : "false") + "\nreads: [" + row.attribute + "]\n" + rule +
-           "reason: a test\nsay: \"it was so\"\ninnocent: [\"a test\"]\nnext: \"nothing\"\nreferences:\n  - {title: \"a test\", url: \"https://example.org\", date: 2026-01-01}\n";
+    return "id: " + row.id + "\ntitle: Title of " + row.id + "\nkind: " + row.kind + "\ntactics: [T8]\nattack: [T1219]\nfamily: " + row.family +
+           "\ngroup: " + row.group + "\nstands_alone: " + (row.stands_alone ? "true" : "false") + "\nreads: [" + row.attribute + "]\n" + rule +
+           "reason: a test\nsay: \"it was so\"\ninnocent: [\"a test\"]\nnext: \"nothing\"\nreferences:\n  - {title: \"a test\", url: "
+           "\"https://example.org\", date: 2026-01-01}\n";
 }
 
 inline CheckSet make_checks(const std::vector<CheckRow>& rows, const Attributes& attributes) {

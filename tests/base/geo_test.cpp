@@ -11,9 +11,9 @@ namespace bonafide {
 namespace {
 
 TEST(Distance, KnownCities) {
-    EXPECT_NEAR(distance_km(30.2672, -97.7431, 40.7128, -74.0060), 2432, 5);     // Austin, New York
-    EXPECT_NEAR(distance_km(51.5074, -0.1278, 48.8566, 2.3522), 343.6, 1);       // London, Paris
-    EXPECT_NEAR(distance_km(0, 179, 0, -179), 222.39, 0.1);                      // over the date line
+    EXPECT_NEAR(distance_km(30.2672, -97.7431, 40.7128, -74.0060), 2432, 5);  // Austin, New York
+    EXPECT_NEAR(distance_km(51.5074, -0.1278, 48.8566, 2.3522), 343.6, 1);    // London, Paris
+    EXPECT_NEAR(distance_km(0, 179, 0, -179), 222.39, 0.1);                   // over the date line
     EXPECT_NEAR(distance_km(90, 0, -90, 0), 20015.1, 0.2);
     EXPECT_EQ(distance_km(12.5, 7.25, 12.5, 7.25), 0);
 }
@@ -26,10 +26,25 @@ TEST(Distance, CertainPartOnly) {
 }
 
 TEST(Country, NamesAndCodes) {
-    const std::pair<const char*, const char*> cases[] = {
-        {"us", "US"}, {"USA", "US"}, {"United States", "US"}, {" united  states of america ", "US"}, {"Korea, Republic of", "KR"},
-        {"South Korea", "KR"}, {"PRK", "KP"}, {"UK", "GB"}, {"Côte d'Ivoire", "CI"}, {"cote d'ivoire", "CI"}, {"Türkiye", "TR"},
-        {"Turkey", "TR"}, {"Viet Nam", "VN"}, {"deu", "DE"}, {"Germany", "DE"}, {"", ""}, {"ZZ", ""}, {"Atlantis", ""}, {"U", ""}};
+    const std::pair<const char*, const char*> cases[] = {{"us", "US"},
+                                                         {"USA", "US"},
+                                                         {"United States", "US"},
+                                                         {" united  states of america ", "US"},
+                                                         {"Korea, Republic of", "KR"},
+                                                         {"South Korea", "KR"},
+                                                         {"PRK", "KP"},
+                                                         {"UK", "GB"},
+                                                         {"Côte d'Ivoire", "CI"},
+                                                         {"cote d'ivoire", "CI"},
+                                                         {"Türkiye", "TR"},
+                                                         {"Turkey", "TR"},
+                                                         {"Viet Nam", "VN"},
+                                                         {"deu", "DE"},
+                                                         {"Germany", "DE"},
+                                                         {"", ""},
+                                                         {"ZZ", ""},
+                                                         {"Atlantis", ""},
+                                                         {"U", ""}};
     for (const auto& [name, code] : cases) EXPECT_EQ(country_code(name), code) << name;
     EXPECT_EQ(country_name("kr"), "South Korea");
     EXPECT_EQ(country_name("ZZ"), "");
@@ -87,7 +102,8 @@ TEST_F(Tables, PlacesFromTables) {
     write("countries.tsv", "SG\t1.3\t103.846\t17\tAsia/Singapore\n");
     const Geo geo = Geo::load(folder_);
     EXPECT_EQ(geo.missing().size(), 4U);  // the three databases of addresses, and the networks
-    for (const char* code : {"02139", "02139-4307", "2139", " 02139 "}) EXPECT_EQ(geo.post_code("USA", code).value_or(Place{}).city, "Cambridge") << code;
+    for (const char* code : {"02139", "02139-4307", "2139", " 02139 "})
+        EXPECT_EQ(geo.post_code("USA", code).value_or(Place{}).city, "Cambridge") << code;
     EXPECT_EQ(geo.post_code("Canada", "m5v 2t6").value_or(Place{}).region, "ON");
     EXPECT_FALSE(geo.post_code("US", "99999"));
     EXPECT_FALSE(geo.post_code("", "02139"));
@@ -113,8 +129,8 @@ std::string words(std::initializer_list<std::uint32_t> values) {
 
 TEST_F(Tables, Networks) {
     const std::string v6_first = std::string("\x20\x01", 2) + std::string(14, '\0'), v6_last = std::string("\x20\x01", 2) + std::string(14, '\xFF');
-    const std::string content = "BFNET001" + words({2, 1, 2, 8}) + words({0x08000000, 0x0A000000}) + words({0x08FFFFFF, 0x0A0000FF}) + words({0, 1}) + v6_first +
-                                v6_last + words({1}) + words({15169, 64500}) + words({0, 3, 8}) + "OneOther";
+    const std::string content = "BFNET001" + words({2, 1, 2, 8}) + words({0x08000000, 0x0A000000}) + words({0x08FFFFFF, 0x0A0000FF}) + words({0, 1}) +
+                                v6_first + v6_last + words({1}) + words({15169, 64500}) + words({0, 3, 8}) + "OneOther";
     write("networks.bin", content);
     const auto table = NetworkTable::open(folder_ / "networks.bin");
     ASSERT_TRUE(table);

@@ -36,22 +36,31 @@ TEST_F(ListFiles, EveryKindCompares) {
         const char *kind, *values, *value;
         bool found;
     };
-    const Case cases[] = {
-        {"exact", "AnyDesk.exe", "anydesk.EXE", true}, {"exact", "AnyDesk.exe", " anydesk.exe ", true}, {"exact", "AnyDesk.exe", "anydesk", false},
-        {"glob", "\"*desk*.exe\"", "RustDesk-1.2.exe", true}, {"glob", "\"*desk*.exe\"", "RustDesk-1.2.dll", false},
-        {"suffix_domain", "anydesk.com", "relay-3.AnyDesk.com", true}, {"suffix_domain", "anydesk.com", "anydesk.com", true},
-        {"suffix_domain", "anydesk.com", "notanydesk.com", false}, {"suffix_domain", "\"*.anydesk.com\"", "a.b.anydesk.com", true},
-        {"suffix_domain", "anydesk.com", "com", false},
-        {"cidr", "192.0.2.0/24", "192.0.2.9", true}, {"cidr", "192.0.2.0/24", "192.0.3.9", false}, {"cidr", "\"2001:db8::/32\"", "2001:db8::5", true},
-        {"cidr", "192.0.2.0/24", "not an address", false},
-        {"substring", "Astrill", "ASTRILL SYSTEMS CORP", true}, {"substring", "Astrill", "Astral", false}};
-    for (const Case& c : cases) EXPECT_EQ(label(list(c.kind, c.values), c.value), c.found ? "hit" : "-") << c.kind << ' ' << c.values << ' ' << c.value;
+    const Case cases[] = {{"exact", "AnyDesk.exe", "anydesk.EXE", true},
+                          {"exact", "AnyDesk.exe", " anydesk.exe ", true},
+                          {"exact", "AnyDesk.exe", "anydesk", false},
+                          {"glob", "\"*desk*.exe\"", "RustDesk-1.2.exe", true},
+                          {"glob", "\"*desk*.exe\"", "RustDesk-1.2.dll", false},
+                          {"suffix_domain", "anydesk.com", "relay-3.AnyDesk.com", true},
+                          {"suffix_domain", "anydesk.com", "anydesk.com", true},
+                          {"suffix_domain", "anydesk.com", "notanydesk.com", false},
+                          {"suffix_domain", "\"*.anydesk.com\"", "a.b.anydesk.com", true},
+                          {"suffix_domain", "anydesk.com", "com", false},
+                          {"cidr", "192.0.2.0/24", "192.0.2.9", true},
+                          {"cidr", "192.0.2.0/24", "192.0.3.9", false},
+                          {"cidr", "\"2001:db8::/32\"", "2001:db8::5", true},
+                          {"cidr", "192.0.2.0/24", "not an address", false},
+                          {"substring", "Astrill", "ASTRILL SYSTEMS CORP", true},
+                          {"substring", "Astrill", "Astral", false}};
+    for (const Case& c : cases)
+        EXPECT_EQ(label(list(c.kind, c.values), c.value), c.found ? "hit" : "-") << c.kind << ' ' << c.values << ' ' << c.value;
 }
 
 TEST_F(ListFiles, DefaultsFilesAndFirstEntryWins) {
     write("more.txt", "# comment\nalpha\n\nbeta # with a reason\n");
     write("t.yml",
-          "title: T\ndefaults: {source: S, date: 2026-10}\nfile: more.txt\nentries:\n  - plain\n  - {value: x, label: one, source: own, date: 2025-01-02}\n"
+          "title: T\ndefaults: {source: S, date: 2026-10}\nfile: more.txt\nentries:\n  - plain\n  - {value: x, label: one, source: own, date: "
+          "2025-01-02}\n"
           "  - {value: X, label: two}\n");
     Errors errors;
     const Lists lists = Lists::load(folder_, errors);
@@ -75,8 +84,9 @@ TEST_F(ListFiles, EveryMistakeIsSaid) {
     const Lists lists = Lists::load(folder_, errors);
     std::string all;
     for (const Error& error : errors) all += error.text() + "\n";
-    for (const char* expected : {"\"title\" is missing", "found \"fuzzy\"", "unknown word \"lable\"", "did you mean \"label\"", "found \"yesterday\"",
-                                 "\"value\" is missing", "absent.txt cannot be opened", "is empty", "found \"1.2.3.0/33\"", "broken.yml:", "expected entries: or file:"})
+    for (const char* expected :
+         {"\"title\" is missing", "found \"fuzzy\"", "unknown word \"lable\"", "did you mean \"label\"", "found \"yesterday\"",
+          "\"value\" is missing", "absent.txt cannot be opened", "is empty", "found \"1.2.3.0/33\"", "broken.yml:", "expected entries: or file:"})
         EXPECT_NE(all.find(expected), std::string::npos) << expected << "\nis not in\n" << all;
 }
 

@@ -15,11 +15,21 @@ std::int32_t offset(const char* zone, const char* at) {
 }
 
 TEST(TimeZone, FindsEveryKindOfName) {
-    const std::pair<const char*, const char*> cases[] = {
-        {"America/Chicago", "America/Chicago"}, {"america/new_york", "America/New_York"}, {"Central Standard Time", "America/Chicago"},
-        {"CST", "America/Chicago"},  {"est", "America/New_York"}, {"Pacific Time", "America/Los_Angeles"}, {"UTC", "Etc/UTC"},
-        {"+09:00", "+09:00"},        {"UTC+9", "+09:00"},         {"GMT-05:30", "-05:30"},  {"Z", "+00:00"}, {"-0500", "-05:00"},
-        {" Asia/Seoul ", "Asia/Seoul"}, {"US/Central", "US/Central"}, {"Tokyo Standard Time", "Asia/Tokyo"}};
+    const std::pair<const char*, const char*> cases[] = {{"America/Chicago", "America/Chicago"},
+                                                         {"america/new_york", "America/New_York"},
+                                                         {"Central Standard Time", "America/Chicago"},
+                                                         {"CST", "America/Chicago"},
+                                                         {"est", "America/New_York"},
+                                                         {"Pacific Time", "America/Los_Angeles"},
+                                                         {"UTC", "Etc/UTC"},
+                                                         {"+09:00", "+09:00"},
+                                                         {"UTC+9", "+09:00"},
+                                                         {"GMT-05:30", "-05:30"},
+                                                         {"Z", "+00:00"},
+                                                         {"-0500", "-05:00"},
+                                                         {" Asia/Seoul ", "Asia/Seoul"},
+                                                         {"US/Central", "US/Central"},
+                                                         {"Tokyo Standard Time", "Asia/Tokyo"}};
     for (const auto& [name, zone] : cases) {
         const auto found = TimeZone::find(name);
         ASSERT_TRUE(found) << name;
@@ -50,8 +60,9 @@ TEST(TimeZone, Dst) {
 
 /// The C library reads the same files in its own way.
 TEST(TimeZone, AgreesWithTheCLibrary) {
-    for (const char* name : {"America/New_York", "America/Sao_Paulo", "Europe/London", "Europe/Dublin", "Asia/Tehran", "Asia/Pyongyang", "Africa/Cairo",
-                             "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns", "Asia/Kathmandu", "Europe/Moscow", "America/Nuuk", "Asia/Gaza"}) {
+    for (const char* name :
+         {"America/New_York", "America/Sao_Paulo", "Europe/London", "Europe/Dublin", "Asia/Tehran", "Asia/Pyongyang", "Africa/Cairo",
+          "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns", "Asia/Kathmandu", "Europe/Moscow", "America/Nuuk", "Asia/Gaza"}) {
         setenv("TZ", name, 1);
         tzset();
         const auto zone = TimeZone::find(name);

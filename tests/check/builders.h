@@ -45,14 +45,15 @@ struct World {
 };
 
 /// The number that a pair comparator gives for two values; -999 where they cannot be compared.
-inline double compare(std::string_view by, std::string_view claim_attribute, const std::string& claim, std::string_view observed_attribute, const std::string& observed,
-                      std::string_view first = "2026-03-02", int days = 1) {
+inline double compare(std::string_view by, std::string_view claim_attribute, const std::string& claim, std::string_view observed_attribute,
+                      const std::string& observed, std::string_view first = "2026-03-02", int days = 1) {
     World world;
     world.add(claim_attribute, claim);
     world.add(observed_attribute, observed, first, days);
     Context context = world.context();
     const Fact a = *std::ranges::find(world.person.facts, claim, &Fact::value);
-    const Fact b = *std::ranges::find_if(world.person.facts, [&](const Fact& f) { return f.value == observed && f.attribute == world.attributes.find(observed_attribute)->id; });
+    const Fact b = *std::ranges::find_if(
+        world.person.facts, [&](const Fact& f) { return f.value == observed && f.attribute == world.attributes.find(observed_attribute)->id; });
     return find_comparator(by)->pair(a, b, context).value_or(-999);
 }
 

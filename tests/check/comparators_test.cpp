@@ -22,30 +22,44 @@ class PairComparators : public testing::TestWithParam<PairCase> {};
 
 TEST_P(PairComparators, GiveTheNumber) {
     const PairCase& c = GetParam();
-    EXPECT_NEAR(compare(c.by, c.claim_attribute, c.claim, c.observed_attribute, c.observed), c.number, 1e-6) << c.by << ": " << c.claim << " / " << c.observed;
+    EXPECT_NEAR(compare(c.by, c.claim_attribute, c.claim, c.observed_attribute, c.observed), c.number, 1e-6)
+        << c.by << ": " << c.claim << " / " << c.observed;
 }
 
 constexpr double incomparable = -999;
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, PairComparators,
-    testing::Values(
-        PairCase{"different", "employment.number", "E-17", "employment.number", "e17", 0}, PairCase{"different", "employment.number", "E-17", "employment.number", "E-18", 1},
-        PairCase{"country_differs", "home.country", "US", "signin.country", "US", 0}, PairCase{"country_differs", "home.country", "United States", "signin.country", "US", 0},
-        PairCase{"country_differs", "home.country", "DE", "signin.country", "FR", 1}, PairCase{"phone_region_differs", "home.country", "US", "person.phone", "+1 512 555 0123", 0},
-        PairCase{"phone_region_differs", "home.country", "US", "person.phone", "+44 7700 900123", 1}, PairCase{"phone_region_differs", "home.country", "CA", "person.phone", "+1 416 555 0123", 0},
-        PairCase{"phone_region_differs", "home.country", "GB", "person.phone", "+1 800 555 0199", incomparable}, PairCase{"bank_country_differs", "home.country", "US", "payout.bank_country", "HK", 1},
-        PairCase{"bank_country_differs", "home.country", "DE", "payout.bank_country", "LT", 0}, PairCase{"bank_country_differs", "home.country", "DE", "payout.account", "LT121000011101001000", 0},
-        PairCase{"bank_country_differs", "home.country", "US", "payout.account", "DE89370400440532013000", 1}, PairCase{"days_after", "employment.start", "2026-03-02", "payout.changed", "2026-03-23", 21},
-        PairCase{"days_after", "employment.start", "2026-03-02", "payout.changed", "2026-02-23", -7}, PairCase{"days_before", "shipment.date", "2026-03-05", "shipment.address_changed", "2026-03-02", 3},
-        PairCase{"years_overlap", "employer.previous", "Acme 2015-2019", "employer.verified", "Initech 2017 to 2021", 2}, PairCase{"years_overlap", "employer.previous", "Acme 2015-2017", "employer.verified", "Initech 2018", 0},
-        PairCase{"years_overlap", "employer.previous", "Acme 2015-present", "employer.verified", "Initech 2024 - today", 2}, PairCase{"years_overlap", "employer.previous", "Acme", "employer.verified", "Initech 2018", incomparable},
-        PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "540", 15}, PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "-360", 0},
-        PairCase{"offset_hours", "home.time_zone", "Asia/Kolkata", "commit.utc_offset", "330", 0}, PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "0", incomparable},
-        PairCase{"offset_hours", "home.time_zone", "Mars/Olympus", "commit.utc_offset", "540", incomparable}, PairCase{"name_unlike", "person.name", "Ann Lee", "payout.payee", "Lee Ann", 0},
-        PairCase{"text_unlike", "education.school", "MIT", "education.verified", "Massachusetts Institute of Technology", 0},
-        PairCase{"text_unlike", "education.school", "University of Texas at Austin", "education.verified", "The University of Texas, Austin", 0},
-        PairCase{"text_unlike", "education.school", "University of Texas at Austin", "education.verified", "University of Phoenix", 1}));
+    testing::Values(PairCase{"different", "employment.number", "E-17", "employment.number", "e17", 0},
+                    PairCase{"different", "employment.number", "E-17", "employment.number", "E-18", 1},
+                    PairCase{"country_differs", "home.country", "US", "signin.country", "US", 0},
+                    PairCase{"country_differs", "home.country", "United States", "signin.country", "US", 0},
+                    PairCase{"country_differs", "home.country", "DE", "signin.country", "FR", 1},
+                    PairCase{"phone_region_differs", "home.country", "US", "person.phone", "+1 512 555 0123", 0},
+                    PairCase{"phone_region_differs", "home.country", "US", "person.phone", "+44 7700 900123", 1},
+                    PairCase{"phone_region_differs", "home.country", "CA", "person.phone", "+1 416 555 0123", 0},
+                    PairCase{"phone_region_differs", "home.country", "GB", "person.phone", "+1 800 555 0199", incomparable},
+                    PairCase{"bank_country_differs", "home.country", "US", "payout.bank_country", "HK", 1},
+                    PairCase{"bank_country_differs", "home.country", "DE", "payout.bank_country", "LT", 0},
+                    PairCase{"bank_country_differs", "home.country", "DE", "payout.account", "LT121000011101001000", 0},
+                    PairCase{"bank_country_differs", "home.country", "US", "payout.account", "DE89370400440532013000", 1},
+                    PairCase{"days_after", "employment.start", "2026-03-02", "payout.changed", "2026-03-23", 21},
+                    PairCase{"days_after", "employment.start", "2026-03-02", "payout.changed", "2026-02-23", -7},
+                    PairCase{"days_before", "shipment.date", "2026-03-05", "shipment.address_changed", "2026-03-02", 3},
+                    PairCase{"years_overlap", "employer.previous", "Acme 2015-2019", "employer.verified", "Initech 2017 to 2021", 2},
+                    PairCase{"years_overlap", "employer.previous", "Acme 2015-2017", "employer.verified", "Initech 2018", 0},
+                    PairCase{"years_overlap", "employer.previous", "Acme 2015-present", "employer.verified", "Initech 2024 - today", 2},
+                    PairCase{"years_overlap", "employer.previous", "Acme", "employer.verified", "Initech 2018", incomparable},
+                    PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "540", 15},
+                    PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "-360", 0},
+                    PairCase{"offset_hours", "home.time_zone", "Asia/Kolkata", "commit.utc_offset", "330", 0},
+                    PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "0", incomparable},
+                    PairCase{"offset_hours", "home.time_zone", "Mars/Olympus", "commit.utc_offset", "540", incomparable},
+                    PairCase{"name_unlike", "person.name", "Ann Lee", "payout.payee", "Lee Ann", 0},
+                    PairCase{"text_unlike", "education.school", "MIT", "education.verified", "Massachusetts Institute of Technology", 0},
+                    PairCase{"text_unlike", "education.school", "University of Texas at Austin", "education.verified",
+                             "The University of Texas, Austin", 0},
+                    PairCase{"text_unlike", "education.school", "University of Texas at Austin", "education.verified", "University of Phoenix", 1}));
 
 /// Distance by the cosine rule, less both radii; the comparator uses the haversine.
 double slow_distance(double lat1, double lon1, double r1, double lat2, double lon2, double r2) {
@@ -59,9 +73,11 @@ TEST(Comparators, DistanceAgreesWithTheCosineRule) {
     std::mt19937 random(7);
     const auto between = [&](int low, int high) { return std::uniform_int_distribution(low, high)(random); };
     for (int i = 0; i < 200; ++i) {
-        const int lat1 = between(-80, 80), lon1 = between(-179, 179), lat2 = between(-80, 80), lon2 = between(-179, 179), r1 = between(0, 300), r2 = between(0, 300);
+        const int lat1 = between(-80, 80), lon1 = between(-179, 179), lat2 = between(-80, 80), lon2 = between(-179, 179), r1 = between(0, 300),
+                  r2 = between(0, 300);
         const auto text = [](int lat, int lon, int r) { return std::to_string(lat) + "," + std::to_string(lon) + "," + std::to_string(r); };
-        EXPECT_NEAR(compare("distance_km", "home.place", text(lat1, lon1, r1), "signin.place", text(lat2, lon2, r2)), slow_distance(lat1, lon1, r1, lat2, lon2, r2), 0.05);
+        EXPECT_NEAR(compare("distance_km", "home.place", text(lat1, lon1, r1), "signin.place", text(lat2, lon2, r2)),
+                    slow_distance(lat1, lon1, r1, lat2, lon2, r2), 0.05);
     }
 }
 
@@ -78,7 +94,9 @@ TEST(Comparators, FormerAndPreferredNamesAreForgiven) {
     world.add("payout.company", "Keller Consulting LLC");
     world.add("payout.payee", "Anna Brandt");
     Context context = world.context();
-    const auto unlike = [&](std::string_view claim) { return *find_comparator("name_unlike")->pair(context.of(claim)[0], context.of("payout.payee")[0], context); };
+    const auto unlike = [&](std::string_view claim) {
+        return *find_comparator("name_unlike")->pair(context.of(claim)[0], context.of("payout.payee")[0], context);
+    };
     EXPECT_EQ(unlike("person.name"), 0);
     EXPECT_EQ(unlike("payout.company"), 0) << "the own name is no contradiction to the own company";
 }
@@ -186,7 +204,9 @@ std::array<long double, 24> slow_posterior(const Hours& local, std::size_t days)
     for (int shift = -12; shift < 12; ++shift)
         for (int habit = -12; habit < 12; ++habit) {
             long double log_p = 0, prior = 0;
-            for (int h = 0; h < 24; ++h) log_p += scale * local[static_cast<std::size_t>(h)] * std::log(static_cast<long double>(daylight_work()[static_cast<std::size_t>(((h - shift - habit) % 24 + 48) % 24)]));
+            for (int h = 0; h < 24; ++h)
+                log_p += scale * local[static_cast<std::size_t>(h)] *
+                         std::log(static_cast<long double>(daylight_work()[static_cast<std::size_t>(((h - shift - habit) % 24 + 48) % 24)]));
             for (const int turn : {-24, 0, 24}) prior += std::exp(-0.5L * std::pow((habit + turn) / 1.5L, 2.0L));
             log_joint[static_cast<std::size_t>(shift + 12)][static_cast<std::size_t>(habit + 12)] = log_p + std::log(prior);
             highest = std::max(highest, log_p + std::log(prior));
@@ -261,7 +281,8 @@ TEST(WorkingHours, LocalHoursAgreeWithEachActionByItself) {
         Profile profile;
         Hours slow{};
         for (int i = 0; i < 500; ++i) {
-            const Timestamp at = Timestamp::from_seconds(std::int64_t{days_from_civil({2026, 1, 1})} * 86400 + static_cast<std::int64_t>(random() % (360 * 86400)));
+            const Timestamp at =
+                Timestamp::from_seconds(std::int64_t{days_from_civil({2026, 1, 1})} * 86400 + static_cast<std::int64_t>(random() % (360 * 86400)));
             profile.add_action(at);
             const Date date = civil_from_days(at.day());
             const Timestamp middle = Timestamp::from_seconds(std::int64_t{days_from_civil({2026, date.month, 15})} * 86400 + 43200);
@@ -278,8 +299,8 @@ TEST(WorkingHours, StatedHoursAreRead) {
         double start, end;
         const char* zone;
     };
-    for (const Case& c : {Case{"09:00-17:00 America/Chicago", 9, 17, "America/Chicago"}, Case{"9 to 5 Central", 9, 17, "Central"}, Case{"8:30am - 5pm", 8.5, 17, ""},
-                          Case{"22-6", 22, 6, ""}, Case{"12am-8am PST", 0, 8, "PST"}}) {
+    for (const Case& c : {Case{"09:00-17:00 America/Chicago", 9, 17, "America/Chicago"}, Case{"9 to 5 Central", 9, 17, "Central"},
+                          Case{"8:30am - 5pm", 8.5, 17, ""}, Case{"22-6", 22, 6, ""}, Case{"12am-8am PST", 0, 8, "PST"}}) {
         const auto hours = WorkHours::parse(c.text);
         ASSERT_TRUE(hours) << c.text;
         EXPECT_EQ(hours->start, c.start) << c.text;

@@ -29,7 +29,9 @@ const Vocabulary& vocabulary() {
 
 class Folder {
 public:
-    Folder() : path_(std::filesystem::path(testing::TempDir()) / ("checks_" + std::to_string(::getpid()))) { std::filesystem::create_directories(path_); }
+    Folder() : path_(std::filesystem::path(testing::TempDir()) / ("checks_" + std::to_string(::getpid()))) {
+        std::filesystem::create_directories(path_);
+    }
     ~Folder() { std::filesystem::remove_all(path_); }
     void write(const std::string& name, std::string_view text) const { std::ofstream(path_ / name, std::ios::binary) << text; }
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -38,13 +40,12 @@ private:
     std::filesystem::path path_;
 };
 
-constexpr std::string_view sound_head =
-    "id: t\ntitle: T\nfamily: device\ngroup: g\nreason: r\nsay: s\nnext: n\n";
+constexpr std::string_view sound_head = "id: t\ntitle: T\nfamily: device\ngroup: g\nreason: r\nsay: s\nnext: n\n";
 
 struct Mistake {
     const char* name;
-    const char* text;                 ///< after the head
-    std::vector<const char*> says;    ///< every one of these errors must come
+    const char* text;               ///< after the head
+    std::vector<const char*> says;  ///< every one of these errors must come
 };
 
 std::string errors_of(std::string_view text) {
@@ -62,47 +63,77 @@ std::string errors_of(std::string_view text) {
 }
 
 TEST(LoadChecks, SoundCheckHasNoErrors) {
-    EXPECT_EQ(errors_of(std::string(sound_head) + "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, values: [a.exe]}\nbits: 1\n"), "");
+    EXPECT_EQ(errors_of(std::string(sound_head) + "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, values: [a.exe]}\nbits: 1\n"),
+              "");
 }
 
 TEST(LoadChecks, EveryMistakeIsToldAtOnce) {
     const Mistake mistakes[] = {
-        {"attribute, list and bits", "kind: match\nreads: [process.nam]\nmatch: {attribute: process.name, in: [remote_tolls]}\nbits: 99\n",
+        {"attribute, list and bits",
+         "kind: match\nreads: [process.nam]\nmatch: {attribute: process.name, in: [remote_tolls]}\nbits: 99\n",
          {"unknown attribute \"process.nam\"", "did you mean \"process.name\"", "unknown list \"remote_tolls\"", "99 bits"}},
         {"reads too little", "kind: match\nreads: []\nmatch: {attribute: process.name, any: true}\nbits: 1\n", {"touches process.name"}},
-        {"reads too much", "kind: match\nreads: [process.name, home.city]\nmatch: {attribute: process.name, any: true}\nbits: 1\n", {"names home.city, which the check does not touch"}},
-        {"forbidden", "kind: match\nreads: [nationality]\nmatch: {attribute: person.nationality, any: true}\nbits: 1\n", {"\"nationality\" must not be read", "\"person.nationality\" must not be read"}},
+        {"reads too much",
+         "kind: match\nreads: [process.name, home.city]\nmatch: {attribute: process.name, any: true}\nbits: 1\n",
+         {"names home.city, which the check does not touch"}},
+        {"forbidden",
+         "kind: match\nreads: [nationality]\nmatch: {attribute: person.nationality, any: true}\nbits: 1\n",
+         {"\"nationality\" must not be read", "\"person.nationality\" must not be read"}},
         {"pattern", "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, pattern: \"(\"}\nbits: 1\n", {"not a pattern"}},
         {"nothing to match", "kind: match\nreads: [process.name]\nmatch: {attribute: process.name}\nbits: 1\n", {"expected one of in, values"}},
         {"flags", "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, is: true}\nbits: 1\n", {"type flag only"}},
-        {"comparator", "kind: mismatch\nreads: [home.place, signin.place]\nmismatch: {claim: home.place, observe: signin.place, by: distance_kn, bits: [[500, 1], [100, 2]]}\n",
+        {"comparator",
+         "kind: mismatch\nreads: [home.place, signin.place]\nmismatch: {claim: home.place, observe: signin.place, by: distance_kn, bits: [[500, 1], "
+         "[100, 2]]}\n",
          {"unknown comparator \"distance_kn\"", "must rise"}},
-        {"profile", "kind: mismatch\nreads: [home.time_zone]\nmismatch: {claim: home.time_zone, observe: signin.place, by: working_hours_shift, bits: [[1, 1]]}\n", {"expected profile"}},
-        {"parameter", "kind: mismatch\nreads: []\nmismatch: {observe: sightings, by: impossible_speed_kmh, bits: [[1, 1]], with: {flor: 3}}\n", {"\"flor\" is no parameter"}},
+        {"profile",
+         "kind: mismatch\nreads: [home.time_zone]\nmismatch: {claim: home.time_zone, observe: signin.place, by: working_hours_shift, bits: [[1, "
+         "1]]}\n",
+         {"expected profile"}},
+        {"parameter",
+         "kind: mismatch\nreads: []\nmismatch: {observe: sightings, by: impossible_speed_kmh, bits: [[1, 1]], with: {flor: 3}}\n",
+         {"\"flor\" is no parameter"}},
         {"statistic", "kind: unusual\nreads: []\nunusual: {statistic: night_shar, bits: [[1, 1]]}\n", {"unknown statistic \"night_shar\""}},
-        {"own past", "kind: unusual\nreads: [meeting.camera_on]\nunusual: {statistic: camera_on_share, against: own, bits: [[1, 1]]}\n", {"cannot be compared with their own past"}},
-        {"statistic without attribute", "kind: unusual\nreads: []\nunusual: {statistic: distinct_values, bits: [[1, 1]]}\n", {"with: {attribute: ...}"}},
-        {"alone", "kind: shared\nreads: [signin.ip]\nshared: {attribute: signin.ip, fan_out: [[1, 2]], expected: [same_cat]}\n", {"one person is not shared", "expected same_home_claim"}},
-        {"two kinds", "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, any: true}\nbits: 1\nshared: {}\n", {"has no \"shared:\""}},
-        {"word", "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, any: true}\nbits: 1\nunles: []\n", {"unknown word \"unles\"", "did you mean \"unless\""}},
-        {"tactics", "kind: match\nreads: [process.name]\ntactics: [T15]\nattack: [1219]\nmatch: {attribute: process.name, any: true}\nbits: 1\n", {"expected T1 to T14", "ATT&CK id"}},
+        {"own past",
+         "kind: unusual\nreads: [meeting.camera_on]\nunusual: {statistic: camera_on_share, against: own, bits: [[1, 1]]}\n",
+         {"cannot be compared with their own past"}},
+        {"statistic without attribute",
+         "kind: unusual\nreads: []\nunusual: {statistic: distinct_values, bits: [[1, 1]]}\n",
+         {"with: {attribute: ...}"}},
+        {"alone",
+         "kind: shared\nreads: [signin.ip]\nshared: {attribute: signin.ip, fan_out: [[1, 2]], expected: [same_cat]}\n",
+         {"one person is not shared", "expected same_home_claim"}},
+        {"two kinds",
+         "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, any: true}\nbits: 1\nshared: {}\n",
+         {"has no \"shared:\""}},
+        {"word",
+         "kind: match\nreads: [process.name]\nmatch: {attribute: process.name, any: true}\nbits: 1\nunles: []\n",
+         {"unknown word \"unles\"", "did you mean \"unless\""}},
+        {"tactics",
+         "kind: match\nreads: [process.name]\ntactics: [T15]\nattack: [1219]\nmatch: {attribute: process.name, any: true}\nbits: 1\n",
+         {"expected T1 to T14", "ATT&CK id"}},
     };
     for (const Mistake& mistake : mistakes) {
         const std::string all = errors_of(std::string(sound_head) + mistake.text);
-        for (const char* words : mistake.says) EXPECT_NE(all.find(words), std::string::npos) << mistake.name << ": expected \"" << words << "\" in\n" << all;
+        for (const char* words : mistake.says)
+            EXPECT_NE(all.find(words), std::string::npos) << mistake.name << ": expected \"" << words << "\" in\n" << all;
     }
 }
 
 TEST(LoadChecks, StrangeFilesAreErrorsAndNoMore) {
-    for (const char* text : {"", "[]", "- a\n- b", "a: [", "id: {a: b}\nkind: [match]\nmatch: 3\nbits: {}\n", "kind: shared\nshared: {attribute: {}, fan_out: [[[1]], 2, {}], at_most: -1}", "---\n---\n",
-                             "kind: match\nmatch: {attribute: [process.name, [x]], in: [[y]], pattern: [\"(?P<\", \"\\\\8\"], glob: {}}\nbits: nan\ngrow: [3, {bits: inf}]\nsoon: {days: 99999999999}\n",
-                             "kind: unusual\nunusual: {statistic: changes, with: {attribute: [a], days: nan}, bits: [[nan, 1], [inf, 2]]}\nunless: [3, {attribute: x}]\n",
+    for (const char* text : {"", "[]", "- a\n- b", "a: [", "id: {a: b}\nkind: [match]\nmatch: 3\nbits: {}\n",
+                             "kind: shared\nshared: {attribute: {}, fan_out: [[[1]], 2, {}], at_most: -1}", "---\n---\n",
+                             "kind: match\nmatch: {attribute: [process.name, [x]], in: [[y]], pattern: [\"(?P<\", \"\\\\8\"], glob: {}}\nbits: "
+                             "nan\ngrow: [3, {bits: inf}]\nsoon: {days: 99999999999}\n",
+                             "kind: unusual\nunusual: {statistic: changes, with: {attribute: [a], days: nan}, bits: [[nan, 1], [inf, 2]]}\nunless: "
+                             "[3, {attribute: x}]\n",
                              "&a [*a, *a]"})
         EXPECT_NE(errors_of(text), "") << text;
 }
 
 TEST(LoadChecks, FileNameIsTheId) {
-    EXPECT_NE(errors_of("id: other\ntitle: T\nfamily: device\ngroup: g\nreason: r\nsay: s\nnext: n\nkind: match\nreads: [process.name]\nmatch: {attribute: process.name, any: true}\nbits: 1\n")
+    EXPECT_NE(errors_of("id: other\ntitle: T\nfamily: device\ngroup: g\nreason: r\nsay: s\nnext: n\nkind: match\nreads: [process.name]\nmatch: "
+                        "{attribute: process.name, any: true}\nbits: 1\n")
                   .find("expected the file's name \"t\""),
               std::string::npos);
 }
@@ -152,8 +183,12 @@ TEST(Wanted, HoldsWhateverAMatcherHolds) {
 }
 
 TEST(Wanted, LetsTheOrdinaryGo) {
-    const auto wanted = [](std::string_view attribute, std::string_view value) { return content().checks.wanted(vocabulary().attributes.find(attribute)->id, value); };
-    for (const char* program : {"chrome.exe", "explorer.exe", "C:\\Windows\\System32\\svchost.exe", "code.exe", "/usr/bin/bash", "git", "outlook.exe"}) EXPECT_FALSE(wanted("process.name", program)) << program;
+    const auto wanted = [](std::string_view attribute, std::string_view value) {
+        return content().checks.wanted(vocabulary().attributes.find(attribute)->id, value);
+    };
+    for (const char* program :
+         {"chrome.exe", "explorer.exe", "C:\\Windows\\System32\\svchost.exe", "code.exe", "/usr/bin/bash", "git", "outlook.exe"})
+        EXPECT_FALSE(wanted("process.name", program)) << program;
     for (const char* domain : {"www.google.com", "github.com", "notanydesk.com"}) EXPECT_FALSE(wanted("dns.domain", domain)) << domain;
     EXPECT_FALSE(wanted("usb.id", "046d:c52b"));
     EXPECT_FALSE(wanted("process.command", "git push origin main"));
@@ -261,12 +296,15 @@ TEST(Run, ThreadsChangeNothing) {
         Person more = person_with(person.id, "signin.network", {networks[random() % 3]});
         for (int day = 0; day < 30; ++day) {
             more.facts[0].days.add(more.facts[0].first.day() + day);
-            for (int h = 0; h < 8; ++h) person.profile.add_action(Timestamp::from_seconds(1'770'000'000 + day * 86400 + h * 3600 + static_cast<int>(random() % 30000)));
+            for (int h = 0; h < 8; ++h)
+                person.profile.add_action(Timestamp::from_seconds(1'770'000'000 + day * 86400 + h * 3600 + static_cast<int>(random() % 30000)));
         }
         person.facts.insert(person.facts.end(), more.facts.begin(), more.facts.end());
         std::ranges::sort(person.facts, {}, &Fact::attribute);
     }
-    const auto run = [&](unsigned threads) { return written(content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), threads)); };
+    const auto run = [&](unsigned threads) {
+        return written(content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), threads));
+    };
     const std::string one = run(1);
     EXPECT_GT(one.size(), 1000U);
     EXPECT_EQ(run(2), one);
@@ -278,7 +316,8 @@ TEST(Run, WhatCannotLookSaysWhatIsMissing) {
     people.persons.push_back(person_with("a", "payout.wallet", {"0x1"}));
     const auto cannot = [&](const std::vector<AttributeId>& stated) {
         std::map<std::string, std::string> out;
-        for (const CannotRun& c : content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 1, stated).cannot_run)
+        for (const CannotRun& c :
+             content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 1, stated).cannot_run)
             out[content().checks.checks()[c.check].id] = c.missing;
         return out;
     };

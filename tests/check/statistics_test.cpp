@@ -55,7 +55,8 @@ TEST(Statistics, ActivityAgreesWithSetsOfHours) {
             int longest = 0;
             for (int start = 0; start < 24; ++start) {
                 int length = 0;
-                while (start + length < 48 && !(start + length < 24 ? active.contains(start + length) : next->second.contains(start + length - 24))) ++length;
+                while (start + length < 48 && !(start + length < 24 ? active.contains(start + length) : next->second.contains(start + length - 24)))
+                    ++length;
                 longest = std::max(longest, length);
             }
             quiet.push_back(longest);
@@ -167,7 +168,8 @@ TEST(Statistics, SameMinutesAgreeWithEveryMinute) {
                 for (std::uint32_t a = 0; a < 4; ++a)
                     for (std::uint32_t b = a + 1; b < 4; ++b) {
                         const auto x = minutes.find({day, a}), y = minutes.find({day, b});
-                        if (x == minutes.end() || y == minutes.end() || certain_distance_km(world.places[a].place, world.places[b].place) < 500) continue;
+                        if (x == minutes.end() || y == minutes.end() || certain_distance_km(world.places[a].place, world.places[b].place) < 500)
+                            continue;
                         twice = twice || (m >= *x->second.begin() && m <= *x->second.rbegin() && m >= *y->second.begin() && m <= *y->second.rbegin());
                     }
             slow += twice;
@@ -223,7 +225,8 @@ TEST(Statistics, BriefAbroadAgreesWithLookingAtEveryPairOfStays) {
     int fired = 0;
     for (int round = 0; round < 200; ++round) {
         World world;
-        world.places = {seen_at("US", 33, -112, "AS1 a"), seen_at("CN", 41, 123, "AS2 b"), seen_at("US", 40, -74, "AS3 c"), seen_at("MX", 32, -115, "AS4 d")};
+        world.places = {seen_at("US", 33, -112, "AS1 a"), seen_at("CN", 41, 123, "AS2 b"), seen_at("US", 40, -74, "AS3 c"),
+                        seen_at("MX", 32, -115, "AS4 d")};
         world.add("home.country", "US");
         for (std::int32_t day = 20'500; day < 20'510; ++day)
             for (std::uint32_t place = 0; place < 4; ++place) {
@@ -240,8 +243,8 @@ TEST(Statistics, BriefAbroadAgreesWithLookingAtEveryPairOfStays) {
                         const Place &a = world.places[stay.place].place, &b = world.places[other.place].place;
                         return other.day == stay.day && a.country != b.country && certain_distance_km(a, b) >= 1000;
                     };
-                    if (world.places[stay.place].place.country != "US" && stay.last_minute - stay.first_minute <= 60 && apart(before) && apart(after) &&
-                        before.first_minute < stay.first_minute && after.last_minute > stay.last_minute)
+                    if (world.places[stay.place].place.country != "US" && stay.last_minute - stay.first_minute <= 60 && apart(before) &&
+                        apart(after) && before.first_minute < stay.first_minute && after.last_minute > stay.last_minute)
                         days.insert(stay.day);
                 }
         fired += !days.empty();
@@ -265,7 +268,8 @@ TEST(Statistics, ForeignClockAgreesWithLookingAtEveryDay) {
         for (int i = 0; i < 12; ++i) away.days.add(20'500 + static_cast<std::int32_t>(random() % 60));
         std::set<std::int32_t> weeks;
         for (std::int32_t day = 20'500; day < 20'560; ++day)
-            if (away.days.contains(day) && places.contains(day) && !places[day].contains(0)) weeks.insert((day + 3) / 7);  // -6 is the sun's time at 87° west, not at 139° east
+            if (away.days.contains(day) && places.contains(day) && !places[day].contains(0))
+                weeks.insert((day + 3) / 7);  // -6 is the sun's time at 87° west, not at 139° east
         fired += !weeks.empty();
         EXPECT_EQ(read("foreign_clock_weeks", world), static_cast<double>(weeks.size()));
     }

@@ -78,10 +78,8 @@ TEST(RemoteToolLists, KnowAtLeast95PercentOfLolrmm) {
     std::string missing;
     std::size_t known = 0;
     for (const std::string& name : names) {
-        if (exact->find(name) || patterns->find(name))
-            ++known;
-        else
-            missing += name + " ";
+        if (exact->find(name) || patterns->find(name)) ++known;
+        else missing += name + " ";
     }
     RecordProperty("known", static_cast<int>(known));
     RecordProperty("names", static_cast<int>(names.size()));
@@ -92,8 +90,7 @@ TEST(RemoteToolLists, OrdinaryProgramsAreNotRemoteTools) {
     Errors errors;
     const Lists lists = Lists::load(std::filesystem::path(BONAFIDE_CONTENT) / "lists", errors);
     for (const char* name : {"dwm.exe", "teams.exe", "setup.exe", "7z.exe", "nvda.exe", "explorer.exe", "chrome.exe", "code.exe", "zoom.exe"})
-        for (const char* list : {"remote_tools", "remote_tool_patterns"})
-            EXPECT_EQ(lists.find(list)->find(name), nullptr) << name << " in " << list;
+        for (const char* list : {"remote_tools", "remote_tool_patterns"}) EXPECT_EQ(lists.find(list)->find(name), nullptr) << name << " in " << list;
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ protected:
         std::string out;
         std::istringstream in(report());
         for (std::string line; std::getline(in, line);)
-            if (line.find("\"made\"") == std::string::npos && line.find("\"seconds\"") == std::string::npos && line.find("\"ns_per_event\"") == std::string::npos) out += line + "\n";
+            if (line.find("\"made\"") == std::string::npos && line.find("\"seconds\"") == std::string::npos &&
+                line.find("\"ns_per_event\"") == std::string::npos)
+                out += line + "\n";
         return out;
     }
     Folder folder_;
@@ -35,7 +37,8 @@ TEST_F(Cli, ScanNeedsNoConfigurationAndNamesWhoAndWhy) {
     EXPECT_THAT(done.out, HasSubstr("Ann Lee"));
     EXPECT_THAT(done.out, HasSubstr("HR roster"));
     EXPECT_THAT(done.err, HasSubstr("report.html"));
-    for (const std::string file : {"report.html", "report.json", "report.csv", "report.ocsf.ndjson", "bonafide.db"}) EXPECT_FALSE(slurp(folder_ / ("report/" + file)).empty()) << file;
+    for (const std::string file : {"report.html", "report.json", "report.csv", "report.ocsf.ndjson", "bonafide.db"})
+        EXPECT_FALSE(slurp(folder_ / ("report/" + file)).empty()) << file;
 }
 
 TEST_F(Cli, TheSuspectIsRankedFirstAndTheColleagueIsClear) {
@@ -129,7 +132,8 @@ TEST_F(Cli, PseudonymsHideEverybodyInEveryOutput) {
     const Outcome done = scan("--pseudonyms --no-store");
     std::string all = done.out;
     for (const std::string file : {"report.html", "report.json", "report.csv", "report.ocsf.ndjson"}) all += slurp(folder_ / ("report/" + file));
-    for (const std::string secret : {"Ann Lee", "ann.lee@", "12 Oak Street", "Bo Tan", "SER-7001"}) EXPECT_EQ(all.find(secret), std::string::npos) << secret;
+    for (const std::string secret : {"Ann Lee", "ann.lee@", "12 Oak Street", "Bo Tan", "SER-7001"})
+        EXPECT_EQ(all.find(secret), std::string::npos) << secret;
 }
 
 TEST_F(Cli, EventsPrintsOneLineARecord) {

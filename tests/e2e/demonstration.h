@@ -13,9 +13,9 @@
 namespace bonafide::e2e {
 
 struct Finding {
-    std::string band, bits;                 ///< as written: shortest text that reads back to the same number
-    std::multiset<std::string> signals;     ///< "check bits counted_bits"
-    std::set<std::string> names;            ///< identifiers
+    std::string band, bits;              ///< as written: shortest text that reads back to the same number
+    std::multiset<std::string> signals;  ///< "check bits counted_bits"
+    std::set<std::string> names;         ///< identifiers
     auto operator<=>(const Finding&) const = default;
     [[nodiscard]] bool high() const { return band == "review" || band == "urgent"; }
 };
@@ -31,8 +31,10 @@ inline std::map<std::string, Finding> findings(const std::string& report_json) {
         finding.band = std::string_view(person["band"]);
         finding.bits = number(person["bits"]);
         for (const simdjson::dom::element signal : person["signals"].get_array())
-            finding.signals.insert(std::string(std::string_view(signal["check"])) + " " + number(signal["bits"]) + " " + number(signal["counted_bits"]));
-        for (const simdjson::dom::element identifier : person["identifiers"].get_array()) finding.names.emplace(std::string_view(identifier["value"]));
+            finding.signals.insert(std::string(std::string_view(signal["check"])) + " " + number(signal["bits"]) + " " +
+                                   number(signal["counted_bits"]));
+        for (const simdjson::dom::element identifier : person["identifiers"].get_array())
+            finding.names.emplace(std::string_view(identifier["value"]));
     }
     return out;
 }

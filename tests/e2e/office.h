@@ -13,13 +13,16 @@ inline std::string okta_line(const std::string& mail, const std::string& ip, int
     std::snprintf(time, sizeof time, "2026-03-%02dT%02d:15:00.000Z", day, hour);
     return R"({"actor":{"id":"00u1","type":"User","alternateId":")" + mail + R"(","displayName":"x"},"client":{"ipAddress":")" + ip +
            R"(","userAgent":{"rawUserAgent":"Mozilla/5.0"},"device":"Computer"},"eventType":"user.session.start","displayMessage":"User login to Okta","outcome":{"result":"SUCCESS"},"published":")" +
-           time + R"(","severity":"INFO","uuid":"u)" + mail + std::to_string(day) + R"(","version":"0","legacyEventType":"core.user_auth.login_success","securityContext":{"isProxy":false},"transaction":{"type":"WEB"},"target":[]})" + "\n";
+           time + R"(","severity":"INFO","uuid":"u)" + mail + std::to_string(day) +
+           R"(","version":"0","legacyEventType":"core.user_auth.login_success","securityContext":{"isProxy":false},"transaction":{"type":"WEB"},"target":[]})" +
+           "\n";
 }
 
 inline std::string sysmon_line(const std::string& host, const std::string& image, int day) {
     char time[40];
     std::snprintf(time, sizeof time, "2026-03-%02d 15:20:00.000", day);
-    return R"({"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon","Hostname":")" + host + R"(","UtcTime":")" + time + R"(","Image":"C:\\Program Files\\X\\)" + image +
+    return R"({"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","SourceName":"Microsoft-Windows-Sysmon","Hostname":")" + host +
+           R"(","UtcTime":")" + time + R"(","Image":"C:\\Program Files\\X\\)" + image +
            R"(","CommandLine":"x","User":"CORP\\ann.lee","ProcessId":"4"})" + "\n";
 }
 
@@ -35,7 +38,8 @@ inline void write_office(const Folder& folder) {
     std::string okta, sysmon;
     for (int day = 2; day <= 27; ++day) {
         okta += okta_line("ann.lee@example.com", "146.70.38.10", day, 15) + okta_line("bo.tan@example.com", "71.56.12.34", day, 16);
-        sysmon += sysmon_line("WS-7001", "AnyDesk.exe", day) + sysmon_line("WS-7001", "rustdesk.exe", day) + sysmon_line("WS-7002", "winword.exe", day);
+        sysmon +=
+            sysmon_line("WS-7001", "AnyDesk.exe", day) + sysmon_line("WS-7001", "rustdesk.exe", day) + sysmon_line("WS-7002", "winword.exe", day);
     }
     folder.write("exports/logs/okta.ndjson", okta);
     folder.write("exports/logs/endpoint.ndjson", sysmon);

@@ -14,8 +14,8 @@ namespace bonafide::e2e {
 
 struct Outcome {
     int exit = -1;
-    std::string out;   ///< standard output
-    std::string err;   ///< standard error
+    std::string out;  ///< standard output
+    std::string err;  ///< standard error
 };
 
 /// A folder that is gone when the test ends.
@@ -51,7 +51,8 @@ inline std::string slurp(const std::filesystem::path& file) {
 inline Outcome run(const std::string& arguments, const std::string& input = {}) {
     Folder scratch;
     scratch.write("in", input);
-    const std::string command = std::string(BONAFIDE_PROGRAM) + " " + arguments + " <" + (scratch / "in") + " >" + (scratch / "out") + " 2>" + (scratch / "err");
+    const std::string command =
+        std::string(BONAFIDE_PROGRAM) + " " + arguments + " <" + (scratch / "in") + " >" + (scratch / "out") + " 2>" + (scratch / "err");
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), slurp(scratch / "out"), slurp(scratch / "err")};
 }

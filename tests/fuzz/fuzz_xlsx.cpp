@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         else parts.back().push_back(static_cast<char>(data[i]));
     }
     parts.resize(5);
-    const std::string book = test::workbook({.rows = parts[0], .texts = parts[1], .formats = parts[2], .styles = parts[3], .workbook_attributes = {}, .more_sheets = {}, .prefix = {}});
+    const std::string book = test::workbook(
+        {.rows = parts[0], .texts = parts[1], .formats = parts[2], .styles = parts[3], .workbook_attributes = {}, .more_sheets = {}, .prefix = {}});
     (void)fuzz::read_packed(book, "x.xlsx", false);
     (void)reading::show_number(parts[4].substr(0, 30), reading::read_format(parts[4]), size % 2 == 0);
     return 0;

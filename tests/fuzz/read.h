@@ -45,7 +45,9 @@ public:
             line += Record::text(value, scratch_);
         }
         demand(record.bytes().size() == at.length, "the length of a record is that of its bytes");
-        if (!whole_.empty()) demand(whole_.substr(std::min<std::size_t>(at.offset, whole_.size()), at.length) == record.bytes(), "a locator leads to the record's bytes");
+        if (!whole_.empty())
+            demand(whole_.substr(std::min<std::size_t>(at.offset, whole_.size()), at.length) == record.bytes(),
+                   "a locator leads to the record's bytes");
         (void)all_fields(record, header);
         lines.push_back(std::move(line));
     }
@@ -86,7 +88,8 @@ inline std::vector<std::string> lines_of(reading::UnreadLog& unread) {
     std::vector<std::string> out;
     for (const Unread& u : unread.take()) {
         demand(!u.reason.empty(), "what is not read has a reason");
-        out.push_back(u.file.member + "@" + std::to_string(u.offset) + ":" + std::to_string(u.line) + " x" + std::to_string(u.count) + " " + u.reason);
+        out.push_back(u.file.member + "@" + std::to_string(u.offset) + ":" + std::to_string(u.line) + " x" + std::to_string(u.count) + " " +
+                      u.reason);
     }
     return out;
 }
@@ -98,7 +101,8 @@ inline Outcome read_text(std::string_view bytes, const std::string& name, std::u
     limits.max_depth = 64;
     reading::UnreadLog unread;
     Outcome out;
-    read_part(std::make_unique<reading::PeekStream>(std::make_unique<reading::TextStream>(std::string(bytes))), name, "", limits, unread, utf8 ? bytes : std::string_view{}, out.records);
+    read_part(std::make_unique<reading::PeekStream>(std::make_unique<reading::TextStream>(std::string(bytes))), name, "", limits, unread,
+              utf8 ? bytes : std::string_view{}, out.records);
     out.unread = lines_of(unread);
     return out;
 }
@@ -108,7 +112,8 @@ inline Outcome read_text(std::string_view bytes, const std::string& name, std::u
 inline void read_alike(std::string_view bytes, const std::string& name) {
     const reading::Encoding encoding = reading::find_encoding(bytes.substr(0, reading::sample_bytes));
     const bool utf8 = encoding == reading::Encoding::utf8 || encoding == reading::Encoding::utf8_bom;
-    const Outcome whole = read_text(bytes, name, 2U << 20, utf8), cut = read_text(bytes, name, 16 + static_cast<std::uint32_t>(bytes.size() % 61), utf8);
+    const Outcome whole = read_text(bytes, name, 2U << 20, utf8),
+                  cut = read_text(bytes, name, 16 + static_cast<std::uint32_t>(bytes.size() % 61), utf8);
     demand(whole.records == cut.records, "the records do not depend on where the text is cut");
     demand(whole.unread.empty() == cut.unread.empty(), "whether something is not read does not depend on where the text is cut");
 }
@@ -122,8 +127,9 @@ inline Outcome read_packed(std::string_view bytes, const std::string& name, bool
     std::atomic<std::uint64_t> unpacked{0};
     reading::UnreadLog unread;
     Outcome out;
-    reading::MemberWalk walk(name, "", std::make_unique<reading::TextStream>(std::string(bytes)),
-                             {.limits = limits, .unpacked = unpacked, .cancel = nullptr, .unread = list_only ? nullptr : &unread, .list_only = list_only});
+    reading::MemberWalk walk(
+        name, "", std::make_unique<reading::TextStream>(std::string(bytes)),
+        {.limits = limits, .unpacked = unpacked, .cancel = nullptr, .unread = list_only ? nullptr : &unread, .list_only = list_only});
     while (auto member = walk.next()) {
         if (list_only) out.records.push_back(member->name);
         else if (member->stream) read_part(std::move(member->stream), name, member->format, limits, unread, {}, out.records);

@@ -27,7 +27,8 @@ struct World {
         for (std::size_t i = 0; i < count; ++i) people.persons.emplace_back().id = "p" + std::to_string(i);
     }
     /// One signal for each of the people, as a check of kind shared gives them.
-    void share(const std::string& check, const std::string& attribute, const std::string& value, double bits, const std::vector<std::size_t>& persons) {
+    void share(const std::string& check, const std::string& attribute, const std::string& value, double bits,
+               const std::vector<std::size_t>& persons) {
         for (const std::size_t person : persons) {
             Fact fact;
             fact.attribute = attributes.find(attribute)->id;
@@ -85,7 +86,9 @@ TEST(Clusters, OneThingThatTwoChecksTellOfIsCountedOnce) {
 TEST(Clusters, DoNotDependOnTheOrderOfSignals) {
     World world(30);
     std::mt19937 random(3);
-    for (int i = 0; i < 25; ++i) world.share(i % 2 ? "shared.ip" : "shared.bank", i % 2 ? "signin.ip" : "payout.account", "v" + std::to_string(i), 2 + i % 5, {random() % 15, 15 + random() % 15});
+    for (int i = 0; i < 25; ++i)
+        world.share(i % 2 ? "shared.ip" : "shared.bank", i % 2 ? "signin.ip" : "payout.account", "v" + std::to_string(i), 2 + i % 5,
+                    {random() % 15, 15 + random() % 15});
     const auto first = world.clusters();
     ASSERT_FALSE(first.empty());
     for (int round = 0; round < 20; ++round) {

@@ -50,9 +50,9 @@ TEST(CompactText, ReadsLikeAString) {
         EXPECT_EQ(text.size(), size);
         EXPECT_EQ(text.empty(), twin.empty());
         CompactText copy = text;
-        copy = text.view().substr(size / 3);   // a part of another
+        copy = text.view().substr(size / 3);  // a part of another
         EXPECT_EQ(copy, twin.substr(size / 3));
-        copy = copy.view().substr(copy.size() / 2);   // a part of itself
+        copy = copy.view().substr(copy.size() / 2);  // a part of itself
         EXPECT_EQ(copy, twin.substr(size / 3).substr((size - size / 3) / 2));
         copy = std::move(text);
         EXPECT_EQ(copy, twin);

@@ -18,7 +18,8 @@ using test::World;
 std::vector<Row> random_rows(std::mt19937& random, std::size_t count) {
     using Kind = IdentifierKind;
     const auto any = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
-    const std::string spellings[] = {"Ann.Lee@Acme.com", "ann.lee@acme.com", "ann.lee+x@acme.com", "bo@acme.com", "BO@acme.com", "cy@acme.com", "unknown", "dee@gmail.com", "d.e.e@gmail.com"};
+    const std::string spellings[] = {"Ann.Lee@Acme.com", "ann.lee@acme.com", "ann.lee+x@acme.com", "bo@acme.com",    "BO@acme.com",
+                                     "cy@acme.com",      "unknown",          "dee@gmail.com",      "d.e.e@gmail.com"};
     const std::string ips[] = {"8.8.8.8", "1.1.1.1", "73.32.10.4", "91.203.5.1", "185.220.101.4", "10.0.0.1", "2001:4860:4860::8888", "24.5.6.7"};
     const std::string attributes[] = {"signin.ip", "home.address", "process.name", "person.phone", "home.country", "device.mac", "employment.start"};
     std::vector<Row> rows;
@@ -26,7 +27,10 @@ std::vector<Row> random_rows(std::mt19937& random, std::size_t count) {
         Row row;
         row.file = static_cast<std::uint32_t>(any(4));
         row.line = i + 1;  // no two records lie at one place
-        row.time = any(9) == 0 ? Timestamp::none() : Timestamp::from_seconds(1'700'000'000 + static_cast<std::int64_t>(any(400)) * 86'400 + static_cast<std::int64_t>(any(86'400)));
+        row.time =
+            any(9) == 0
+                ? Timestamp::none()
+                : Timestamp::from_seconds(1'700'000'000 + static_cast<std::int64_t>(any(400)) * 86'400 + static_cast<std::int64_t>(any(86'400)));
         row.actor = {Kind::email, spellings[any(std::size(spellings))]};
         if (any(4) == 0) row.device = {Kind::hostname, "HOST-" + std::to_string(any(4))};
         if (any(10) == 0) row.actor = {Kind::none, ""};
@@ -35,7 +39,10 @@ std::vector<Row> random_rows(std::mt19937& random, std::size_t count) {
         row.name = any(3) == 0 ? "Name " + std::to_string(any(3)) : "";
         for (std::size_t n = any(4); n > 0; --n) {
             const std::string attribute = attributes[any(std::size(attributes))];
-            std::string value = attribute == "signin.ip" ? ips[any(std::size(ips))] : attribute == "device.mac" ? "00:11:22:" + std::to_string(any(200)) : any(8) == 0 ? "N/A" : (any(2) ? "Value " : "value ") + std::to_string(any(40));
+            std::string value = attribute == "signin.ip"    ? ips[any(std::size(ips))]
+                                : attribute == "device.mac" ? "00:11:22:" + std::to_string(any(200))
+                                : any(8) == 0               ? "N/A"
+                                                            : (any(2) ? "Value " : "value ") + std::to_string(any(40));
             row.said.push_back({attribute, std::move(value), any(2) ? Stance::claimed : Stance::observed, {Kind::none, ""}});
         }
         if (row.actor.first == Kind::none && row.device.first == Kind::none) row.said.clear();
@@ -112,7 +119,10 @@ TEST(Ledger, KeepsTheEarliestValuesAndCountsTheOthers) {
     const World world;
     Ledger ledger = world.ledger();
     for (int i = 0; i < 40; ++i)
-        world.add(ledger, {.actor = {IdentifierKind::email, "a@acme.com"}, .said = {{"person.phone", "+1 512 555 01" + std::to_string(10 + (i * 7) % 40)}}, .time = Timestamp::from_seconds(86'400 * (100 + i)), .line = static_cast<std::uint64_t>(i)});
+        world.add(ledger, {.actor = {IdentifierKind::email, "a@acme.com"},
+                           .said = {{"person.phone", "+1 512 555 01" + std::to_string(10 + (i * 7) % 40)}},
+                           .time = Timestamp::from_seconds(86'400 * (100 + i)),
+                           .line = static_cast<std::uint64_t>(i)});
     ledger.finish();
     const Account& account = ledger.accounts().front();
     ASSERT_EQ(account.dropped.size(), 1U);
@@ -124,7 +134,9 @@ TEST(Ledger, ShowsTheEarliestSpelling) {
     const World world;
     Ledger ledger = world.ledger();
     for (const auto& [spelling, day] : {std::pair{"ANN@ACME.COM", 3}, {"Ann@Acme.com", 1}, {"ann@acme.com", 2}})
-        world.add(ledger, {.actor = {IdentifierKind::email, spelling}, .said = {{"education.school", day == 1 ? "TU BERLIN" : "TU Berlin"}}, .time = Timestamp::from_seconds(86'400 * day)});
+        world.add(ledger, {.actor = {IdentifierKind::email, spelling},
+                           .said = {{"education.school", day == 1 ? "TU BERLIN" : "TU Berlin"}},
+                           .time = Timestamp::from_seconds(86'400 * day)});
     ledger.finish();
     EXPECT_EQ(ledger.accounts().front().shown, "Ann@Acme.com");
     ASSERT_EQ(ledger.accounts().front().facts.size(), 1U);
@@ -148,7 +160,10 @@ TEST(Ledger, CountsWhatHasNoActor) {
 TEST(Ledger, RenumbersTheFilesOfAllEvidence) {
     const World world;
     Ledger ledger = world.ledger();
-    world.add(ledger, {.identifiers = {{IdentifierKind::employee_number, "7"}, {IdentifierKind::email, "a@acme.com"}}, .said = {{"home.city", "Austin"}}, .name = "Ann", .file = 1});
+    world.add(ledger, {.identifiers = {{IdentifierKind::employee_number, "7"}, {IdentifierKind::email, "a@acme.com"}},
+                       .said = {{"home.city", "Austin"}},
+                       .name = "Ann",
+                       .file = 1});
     ledger.renumber_files({5, 9});
     ledger.finish();
     EXPECT_EQ(ledger.joins().front().evidence.locator.file, 9U);

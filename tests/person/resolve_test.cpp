@@ -77,7 +77,7 @@ struct Alias {
     const char* why;
     Kind kind;
     const char* written;
-    const char* person;   ///< whose it is; "": nobody's
+    const char* person;  ///< whose it is; "": nobody's
 };
 
 /// How one identifier, seen in the logs, is told to be somebody's.
@@ -92,40 +92,42 @@ TEST_P(Aliases, AreFound) {
     rows[0].said.push_back({"person.github", "annlee-dev"});
     const People people = World().people(rows);
     for (const Person& person : people.persons) {
-        const bool has = std::any_of(person.identifiers.begin(), person.identifiers.end(), [&](const PersonIdentifier& i) { return i.key == IdentifierKey{kind, normalise_identifier(kind, written)}; });
+        const bool has = std::any_of(person.identifiers.begin(), person.identifiers.end(),
+                                     [&](const PersonIdentifier& i) { return i.key == IdentifierKey{kind, normalise_identifier(kind, written)}; });
         if (*owner) EXPECT_EQ(has, person.id == owner) << why << ": " << person.id;
         else EXPECT_FALSE(has && person.kind == PersonKind::employee) << why << ": " << person.id;
     }
     EXPECT_EQ(people.orphans.size(), *owner ? 0U : 1U) << why;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Aliases, testing::Values(
-    Alias{"any case", Kind::email, "Ann.Lee@ACME.com", "1042"},
-    Alias{"plus tag", Kind::email, "ann.lee+aws@acme.com", "1042"},
-    Alias{"login is the local part", Kind::login, "ann.lee", "1042"},
-    Alias{"domain and login", Kind::login, "ACME\\ann.lee", "1042"},
-    Alias{"user principal name of the tenant", Kind::email, "ann.lee@acme.onmicrosoft.com", "1042"},
-    Alias{"another domain of the company", Kind::email, "bo.tan@eu.acme.com", "1077"},
-    Alias{"another company's address", Kind::email, "ann.lee@other.com", ""},
-    Alias{"a private address at a mail provider is not the local part's", Kind::email, "ann.lee@gmail.com", ""},
-    Alias{"Gmail without dots", Kind::personal_email, "j.o.k.i.m@gmail.com", "1099"},
-    Alias{"private address used as an address", Kind::email, "jokim@googlemail.com", "1099"},
-    Alias{"git author with the private address", Kind::git_author, "jo.kim+git@gmail.com", "1099"},
-    Alias{"git author with the work address", Kind::git_author, "bo.tan@acme.com", "1077"},
-    Alias{"claimed GitHub login", Kind::login, "AnnLee-dev", "1042"},
-    Alias{"GitHub's no-reply address", Kind::email, "123+annlee-dev@users.noreply.github.com", "1042"},
-    Alias{"ambiguous local part", Kind::login, "sam", ""},
-    Alias{"nobody's login", Kind::login, "ghost", ""}));
+INSTANTIATE_TEST_SUITE_P(All, Aliases,
+                         testing::Values(Alias{"any case", Kind::email, "Ann.Lee@ACME.com", "1042"},
+                                         Alias{"plus tag", Kind::email, "ann.lee+aws@acme.com", "1042"},
+                                         Alias{"login is the local part", Kind::login, "ann.lee", "1042"},
+                                         Alias{"domain and login", Kind::login, "ACME\\ann.lee", "1042"},
+                                         Alias{"user principal name of the tenant", Kind::email, "ann.lee@acme.onmicrosoft.com", "1042"},
+                                         Alias{"another domain of the company", Kind::email, "bo.tan@eu.acme.com", "1077"},
+                                         Alias{"another company's address", Kind::email, "ann.lee@other.com", ""},
+                                         Alias{"a private address at a mail provider is not the local part's", Kind::email, "ann.lee@gmail.com", ""},
+                                         Alias{"Gmail without dots", Kind::personal_email, "j.o.k.i.m@gmail.com", "1099"},
+                                         Alias{"private address used as an address", Kind::email, "jokim@googlemail.com", "1099"},
+                                         Alias{"git author with the private address", Kind::git_author, "jo.kim+git@gmail.com", "1099"},
+                                         Alias{"git author with the work address", Kind::git_author, "bo.tan@acme.com", "1077"},
+                                         Alias{"claimed GitHub login", Kind::login, "AnnLee-dev", "1042"},
+                                         Alias{"GitHub's no-reply address", Kind::email, "123+annlee-dev@users.noreply.github.com", "1042"},
+                                         Alias{"ambiguous local part", Kind::login, "sam", ""}, Alias{"nobody's login", Kind::login, "ghost", ""}));
 
 TEST(Resolve, RefusesToMergeTwoEmployedPeople) {
-    const People people = World().people(with({given("same row of the inventory", {{Kind::email, "ann.lee@acme.com"}, {Kind::email, "bo.tan@acme.com"}})}));
+    const People people =
+        World().people(with({given("same row of the inventory", {{Kind::email, "ann.lee@acme.com"}, {Kind::email, "bo.tan@acme.com"}})}));
     EXPECT_EQ(people.persons.size(), 2U);
     ASSERT_EQ(people.refused.size(), 1U);
     EXPECT_EQ(people.refused.front().reason, "same row of the inventory: would merge two employed people, 1042 (Ann Lee) and 1077 (Bo Tan)");
 }
 
 TEST(Resolve, ASharedPrivateAddressOnTheRosterStaysWithTheFirst) {
-    const People people = World().people({roster("1", "a@acme.com", "A", {{Kind::personal_email, "x@gmail.com"}}), roster("2", "b@acme.com", "B", {{Kind::personal_email, "x@gmail.com"}})});
+    const People people = World().people({roster("1", "a@acme.com", "A", {{Kind::personal_email, "x@gmail.com"}}),
+                                          roster("2", "b@acme.com", "B", {{Kind::personal_email, "x@gmail.com"}})});
     ASSERT_EQ(people.persons.size(), 2U);
     EXPECT_EQ(find_person(people, "2")->kind, PersonKind::employee);
     EXPECT_EQ(people.refused.size(), 1U);
@@ -156,8 +158,9 @@ TEST(Resolve, DevicesBelongToWhomTheyWereGiven) {
     process.device = {Kind::hostname, "LT-77.corp.acme.com"};
     process.human = false;
     process.said = {{"process.name", "anydesk.exe", Stance::observed, {Kind::hostname, "LT-77"}}};
-    const People people = World().people(with({given("laptop shipment", {{Kind::email, "bo.tan@acme.com"}, {Kind::device_serial, "pf1abc"}}),
-                                               given("same row of the inventory", {{Kind::device_serial, "PF1ABC"}, {Kind::hostname, "lt-77"}}), process}));
+    const People people =
+        World().people(with({given("laptop shipment", {{Kind::email, "bo.tan@acme.com"}, {Kind::device_serial, "pf1abc"}}),
+                             given("same row of the inventory", {{Kind::device_serial, "PF1ABC"}, {Kind::hostname, "lt-77"}}), process}));
     const World world;
     const auto [first, last] = find_person(people, "1077")->facts_of(world.attributes.find("process.name")->id);
     ASSERT_EQ(last - first, 1);
@@ -166,7 +169,8 @@ TEST(Resolve, DevicesBelongToWhomTheyWereGiven) {
 }
 
 TEST(Resolve, ALaptopThatGoesFromOneToTheNextJoinsThemNot) {
-    const People people = World().people({given("laptop shipment", {{Kind::email, "x@one.com"}, {Kind::device_serial, "PF1"}}), given("laptop shipment", {{Kind::email, "y@two.com"}, {Kind::device_serial, "PF1"}})});
+    const People people = World().people({given("laptop shipment", {{Kind::email, "x@one.com"}, {Kind::device_serial, "PF1"}}),
+                                          given("laptop shipment", {{Kind::email, "y@two.com"}, {Kind::device_serial, "PF1"}})});
     EXPECT_EQ(people.persons.size(), 2U);
     ASSERT_EQ(people.refused.size(), 1U);
     EXPECT_THAT(people.refused.front().reason, HasSubstr("device serial PF1 belongs to somebody else already"));
@@ -201,7 +205,8 @@ TEST(Resolve, ApplicantsBecomeEmployees) {
     Row by_address = given("same application", {{Kind::applicant_id, "A1"}, {Kind::email, "cy@gmail.com"}}, {name});
     Row by_phone = given("same application", {{Kind::applicant_id, "A2"}, {Kind::email, "cy.other@web.com"}}, {name, phone});
     Row by_id = given("same application", {{Kind::applicant_id, "A3"}, {Kind::email, "third@web.com"}}, {name});
-    Row same_phone_other_name = given("same application", {{Kind::applicant_id, "A4"}, {Kind::email, "fourth@web.com"}}, {{"person.name", "Dee Ray"}, phone});
+    Row same_phone_other_name =
+        given("same application", {{Kind::applicant_id, "A4"}, {Kind::email, "fourth@web.com"}}, {{"person.name", "Dee Ray"}, phone});
     Row hired = roster("5", "cy.park@acme.com", "Cy Park", {{Kind::personal_email, "c.y@gmail.com"}, {Kind::applicant_id, "A3"}});
     hired.said.push_back(phone);
     const People people = World().people({by_address, by_phone, by_id, same_phone_other_name, hired});
@@ -212,7 +217,8 @@ TEST(Resolve, ApplicantsBecomeEmployees) {
 }
 
 TEST(Resolve, ServiceAccountsAreToldApart) {
-    const People people = World().people(with({event(Kind::login, "svc-backup"), event(Kind::login, "dependabot[bot]"), event(Kind::login, "svetlana")}));
+    const People people =
+        World().people(with({event(Kind::login, "svc-backup"), event(Kind::login, "dependabot[bot]"), event(Kind::login, "svetlana")}));
     EXPECT_EQ(find_person(people, "svc-backup")->kind, PersonKind::service);
     EXPECT_EQ(find_person(people, "dependabot[bot]")->kind, PersonKind::service);
     EXPECT_EQ(find_person(people, "svetlana")->kind, PersonKind::unknown);

@@ -15,7 +15,7 @@ namespace bonafide::test {
 struct Said {
     std::string attribute, value;
     Stance stance = Stance::claimed;
-    std::pair<IdentifierKind, std::string> about = {IdentifierKind::none, ""};   ///< none: the actor
+    std::pair<IdentifierKind, std::string> about = {IdentifierKind::none, ""};  ///< none: the actor
 };
 
 /// One record's meaning, in owned strings.
@@ -63,7 +63,8 @@ struct World {
         for (const Said& said : row.said) {
             const Attribute* attribute = attributes.find(said.attribute);
             ASSERT_NE(attribute, nullptr) << said.attribute;
-            const IdentifierView about = said.about.first == IdentifierKind::none ? meaning.event.actor : IdentifierView{said.about.first, said.about.second};
+            const IdentifierView about =
+                said.about.first == IdentifierKind::none ? meaning.event.actor : IdentifierView{said.about.first, said.about.second};
             meaning.statements.push_back({about, attribute->id, said.stance, said.value, row.time});
         }
         ledger.add(meaning);
@@ -95,12 +96,15 @@ inline const Person* find_person(const People& people, const std::string& id) {
 /// Everything of People in one text, so that two of them can be compared.
 inline std::string text_of(const People& people) {
     std::string out;
-    const auto evidence = [&](const Evidence& e) { out += "@" + std::to_string(e.time.us) + "/" + std::to_string(e.locator.file) + "/" + std::to_string(e.locator.line); };
+    const auto evidence = [&](const Evidence& e) {
+        out += "@" + std::to_string(e.time.us) + "/" + std::to_string(e.locator.file) + "/" + std::to_string(e.locator.line);
+    };
     for (const Person& p : people.persons) {
         out += p.id + "|" + p.name + "|" + std::to_string(static_cast<int>(p.kind)) + std::to_string(p.was_applicant) + "\n";
         for (const PersonIdentifier& i : p.identifiers) out += "  " + i.key.text + "|" + i.shown + "|" + i.why, evidence(i.evidence), out += "\n";
         for (const Fact& f : p.facts) {
-            out += "  " + std::to_string(f.attribute) + " " + std::string(f.key) + "=" + std::string(f.value) + " " + std::to_string(f.count) + " " + std::to_string(f.first.us) + " " + std::to_string(f.last.us) + " " + std::to_string(f.days.count());
+            out += "  " + std::to_string(f.attribute) + " " + std::string(f.key) + "=" + std::string(f.value) + " " + std::to_string(f.count) + " " +
+                   std::to_string(f.first.us) + " " + std::to_string(f.last.us) + " " + std::to_string(f.days.count());
             for (const Evidence& e : f.evidence) evidence(e);
             out += "\n";
         }

@@ -46,7 +46,8 @@ std::vector<std::string> files_of(const ReadResult& result) {
 
 TEST(Archives, MembersAreNumberedByNameWhateverTheirOrder) {
     const TempFolder folder;
-    const std::string path = folder.write("x.zip", zip({{"b/2.ndjson", "{\"a\":2}\n"}, {"a.ndjson", "{\"a\":1}\n"}, {"b/", "", "", true}, {"b/1.csv", "id,b\n7,8\n"}}));
+    const std::string path =
+        folder.write("x.zip", zip({{"b/2.ndjson", "{\"a\":2}\n"}, {"a.ndjson", "{\"a\":1}\n"}, {"b/", "", "", true}, {"b/1.csv", "id,b\n7,8\n"}}));
     const ReadResult result = read(path, 8);
     EXPECT_THAT(files_of(result), testing::ElementsAre("a.ndjson [ndjson]", "b/1.csv [csv (comma)]", "b/2.ndjson [ndjson]"));
     for (std::uint32_t i = 0; i < result.outcome.files.size(); ++i) EXPECT_EQ(result.outcome.files[i], result.outcome.reports[i].file);
@@ -70,7 +71,8 @@ TEST(Archives, AreReadInsideOfArchivesAndFoundAgain) {
     const ReadResult result = read(folder.write("two.zip", two));
     ASSERT_EQ(result.records.size(), 2U);
     EXPECT_EQ(result.records[1].file, folder / "two.zip" + "!b/c.zip!d.ndjson");
-    const auto bytes = read_bytes({{"two.zip", "b/c.zip!d.ndjson"}, result.records[1].locator.offset, result.records[1].locator.length}, folder.path());
+    const auto bytes =
+        read_bytes({{"two.zip", "b/c.zip!d.ndjson"}, result.records[1].locator.offset, result.records[1].locator.length}, folder.path());
     ASSERT_TRUE(bytes) << bytes.error().text();
     EXPECT_EQ(*bytes, "{\"a\":2}");
 }
@@ -78,7 +80,8 @@ TEST(Archives, AreReadInsideOfArchivesAndFoundAgain) {
 TEST(Archives, NestedTooDeepAreReportedAndTheRestRead) {
     const TempFolder folder;
     std::string bytes = zip({{"f.ndjson", "{\"a\":1}\n"}});
-    for (int depth = 5; depth > 1; --depth) bytes = zip({{"n" + std::to_string(depth) + ".zip", bytes}, {"f" + std::to_string(depth) + ".ndjson", "{\"a\":2}\n"}});
+    for (int depth = 5; depth > 1; --depth)
+        bytes = zip({{"n" + std::to_string(depth) + ".zip", bytes}, {"f" + std::to_string(depth) + ".ndjson", "{\"a\":2}\n"}});
     const ReadResult result = read(folder.write("n1.zip", bytes));
     EXPECT_EQ(result.records.size(), 4U);
     EXPECT_THAT(result.unread_text(), HasSubstr("n2.zip!n3.zip!n4.zip!n5.zip@0:0 x1 archive nested deeper than the limit of 4"));
@@ -92,8 +95,8 @@ TEST(Archives, BombsAreLeftAtTheRatio) {
     for (const Packing& packing : packings()) {
         if (holds_one(packing) || packing.suffix == ".tar") continue;
         SCOPED_TRACE(packing.suffix);
-        const std::string path = folder.write("bomb" + packing.suffix,
-                                              pack(packing, {{"a.ndjson", "{\"a\":1}\n"}, {"b.ndjson", "{\"a\":2}\n" + spaces}, {"c.ndjson", "{\"a\":3}\n"}}));
+        const std::string path = folder.write(
+            "bomb" + packing.suffix, pack(packing, {{"a.ndjson", "{\"a\":1}\n"}, {"b.ndjson", "{\"a\":2}\n" + spaces}, {"c.ndjson", "{\"a\":3}\n"}}));
         const ReadResult result = read(path, 2, limits);
         EXPECT_THAT(result.unread_text(), HasSubstr("unpacks to more than the limit for its packed size"));
         const bool goes_on = packing.suffix == ".zip";  // the others must be unpacked to be passed over
@@ -103,7 +106,8 @@ TEST(Archives, BombsAreLeftAtTheRatio) {
 
 TEST(Archives, TotalAndNumberOfMembersAreLimited) {
     const TempFolder folder;
-    const std::string path = folder.write("x.zip", zip({{"a.ndjson", noisy_lines(1000, 1)}, {"b.ndjson", noisy_lines(1000, 2)}, {"c.ndjson", noisy_lines(1000, 3)}}));
+    const std::string path =
+        folder.write("x.zip", zip({{"a.ndjson", noisy_lines(1000, 1)}, {"b.ndjson", noisy_lines(1000, 2)}, {"c.ndjson", noisy_lines(1000, 3)}}));
     ReadLimits limits;
     limits.max_unpacked_bytes = 100'000;
     EXPECT_THAT(read(path, 1, limits).unread_text(), HasSubstr("the archives together unpack to more than the limit"));

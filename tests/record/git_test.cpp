@@ -13,8 +13,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 const FieldNames& test_names() {
-    static const FieldNames names = names_of({"commit.id", "author.name", "author.email", "author.date", "committer.email", "committer.date", "subject", "message", "signature",
-                                              "parents", "files", "coauthor.email", "repository"});
+    static const FieldNames names = names_of({"commit.id", "author.name", "author.email", "author.date", "committer.email", "committer.date",
+                                              "subject", "message", "signature", "parents", "files", "coauthor.email", "repository"});
     return names;
 }
 
@@ -86,7 +86,8 @@ private:
     git_repository* repository_ = nullptr;
 };
 
-std::string text_of(const std::string& tree, const std::vector<std::string>& parents, const std::string& author, const std::string& committer, const std::string& rest) {
+std::string text_of(const std::string& tree, const std::vector<std::string>& parents, const std::string& author, const std::string& committer,
+                    const std::string& rest) {
     std::string out = "tree " + tree + "\n";
     for (const std::string& parent : parents) out += "parent " + parent + "\n";
     return out + "author " + author + "\ncommitter " + committer + "\n" + rest;
@@ -115,8 +116,10 @@ TEST(Git, EveryCommitOnceWithItsFields) {
     Repository repository(folder / "clone");
     repository.origin("git@git.example.com:acme/payments.git");
     const std::string one = repository.tree(1), three = repository.tree(3);
-    const std::string first = repository.commit(text_of(one, {}, ann, ann, "\nFirst\n\nLong text\n\nCo-authored-by: Cy <cy@example.org>\nco-authored-by: Di <di@example.org>\n"));
-    const std::string second = repository.commit(text_of(three, {first}, ann, bob, "gpgsig -----BEGIN SSH SIGNATURE-----\n AAAA\n -----END SSH SIGNATURE-----\n\nSecond"));
+    const std::string first = repository.commit(
+        text_of(one, {}, ann, ann, "\nFirst\n\nLong text\n\nCo-authored-by: Cy <cy@example.org>\nco-authored-by: Di <di@example.org>\n"));
+    const std::string second =
+        repository.commit(text_of(three, {first}, ann, bob, "gpgsig -----BEGIN SSH SIGNATURE-----\n AAAA\n -----END SSH SIGNATURE-----\n\nSecond"));
     const std::string side = repository.commit(text_of(one, {first}, bob, bob, "gpgsig -----BEGIN PGP SIGNATURE-----\n \n xx\n\nSide\n"));
     const std::string merge = repository.commit(text_of(three, {second, side}, ann, ann, "encoding ISO-8859-1\n\nM\xFCller\n"));
     repository.branch("main", merge);
@@ -128,9 +131,13 @@ TEST(Git, EveryCommitOnceWithItsFields) {
     ASSERT_EQ(result.records.size(), 4U);
     std::map<std::string, std::string> by_id;
     for (const ReadRecord& record : result.records) by_id[record.fields.substr(10, 40)] = record.fields;
-    EXPECT_EQ(by_id[first], "commit.id=" + first + ";author.name=Ann Example;author.email=ann@example.org;author.date=2026-03-04T09:00:00+09:00;committer.email=ann@example.org;" +
-                                "committer.date=2026-03-04T09:00:00+09:00;subject=First;message=First\n\nLong text\n\nCo-authored-by: Cy <cy@example.org>\n" +
-                                "co-authored-by: Di <di@example.org>\n;signature=none;parents=0;coauthor.email=cy@example.org;coauthor.email=di@example.org;files=1;repository=acme/payments;");
+    EXPECT_EQ(by_id[first],
+              "commit.id=" + first +
+                  ";author.name=Ann Example;author.email=ann@example.org;author.date=2026-03-04T09:00:00+09:00;committer.email=ann@example.org;" +
+                  "committer.date=2026-03-04T09:00:00+09:00;subject=First;message=First\n\nLong text\n\nCo-authored-by: Cy <cy@example.org>\n" +
+                  "co-authored-by: Di "
+                  "<di@example.org>\n;signature=none;parents=0;coauthor.email=cy@example.org;coauthor.email=di@example.org;files=1;repository=acme/"
+                  "payments;");
     EXPECT_THAT(by_id[second], HasSubstr("committer.date=2026-03-03T20:31:00-03:30;subject=Second;message=Second;signature=ssh;parents=1;files=2;"));
     EXPECT_THAT(by_id[side], HasSubstr("signature=pgp;parents=1;files=0;"));
     EXPECT_THAT(by_id[merge], HasSubstr("subject=M\xC3\xBCller;"));
@@ -187,7 +194,9 @@ TEST(Git, MissingAndDamagedCommitsAreReportedAndTheRestRead) {
 
 TEST(Git, EmptyAndBrokenRepositoriesAreReported) {
     const TempFolder folder;
-    { const Repository empty(folder / "empty"); }
+    {
+        const Repository empty(folder / "empty");
+    }
     EXPECT_THAT(read(folder / "empty").unread_text(), HasSubstr("git repository without commits"));
     folder.write("broken/.git/HEAD", "nonsense");
     folder.write("broken/.git/config", "[[[");

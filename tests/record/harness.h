@@ -22,7 +22,7 @@ inline FieldNames names_of(const std::vector<std::string>& paths, const std::vec
 }
 
 struct ReadRecord {
-    std::string file;    ///< path!member
+    std::string file;  ///< path!member
     Locator locator;
     std::string bytes;
     std::string fields;  ///< "name=value;..." of what was kept
@@ -37,7 +37,8 @@ struct ReadResult {
     [[nodiscard]] std::string unread_text() const {
         std::ostringstream out;
         for (const Unread& u : outcome.unread)
-            out << u.file.path << (u.file.member.empty() ? "" : "!") << u.file.member << '@' << u.offset << ':' << u.line << " x" << u.count << ' ' << u.reason << '\n';
+            out << u.file.path << (u.file.member.empty() ? "" : "!") << u.file.member << '@' << u.offset << ':' << u.line << " x" << u.count << ' '
+                << u.reason << '\n';
         return out.str();
     }
 };
@@ -55,7 +56,8 @@ inline std::string fields_text(const Record& record, const FieldNames& names) {
 
 class Collect : public RecordSink {
 public:
-    Collect(const FieldNames& names, std::mutex& mutex, std::vector<ReadRecord>& into, bool all) : names_(names), mutex_(mutex), into_(into), all_(all) {}
+    Collect(const FieldNames& names, std::mutex& mutex, std::vector<ReadRecord>& into, bool all)
+        : names_(names), mutex_(mutex), into_(into), all_(all) {}
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name.member.empty() ? name.path : name.path + "!" + name.member; }
     void record(const Record& record, const TableHeader* header) override {
         ReadRecord out{file_, record.locator(), std::string(record.bytes()), fields_text(record, names_), {}};

@@ -47,7 +47,8 @@ TEST(Inputs, LinksAreFollowedOnceAndLoopsReported) {
     const ReadResult result = read_paths({folder / "d"}, test_names());
     // `up` leads to the folder above, which holds `elsewhere.ndjson` and `d`: read once each.
     EXPECT_EQ(result.records.size(), 2U) << result.unread_text();
-    for (const char* name : {"loop1", "loop2", "dangling"}) EXPECT_THAT(result.unread_text(), HasSubstr(std::string("d/") + name + "@0:0 x1 symbolic link that leads nowhere"));
+    for (const char* name : {"loop1", "loop2", "dangling"})
+        EXPECT_THAT(result.unread_text(), HasSubstr(std::string("d/") + name + "@0:0 x1 symbolic link that leads nowhere"));
     EXPECT_THAT(result.unread_text(), HasSubstr("d/again.ndjson@0:0 x1 leads to something that is read already"));
     EXPECT_THAT(result.unread_text(), HasSubstr("d/up/elsewhere.ndjson@0:0 x1 the same file as"));
 }
@@ -138,10 +139,12 @@ TEST(Limits, LongLines) {
         const ReadResult result = read_paths({folder.write("5.ndjson", with_line(5'000'000))}, test_names(), options);
         EXPECT_EQ(result.records.size(), 2U) << chunk;
         EXPECT_EQ(result.unread_text(), folder / "5.ndjson" + "@8:2 x1 line longer than the limit for one record\n");
-        const ReadResult value = read_paths({folder.write("5.json", "{\n\"a\":1}\n{\"a\":2,\n\"b\":\"" + std::string(5'000'000, 'x') + "\"}\n{\n\"a\":3}\n")}, test_names(), options);
+        const ReadResult value = read_paths(
+            {folder.write("5.json", "{\n\"a\":1}\n{\"a\":2,\n\"b\":\"" + std::string(5'000'000, 'x') + "\"}\n{\n\"a\":3}\n")}, test_names(), options);
         EXPECT_EQ(value.records.size(), 2U) << chunk;
         EXPECT_EQ(value.unread_text(), folder / "5.json" + "@9:3 x1 JSON value longer than the limit for one record\n");
-        const ReadResult row = read_paths({folder.write("5.csv", "id,name\n1,x\n2," + std::string(5'000'000, 'x') + "\n3,y\n")}, test_names(), options);
+        const ReadResult row =
+            read_paths({folder.write("5.csv", "id,name\n1,x\n2," + std::string(5'000'000, 'x') + "\n3,y\n")}, test_names(), options);
         EXPECT_EQ(row.records.size(), 2U) << chunk;
         EXPECT_EQ(row.unread_text(), folder / "5.csv" + "@12:3 x1 row longer than the limit for one record\n");
     }
@@ -151,8 +154,14 @@ TEST(Limits, DeepJson) {
     const TempFolder folder;
     for (const bool wanted : {true, false}) {  // below a field somebody reads, and one nobody does
         const std::string key = wanted ? "b" : "zzz";
-        const std::string lines = "{\"a\":1}\n{\"" + key + "\":" + std::string(10'000, '[') + "1" + std::string(10'000, ']') + "}\n{\"" + key + "\":" +
-                                  [] { std::string s; for (int i = 0; i < 10'000; ++i) s += "{\"b\":"; return s; }() + "1" + std::string(10'000, '}') + "}\n{\"a\":3}\n";
+        const std::string lines = "{\"a\":1}\n{\"" + key + "\":" + std::string(10'000, '[') + "1" + std::string(10'000, ']') + "}\n{\"" + key +
+                                  "\":" +
+                                  [] {
+                                      std::string s;
+                                      for (int i = 0; i < 10'000; ++i) s += "{\"b\":";
+                                      return s;
+                                  }() +
+                                  "1" + std::string(10'000, '}') + "}\n{\"a\":3}\n";
         const ReadResult result = read_paths({folder.write("deep.ndjson", lines)}, test_names());
         EXPECT_GE(result.records.size(), 2U);
         if (wanted) {

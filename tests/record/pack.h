@@ -22,9 +22,10 @@ struct Packing {
 };
 inline void PrintTo(const Packing& packing, std::ostream* out) { *out << packing.suffix; }
 inline const std::vector<Packing>& packings() {
-    static const std::vector<Packing> all{{".zip", "zip", "none"},      {".tar", "ustar", "none"},   {".tar.gz", "ustar", "gzip"}, {".tar.xz", "ustar", "xz"},
-                                          {".tar.zst", "ustar", "zstd"}, {".tar.bz2", "ustar", "bzip2"}, {".7z", "7zip", "none"},
-                                          {".gz", "raw", "gzip"},       {".xz", "raw", "xz"},        {".zst", "raw", "zstd"},     {".bz2", "raw", "bzip2"}};
+    static const std::vector<Packing> all{{".zip", "zip", "none"},    {".tar", "ustar", "none"},     {".tar.gz", "ustar", "gzip"},
+                                          {".tar.xz", "ustar", "xz"}, {".tar.zst", "ustar", "zstd"}, {".tar.bz2", "ustar", "bzip2"},
+                                          {".7z", "7zip", "none"},    {".gz", "raw", "gzip"},        {".xz", "raw", "xz"},
+                                          {".zst", "raw", "zstd"},    {".bz2", "raw", "bzip2"}};
     return all;
 }
 inline bool holds_one(const Packing& packing) { return packing.format == "raw"; }
@@ -71,16 +72,20 @@ struct BookParts {
     std::string rows, texts = {}, formats = {}, styles = "<xf numFmtId=\"0\"/>", workbook_attributes = {}, more_sheets = {}, prefix = {};
 };
 inline std::string workbook(const BookParts& parts) {
-    const std::string ns = R"( xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships")";
+    const std::string ns =
+        R"( xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships")";
     const std::string head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const std::string& p = parts.prefix;
-    return zip({{"[Content_Types].xml", head + "<Types/>"},
-                {"xl/workbook.xml", head + "<workbook" + ns + "><workbookPr " + parts.workbook_attributes + "/><sheets><sheet name=\"People\" sheetId=\"1\" r:id=\"rId7\"/>" +
-                                        parts.more_sheets + "</sheets></workbook>"},
-                {"xl/_rels/workbook.xml.rels", head + "<Relationships><Relationship Id=\"rId7\" Target=\"worksheets/first.xml\"/></Relationships>"},
-                {"xl/worksheets/first.xml", head + "<" + p + "worksheet" + ns + "><" + p + "sheetData>" + parts.rows + "</" + p + "sheetData></" + p + "worksheet>"},
-                {"xl/styles.xml", head + "<styleSheet" + ns + "><numFmts>" + parts.formats + "</numFmts><cellXfs>" + parts.styles + "</cellXfs></styleSheet>"},
-                {"xl/sharedStrings.xml", head + "<sst" + ns + ">" + parts.texts + "</sst>"}});
+    return zip(
+        {{"[Content_Types].xml", head + "<Types/>"},
+         {"xl/workbook.xml", head + "<workbook" + ns + "><workbookPr " + parts.workbook_attributes +
+                                 "/><sheets><sheet name=\"People\" sheetId=\"1\" r:id=\"rId7\"/>" + parts.more_sheets + "</sheets></workbook>"},
+         {"xl/_rels/workbook.xml.rels", head + "<Relationships><Relationship Id=\"rId7\" Target=\"worksheets/first.xml\"/></Relationships>"},
+         {"xl/worksheets/first.xml",
+          head + "<" + p + "worksheet" + ns + "><" + p + "sheetData>" + parts.rows + "</" + p + "sheetData></" + p + "worksheet>"},
+         {"xl/styles.xml",
+          head + "<styleSheet" + ns + "><numFmts>" + parts.formats + "</numFmts><cellXfs>" + parts.styles + "</cellXfs></styleSheet>"},
+         {"xl/sharedStrings.xml", head + "<sst" + ns + ">" + parts.texts + "</sst>"}});
 }
 
 }  // namespace bonafide::test

@@ -19,8 +19,8 @@ std::vector<Case> load_cases() {
     std::vector<Case> out;
     for (const YamlNode& document : load_yaml_file(BONAFIDE_ROOT "/tests/record/texts.yml", errors)) {
         for (const YamlNode& node : document.items()) {
-            out.push_back({node.require("name").text(), node.require("file").text(), unescape_bytes(node.require("bytes").text()), node.get("format").text(),
-                           node.get("records").texts(), node.get("unread").texts()});
+            out.push_back({node.require("name").text(), node.require("file").text(), unescape_bytes(node.require("bytes").text()),
+                           node.get("format").text(), node.get("records").texts(), node.get("unread").texts()});
         }
     }
     for (const Error& error : errors) ADD_FAILURE() << error.text();
@@ -35,7 +35,8 @@ const FieldNames& test_names() {
 std::vector<std::string> record_lines(const ReadResult& result) {
     std::vector<std::string> out;
     for (const ReadRecord& r : result.records)
-        out.push_back(std::to_string(r.locator.line) + "@" + std::to_string(r.locator.offset) + "+" + std::to_string(r.locator.length) + " " + r.fields);
+        out.push_back(std::to_string(r.locator.line) + "@" + std::to_string(r.locator.offset) + "+" + std::to_string(r.locator.length) + " " +
+                      r.fields);
     return out;
 }
 
@@ -82,7 +83,8 @@ TEST_P(Texts, AreFoundAgainByTheirLocators) {
     const TempFolder folder;
     folder.write("in/" + expected.file, expected.bytes);
     for (const Packing& packing : packings()) {
-        if (!holds_one(packing) || !expected.bytes.empty()) folder.write("in/" + expected.file + packing.suffix, pack(packing, {{expected.file, expected.bytes}}));
+        if (!holds_one(packing) || !expected.bytes.empty())
+            folder.write("in/" + expected.file + packing.suffix, pack(packing, {{expected.file, expected.bytes}}));
     }
     const ReadResult result = read_paths({folder / "in"}, test_names());
     for (const ReadRecord& record : result.records) {

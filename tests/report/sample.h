@@ -24,7 +24,13 @@ inline ReportSignal signal(std::string check, double bits, std::string summary) 
     out.next_step = "ask";
     out.innocent = {"a laboratory"};
     out.references = {{"A source", "javascript:alert(1)", "2026"}, {"Another", "https://example.com/?a=1&b=\"2\"", "2025"}};
-    out.evidence = {{{"logs/" + hostile_name + ".ndjson", "inner.zip!a.json"}, 10, 20, 3, out.time, "{\"user\": \"" + hostile_name + "\", \"mail\": \"ann.lee@example.com\"}", "logs/x@10+20"}};
+    out.evidence = {{{"logs/" + hostile_name + ".ndjson", "inner.zip!a.json"},
+                     10,
+                     20,
+                     3,
+                     out.time,
+                     "{\"user\": \"" + hostile_name + "\", \"mail\": \"ann.lee@example.com\"}",
+                     "logs/x@10+20"}};
     return out;
 }
 
@@ -45,7 +51,8 @@ inline Report report() {
     ann.probability = 0.957;
     ann.rank = 1;
     ann.cluster = "c1";
-    ann.signals = {signal("kvm.usb_id", 8.5, hostile_name + " used " + hostile_cell), signal("network.vpn", 6, "ann.lee@example.com signed in from 10.0.0.1")};
+    ann.signals = {signal("kvm.usb_id", 8.5, hostile_name + " used " + hostile_cell),
+                   signal("network.vpn", 6, "ann.lee@example.com signed in from 10.0.0.1")};
     ann.hour_of_week.add(10, 7);
     ann.home_time_zone = "America/Chicago";
     ann.personal = {CompactText("12 Oak Street"), CompactText("Ann.Lee@example.com")};

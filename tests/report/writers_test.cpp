@@ -56,7 +56,8 @@ TEST(Json, SaysWhatIsWrongWithAFile) {
 TEST(Html, NoValueBecomesMarkup) {
     const std::string page = written(write_html, sample::report());
     for (const char* wanted : {"&lt;script&gt;alert", "Content-Security-Policy"}) EXPECT_NE(page.find(wanted), std::string::npos) << wanted;
-    for (const char* unwanted : {"<script>alert", "href=\"javascript:", "\x1b", "\x07"}) EXPECT_EQ(page.find(unwanted), std::string::npos) << unwanted;
+    for (const char* unwanted : {"<script>alert", "href=\"javascript:", "\x1b", "\x07"})
+        EXPECT_EQ(page.find(unwanted), std::string::npos) << unwanted;
 }
 
 TEST(Html, NeedsNothingFromElsewhere) {
@@ -112,7 +113,8 @@ TEST(Pseudonyms, NothingPersonalIsLeft) {
     pseudonymise(report);
     const std::string all = written(write_json, report) + written(write_html, report) + written(write_csv, report) + written(write_ocsf, report) +
                             terminal_summary(report, {200, false}) + explain_text(report, report.people[0], {200, false});
-    for (const std::string secret : {"ann.lee@example.com", "Ann.Lee", "12 Oak Street", "Bo Tan", "bo@example.com", "ghost@example.com"}) EXPECT_THAT(all, Not(HasSubstr(secret)));
+    for (const std::string secret : {"ann.lee@example.com", "Ann.Lee", "12 Oak Street", "Bo Tan", "bo@example.com", "ghost@example.com"})
+        EXPECT_THAT(all, Not(HasSubstr(secret)));
 }
 
 TEST(Pseudonyms, AreTheSameInEveryRun) {

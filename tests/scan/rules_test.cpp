@@ -30,14 +30,16 @@ detection: {s: {Image|endswith: '\AnyDesk.exe'}, condition: s}
 )";
 
 std::string process(const std::string& user, const std::string& image, int minute) {
-    return R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"UtcTime":"2026-03-02 10:)" + std::to_string(10 + minute) + R"(:00","Computer":"L1","TerminalSessionId":1,"User":"ACME\\)" + user + R"(","Image":"C:\\)" + image +
-           R"("})" + "\n";
+    return R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"UtcTime":"2026-03-02 10:)" + std::to_string(10 + minute) +
+           R"(:00","Computer":"L1","TerminalSessionId":1,"User":"ACME\\)" + user + R"(","Image":"C:\\)" + image + R"("})" + "\n";
 }
 
 class RuleScan : public testing::Test {
 protected:
     void SetUp() override {
-        folder_.write("in/roster.csv", "Employee ID,Full Name,Work Email,Username,Hire Date\n1042,Ann Lee,ann@acme.com,ann,2024-01-02\n1077,Bo Tan,bo@acme.com,bo,2024-01-02\n");
+        folder_.write(
+            "in/roster.csv",
+            "Employee ID,Full Name,Work Email,Username,Hire Date\n1042,Ann Lee,ann@acme.com,ann,2024-01-02\n1077,Bo Tan,bo@acme.com,bo,2024-01-02\n");
         std::string events;
         for (int i = 0; i < 9; ++i) events += process("ann", i % 3 ? "x.exe" : "AnyDesk.exe", i);
         folder_.write("in/sysmon.ndjson", events + process("bo", "whoami.exe", 3));
@@ -100,8 +102,11 @@ TEST_F(RuleScan, AHitIsASignalOfItsPerson) {
 }
 
 TEST_F(RuleScan, EveryDocumentHasItsLine) {
-    folder_.write("rules/quiet.yml", "title: quiet\nid: quiet\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {Image: none}, condition: s}\n");
-    folder_.write("rules/elsewhere.yml", "title: elsewhere\nid: elsewhere\nlogsource: {product: okta, service: okta}\ndetection: {s: {eventType: none}, condition: s}\n");
+    folder_.write(
+        "rules/quiet.yml",
+        "title: quiet\nid: quiet\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {Image: none}, condition: s}\n");
+    folder_.write("rules/elsewhere.yml",
+                  "title: elsewhere\nid: elsewhere\nlogsource: {product: okta, service: okta}\ndetection: {s: {eventType: none}, condition: s}\n");
     folder_.write("rules/nowhere.yml", "title: nowhere\nid: nowhere\nlogsource: {product: toaster}\ndetection: {s: {a: b}, condition: s}\n");
     folder_.write("rules/broken.yml", "title: broken\nid: broken\nlogsource: {product: windows}\ndetection: {s: {a|nonsense: b}, condition: s}\n");
     const auto content = load();
@@ -188,15 +193,25 @@ correlation: {type: event_count, rules: [whoever], group-by: [User, TerminalSess
     const Report report = run(*content);
     const auto ann = of_rules(person(report, "1042"));
     EXPECT_THAT(ann, Contains(Field(&ReportSignal::check, "sigma.often")));
-    EXPECT_THAT(ann, Not(Contains(Field(&ReportSignal::check, "sigma.whoever"))));   // its correlation speaks for it
+    EXPECT_THAT(ann, Not(Contains(Field(&ReportSignal::check, "sigma.whoever"))));  // its correlation speaks for it
 }
 
 TEST_F(RuleScan, FixturesTellWhichEventDidNotAsItShould) {
-    folder_.write("rules/anydesk.test.yml", "fires:\n  - {Image: 'C:\\AnyDesk.exe'}\n  - {Image: 'C:\\other.exe'}\nsilent:\n  - {Image: 'C:\\other.exe'}\n  - {Image: 'D:\\anydesk.EXE'}\n");
-    folder_.write("rules/okta.yml", "title: okta\nid: okta\nlogsource: {product: okta, service: okta}\ndetection: {s: {eventType: a, target.displayName: b}, condition: s}\n");
-    folder_.write("rules/okta.test.yml", "source: okta.system_log\nfires:\n  - {eventType: a, target: [{displayName: c}, {displayName: b}]}\nsilent:\n  - {eventType: a, target: [{displayName: c}]}\n");
-    folder_.write("rules/raw.yml", "title: raw\nid: raw\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {Image|endswith: net.exe}, condition: s}\n");
-    folder_.write("rules/raw.test.yml", "fires:\n  - {Channel: Security, EventID: 4688, NewProcessName: 'C:\\net.exe'}\nsilent:\n  - {Channel: Security, EventID: 4689, NewProcessName: 'C:\\net.exe'}\n");
+    folder_.write("rules/anydesk.test.yml",
+                  "fires:\n  - {Image: 'C:\\AnyDesk.exe'}\n  - {Image: 'C:\\other.exe'}\nsilent:\n  - {Image: 'C:\\other.exe'}\n  - {Image: "
+                  "'D:\\anydesk.EXE'}\n");
+    folder_.write(
+        "rules/okta.yml",
+        "title: okta\nid: okta\nlogsource: {product: okta, service: okta}\ndetection: {s: {eventType: a, target.displayName: b}, condition: s}\n");
+    folder_.write("rules/okta.test.yml",
+                  "source: okta.system_log\nfires:\n  - {eventType: a, target: [{displayName: c}, {displayName: b}]}\nsilent:\n  - {eventType: a, "
+                  "target: [{displayName: c}]}\n");
+    folder_.write(
+        "rules/raw.yml",
+        "title: raw\nid: raw\nlogsource: {product: windows, category: process_creation}\ndetection: {s: {Image|endswith: net.exe}, condition: s}\n");
+    folder_.write("rules/raw.test.yml",
+                  "fires:\n  - {Channel: Security, EventID: 4688, NewProcessName: 'C:\\net.exe'}\nsilent:\n  - {Channel: Security, EventID: 4689, "
+                  "NewProcessName: 'C:\\net.exe'}\n");
     folder_.write("rules/twice.yml", R"(
 title: part
 name: part
@@ -230,7 +245,7 @@ TEST(HitFile, MergesSortedRuns) {
     const std::filesystem::path file = folder / "hits.ndjson";
     HitLines a(file, 0), b(file, 1);
     std::string expected;
-    for (std::uint64_t i = 0; i < 2000; ++i) {   // 40 MB: several runs each
+    for (std::uint64_t i = 0; i < 2000; ++i) {  // 40 MB: several runs each
         const std::string line = std::to_string(i) + std::string(20'000, 'x');
         (i % 3 ? a : b).add(static_cast<std::uint32_t>(i / 1000), i % 1000, 1, line);
         expected += line + "\n";
@@ -238,7 +253,7 @@ TEST(HitFile, MergesSortedRuns) {
     ASSERT_TRUE(write_hits(file, {&a, &b}));
     std::ifstream in(file);
     EXPECT_EQ((std::string{std::istreambuf_iterator<char>(in), {}}), expected);
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}), 1);   // no run is left behind
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}), 1);  // no run is left behind
 }
 
 }  // namespace

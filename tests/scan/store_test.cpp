@@ -25,16 +25,19 @@ const Content& content() {
 std::string okta(const std::string& who, const std::string& ip, int first_day) {
     std::string out;
     for (int day = first_day; day < first_day + 9; ++day)
-        out += R"({"eventType":"user.session.start","published":"2026-03-0)" + std::to_string(1 + day % 9) + R"(T15:00:00.000Z","uuid":"u","actor":{"id":"00u","type":"User","alternateId":")" + who +
-               R"(","displayName":"X"},"client":{"ipAddress":")" + ip + R"(","userAgent":{"rawUserAgent":"Mozilla/5.0"}},"outcome":{"result":"SUCCESS"}})" + "\n";
+        out += R"({"eventType":"user.session.start","published":"2026-03-0)" + std::to_string(1 + day % 9) +
+               R"(T15:00:00.000Z","uuid":"u","actor":{"id":"00u","type":"User","alternateId":")" + who +
+               R"(","displayName":"X"},"client":{"ipAddress":")" + ip +
+               R"(","userAgent":{"rawUserAgent":"Mozilla/5.0"}},"outcome":{"result":"SUCCESS"}})" + "\n";
     return out;
 }
 
 class StoreScan : public testing::Test {
 protected:
     void SetUp() override {
-        folder_.write("in/a-roster.csv", "Employee ID,Full Name,Work Email,Home Address,Home City,Home State,Home Zip,Hire Date\n"
-                                         "1042,Ann Lee,ann@acme.com,1 Elm St,Austin,TX,78701,2024-01-02\n1077,Bo Tan,bo@acme.com,9 Lake Rd,Boise,ID,83702,2024-01-02\n");
+        folder_.write("in/a-roster.csv",
+                      "Employee ID,Full Name,Work Email,Home Address,Home City,Home State,Home Zip,Hire Date\n"
+                      "1042,Ann Lee,ann@acme.com,1 Elm St,Austin,TX,78701,2024-01-02\n1077,Bo Tan,bo@acme.com,9 Lake Rd,Boise,ID,83702,2024-01-02\n");
         folder_.write("in/c-okta.ndjson", okta("ann@acme.com", "73.32.10.4", 0));
         folder_.write("in/d-okta.ndjson", okta("bo@acme.com", "73.32.10.4", 3) + "{broken\n");
         folder_.write("in/e-odd.txt", "no source knows this\n");

@@ -24,8 +24,8 @@ using namespace testing;
 
 /// What a case says and what an engine answers, in one shape.
 struct Answers {
-    std::map<std::string, std::vector<std::size_t>> matches;   ///< rule → events
-    std::vector<std::string> firings;                          ///< "rule time group"
+    std::map<std::string, std::vector<std::size_t>> matches;  ///< rule → events
+    std::vector<std::string> firings;                         ///< "rule time group"
     bool rejected = false;
     bool operator==(const Answers&) const = default;
 };
@@ -47,7 +47,9 @@ std::string rules_of(const YamlNode& node) {
     return "title: r\nid: r\nlogsource: {product: test}\ndetection:\n" + indented(node.require("detection").text(), "  ") + "\n";
 }
 
-std::string firing_text(const std::string& rule, std::int64_t us, const std::vector<std::string>& group) { return fmt::format("{} {} [{}]", rule, us, fmt::join(group, ", ")); }
+std::string firing_text(const std::string& rule, std::int64_t us, const std::vector<std::string>& group) {
+    return fmt::format("{} {} [{}]", rule, us, fmt::join(group, ", "));
+}
 
 Answers expected(const YamlNode& node) {
     Answers out;
@@ -59,7 +61,8 @@ Answers expected(const YamlNode& node) {
         return numbers;
     };
     if (expect.is_list()) out.matches["r"] = list(expect);
-    else if (expect.is_map()) for (const auto& [rule, events] : expect.entries()) out.matches[rule] = list(events);
+    else if (expect.is_map())
+        for (const auto& [rule, events] : expect.entries()) out.matches[rule] = list(events);
     std::erase_if(out.matches, [](const auto& entry) { return entry.second.empty(); });
     if (node.get("firings").present())
         for (const YamlNode& item : node.get("firings").items()) {
@@ -72,7 +75,9 @@ Answers expected(const YamlNode& node) {
 
 class Scratch {
 public:
-    explicit Scratch(const std::string& name) : path_(fs::temp_directory_path() / fmt::format("bonafide-conformance-{}-{}", name, ::getpid())) { fs::create_directories(path_); }
+    explicit Scratch(const std::string& name) : path_(fs::temp_directory_path() / fmt::format("bonafide-conformance-{}-{}", name, ::getpid())) {
+        fs::create_directories(path_);
+    }
     ~Scratch() { fs::remove_all(path_); }
     [[nodiscard]] fs::path write(const std::string& name, const std::string& text) const {
         std::ofstream(path_ / name, std::ios::binary) << text;
@@ -133,7 +138,8 @@ std::vector<std::string> firings_of(const RuleSet& set, const std::vector<std::s
     correlator.advance({INT64_MAX});
     correlator.finish();
     std::vector<std::string> out;
-    for (const Firing& firing : correlator.take()) out.push_back(firing_text(name_of(set.correlations()[firing.correlation].heading), firing.time.us, firing.group));
+    for (const Firing& firing : correlator.take())
+        out.push_back(firing_text(name_of(set.correlations()[firing.correlation].heading), firing.time.us, firing.group));
     return out;
 }
 
@@ -164,7 +170,8 @@ Answers answers(const YamlNode& node, const RuleSet& set, bool optimise) {
 /// An event as the reference reads it.
 void add_value(const simdjson::dom::element& element, const std::string& path, reference::Event& event) {
     if (element.is_object()) {
-        for (const auto [key, value] : simdjson::dom::object(element)) add_value(value, path.empty() ? std::string(key) : path + "." + std::string(key), event);
+        for (const auto [key, value] : simdjson::dom::object(element))
+            add_value(value, path.empty() ? std::string(key) : path + "." + std::string(key), event);
     } else if (element.is_array()) {
         if (simdjson::dom::array(element).size() == 0) event[path];
         for (const simdjson::dom::element item : simdjson::dom::array(element)) add_value(item, path, event);
@@ -215,7 +222,8 @@ TEST_P(Conformance, HoldsInEveryCase) {
             EXPECT_EQ(answers(node, set, false), right) << id << ", without optimisations " << why;
             if (!node.get("rules").present() && !right.rejected) {
                 const auto found = right.matches.find("r");
-                EXPECT_EQ(reference_answers(node, errors), found == right.matches.end() ? std::vector<std::size_t>() : found->second) << id << ", the reference";
+                EXPECT_EQ(reference_answers(node, errors), found == right.matches.end() ? std::vector<std::size_t>() : found->second)
+                    << id << ", the reference";
             }
         }
     for (const Error& error : errors) ADD_FAILURE() << error.text();
@@ -228,7 +236,8 @@ std::vector<std::string> case_files() {
     return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Sigma, Conformance, ::testing::ValuesIn(case_files()), [](const auto& param) { return fs::path(param.param).stem().string(); });
+INSTANTIATE_TEST_SUITE_P(Sigma, Conformance, ::testing::ValuesIn(case_files()),
+                         [](const auto& param) { return fs::path(param.param).stem().string(); });
 
 }  // namespace
 

@@ -16,7 +16,7 @@ namespace bonafide::sigma::testing {
 struct TimedEvent {
     std::int64_t us = 0;
     std::uint32_t rule = 0;
-    std::uint64_t place = 0;                       ///< stands for the locator
+    std::uint64_t place = 0;  ///< stands for the locator
     std::map<std::string, std::string> fields;
 };
 
@@ -69,7 +69,8 @@ inline Ran run(const RuleBook& setup, const std::vector<TimedEvent>& events, con
 }
 
 /// The same, cut after every event by a snapshot.
-inline Ran run_with_snapshots(const RuleBook& setup, const std::vector<TimedEvent>& events, const CorrelatorOptions& options, std::int64_t until = INT64_MIN) {
+inline Ran run_with_snapshots(const RuleBook& setup, const std::vector<TimedEvent>& events, const CorrelatorOptions& options,
+                              std::int64_t until = INT64_MIN) {
     auto correlator = std::make_unique<Correlator>(setup.plan, options);
     Ran out;
     for (const TimedEvent& event : events) {
@@ -87,7 +88,8 @@ inline Ran run_with_snapshots(const RuleBook& setup, const std::vector<TimedEven
 }
 
 /// Dealt to several workers in disorder, as in a scan; little memory, so that runs go to disk.
-inline Ran run_as_scan(const RuleBook& setup, std::vector<TimedEvent> events, const CorrelatorOptions& options, std::uint64_t seed, std::int64_t until = INT64_MIN) {
+inline Ran run_as_scan(const RuleBook& setup, std::vector<TimedEvent> events, const CorrelatorOptions& options, std::uint64_t seed,
+                       std::int64_t until = INT64_MIN) {
     std::mt19937_64 random(seed);
     std::ranges::shuffle(events, random);
     std::vector<HitLog> logs;

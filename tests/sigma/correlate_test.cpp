@@ -29,7 +29,8 @@ struct Case {
 };
 
 Case case_of(const YamlNode& node, Errors& errors) {
-    node.allow_only({"name", "rules", "correlations", "events", "fire", "lateness", "as_listed", "until", "decide_open", "max_bytes", "counters", "errors", "why"});
+    node.allow_only({"name", "rules", "correlations", "events", "fire", "lateness", "as_listed", "until", "decide_open", "max_bytes", "counters",
+                     "errors", "why"});
     Case out;
     out.name = node.require("name").text();
     for (const std::string& rule : node.require("rules").texts()) out.setup.add_rule(rule);
@@ -62,7 +63,8 @@ Case case_of(const YamlNode& node, Errors& errors) {
 
 std::string shown(const RuleBook& setup, const Firing& firing, const YamlNode& wanted) {
     const Heading& heading = setup.correlations[firing.correlation].heading;
-    std::string out = fmt::format("t={} rule={} group=[{}]", static_cast<double>(firing.time.us) / 1e6, heading.name.empty() ? heading.title : heading.name, fmt::join(firing.group, ","));
+    std::string out = fmt::format("t={} rule={} group=[{}]", static_cast<double>(firing.time.us) / 1e6,
+                                  heading.name.empty() ? heading.title : heading.name, fmt::join(firing.group, ","));
     if (!wanted.is_map() || wanted.get("figure").present()) out += fmt::format(" figure={}", firing.figure);
     if (wanted.is_map() && wanted.get("first").present()) out += fmt::format(" first={}", static_cast<double>(firing.first_time.us) / 1e6);
     if (wanted.is_map() && wanted.get("last").present()) out += fmt::format(" last={}", static_cast<double>(firing.last_time.us) / 1e6);
@@ -71,7 +73,8 @@ std::string shown(const RuleBook& setup, const Firing& firing, const YamlNode& w
 
 std::string expected(const YamlNode& wanted) {
     wanted.allow_only({"t", "rule", "group", "figure", "first", "last"});
-    std::string out = fmt::format("t={} rule={} group=[{}]", wanted.require("t").number(), wanted.require("rule").text(), fmt::join(wanted.get("group").texts(), ","));
+    std::string out = fmt::format("t={} rule={} group=[{}]", wanted.require("t").number(), wanted.require("rule").text(),
+                                  fmt::join(wanted.get("group").texts(), ","));
     for (const char* key : {"figure", "first", "last"})
         if (wanted.get(key).present()) out += fmt::format(" {}={}", key, wanted.get(key).number());
     return out;
@@ -84,8 +87,9 @@ void expect(const Case& c, const Ran& ran, const std::string& how) {
     for (const YamlNode& item : wanted) expectation.push_back(expected(item));
     EXPECT_EQ(found, expectation) << c.name << ", " << how;
     const Correlator::Counters& n = ran.counters;
-    const std::map<std::string, std::uint64_t> counted{{"hits", n.hits}, {"duplicates", n.duplicates}, {"untimed", n.untimed}, {"late", n.late}, {"no_group", n.no_group},
-                                                       {"no_value", n.no_value}, {"firings", n.firings}, {"evicted", n.evicted}, {"undecided", n.undecided}, {"groups", n.groups}};
+    const std::map<std::string, std::uint64_t> counted{
+        {"hits", n.hits},         {"duplicates", n.duplicates}, {"untimed", n.untimed}, {"late", n.late},           {"no_group", n.no_group},
+        {"no_value", n.no_value}, {"firings", n.firings},       {"evicted", n.evicted}, {"undecided", n.undecided}, {"groups", n.groups}};
     for (const auto& [key, value] : c.counters.present() ? c.counters.entries() : decltype(c.counters.entries())()) {
         ASSERT_TRUE(counted.contains(key)) << key;
         EXPECT_EQ(counted.at(key), static_cast<std::uint64_t>(value.integer())) << c.name << ", " << how << ": " << key;
@@ -150,7 +154,8 @@ TEST(OrderStatistics, TellsRanksLikeASortedList) {
 RuleBook count_setup(const std::string& condition, const std::string& timespan = "10s") {
     RuleBook out;
     out.add_rule("a");
-    out.add_yaml("title: many\nname: many\ncorrelation:\n  type: event_count\n  rules: [a]\n  group-by: [User]\n  timespan: " + timespan + "\n  condition: {" + condition + "}\n");
+    out.add_yaml("title: many\nname: many\ncorrelation:\n  type: event_count\n  rules: [a]\n  group-by: [User]\n  timespan: " + timespan +
+                 "\n  condition: {" + condition + "}\n");
     out.make();
     return out;
 }
@@ -201,7 +206,8 @@ TEST(Correlator, MemoryOfACountIsItsThresholdNotItsEvents) {
     const RuleBook setup = count_setup("gte: 5", "1d");
     CorrelatorOptions options;
     Correlator correlator(setup.plan, options);
-    for (std::uint64_t i = 0; i < 100'000; ++i) as_hit(setup.plan, {static_cast<std::int64_t>(i), 0, i, {{"User", "u"}}}, [&](const Hit& hit) { correlator.feed(hit); });
+    for (std::uint64_t i = 0; i < 100'000; ++i)
+        as_hit(setup.plan, {static_cast<std::int64_t>(i), 0, i, {{"User", "u"}}}, [&](const Hit& hit) { correlator.feed(hit); });
     EXPECT_LT(correlator.counters().bytes, 2'000U);
     correlator.finish();
     EXPECT_EQ(correlator.take().size(), 1U);
@@ -212,7 +218,8 @@ TEST(Correlator, AMillionGroupsLeaveNothingBehind) {
     Correlator correlator(setup.plan);
     std::uint64_t most = 0;
     for (std::uint64_t i = 0; i < 200'000; ++i) {
-        as_hit(setup.plan, {static_cast<std::int64_t>(i) * 10'000, 0, i, {{"User", std::to_string(i)}}}, [&](const Hit& hit) { correlator.feed(hit); });
+        as_hit(setup.plan, {static_cast<std::int64_t>(i) * 10'000, 0, i, {{"User", std::to_string(i)}}},
+               [&](const Hit& hit) { correlator.feed(hit); });
         most = std::max(most, correlator.counters().groups);
     }
     EXPECT_LE(most, 1'002U);  // ten seconds of them
@@ -241,7 +248,9 @@ TEST(Correlator, AHitFromTheFutureDoesNotMakeOthersLate) {
     options.lateness_us = 1'000'000;
     Correlator correlator(setup.plan, options);
     correlator.clock({100'000'000});
-    const auto feed = [&](std::int64_t us, std::uint64_t place) { as_hit(setup.plan, {us, 0, place, {{"User", "u"}}}, [&](const Hit& hit) { correlator.feed(hit); }); };
+    const auto feed = [&](std::int64_t us, std::uint64_t place) {
+        as_hit(setup.plan, {us, 0, place, {{"User", "u"}}}, [&](const Hit& hit) { correlator.feed(hit); });
+    };
     feed(100'000'000, 1);
     feed(100'000'000 + std::int64_t{86400} * 365 * 1'000'000, 2);
     feed(101'000'000, 3);
@@ -260,7 +269,8 @@ TEST(Correlator, ASnapshotOutlivesAReloadOfTheRules) {
     RuleBook more;  // another rule and another correlation before the known ones
     more.add_rule("z");
     more.add_rule("a");
-    more.add_yaml("title: other\nname: other\ncorrelation:\n  type: event_count\n  rules: [z]\n  group-by: [User]\n  timespan: 1m\n  condition: {gte: 9}\n");
+    more.add_yaml(
+        "title: other\nname: other\ncorrelation:\n  type: event_count\n  rules: [z]\n  group-by: [User]\n  timespan: 1m\n  condition: {gte: 9}\n");
     more.correlations.push_back(before.correlations.front());
     more.make();
     Correlator second(more.plan);
@@ -294,7 +304,8 @@ TEST(HitLog, SaysWhenTheDiskDoesNotTakeIt) {
     const RuleBook setup = count_setup("gte: 2");
     std::vector<HitLog> logs;
     logs.emplace_back(200, "/nonexistent");
-    for (std::uint64_t i = 0; i < 100; ++i) as_hit(setup.plan, {static_cast<std::int64_t>(i), 0, i, {{"User", "u"}}}, [&](const Hit& hit) { logs[0].add(hit); });
+    for (std::uint64_t i = 0; i < 100; ++i)
+        as_hit(setup.plan, {static_cast<std::int64_t>(i), 0, i, {{"User", "u"}}}, [&](const Hit& hit) { logs[0].add(hit); });
     EXPECT_GT(logs[0].lost(), 0U);
     Correlator correlator(setup.plan);
     const auto fed = feed_in_order(logs, correlator);

@@ -19,9 +19,9 @@ constexpr std::int64_t second = 1'000'000;
 
 struct TwinEvent {
     std::int64_t us = 0;
-    std::size_t rule = 0;           ///< distinct rule
+    std::size_t rule = 0;  ///< distinct rule
     std::string group, value;
-    std::int64_t tenths = 0;        ///< the value as a number, times ten
+    std::int64_t tenths = 0;  ///< the value as a number, times ten
 };
 struct TwinFiring {
     std::int64_t us = 0;
@@ -133,9 +133,12 @@ private:
             case CorrelationType::event_count: return static_cast<double>(window.size());
             case CorrelationType::value_count: return static_cast<double>(values.size());
             case CorrelationType::value_sum: return static_cast<double>(tenths) / 10;
-            case CorrelationType::value_avg: return static_cast<double>(static_cast<long double>(tenths) / 10 / static_cast<long double>(window.size()));
+            case CorrelationType::value_avg:
+                return static_cast<double>(static_cast<long double>(tenths) / 10 / static_cast<long double>(window.size()));
             case CorrelationType::value_percentile:
-            case CorrelationType::value_median: return low + 1 < numbers.size() ? numbers[low] + (numbers[low + 1] - numbers[low]) * (position - static_cast<double>(low)) : numbers[low];
+            case CorrelationType::value_median:
+                return low + 1 < numbers.size() ? numbers[low] + (numbers[low + 1] - numbers[low]) * (position - static_cast<double>(low))
+                                                : numbers[low];
             case CorrelationType::temporal: return static_cast<double>(rules.size());
             case CorrelationType::temporal_ordered: {
                 if (c_.extended) return -1;
@@ -193,7 +196,8 @@ private:
         std::vector<bool> used(window.size());
         return place(window, steps, 0, INT64_MIN, used);
     }
-    [[nodiscard]] static bool place(const Events& window, const std::vector<std::size_t>& steps, std::size_t step, std::int64_t after, std::vector<bool>& used) {
+    [[nodiscard]] static bool place(const Events& window, const std::vector<std::size_t>& steps, std::size_t step, std::int64_t after,
+                                    std::vector<bool>& used) {
         if (step == steps.size()) return true;
         for (std::size_t i = 0; i < window.size(); ++i) {
             if (used[i] || window[i].rule != steps[step] || window[i].us < after) continue;
@@ -235,7 +239,8 @@ Expression random_expression(Random& random, int depth, bool with_not) {
 Bound random_bound(Random& random, CorrelationType type, bool rising) {
     Bound out{static_cast<Bound::Kind>(random.below(rising ? 2 : 6)), static_cast<double>(1 + random.below(4))};
     if (type == CorrelationType::value_sum) out.value = static_cast<double>(random.below(60) - 10) / 10;
-    if (type == CorrelationType::value_avg || type == CorrelationType::value_percentile || type == CorrelationType::value_median) out.value = static_cast<double>(random.below(20) - 5) / 10;
+    if (type == CorrelationType::value_avg || type == CorrelationType::value_percentile || type == CorrelationType::value_median)
+        out.value = static_cast<double>(random.below(20) - 5) / 10;
     return out;
 }
 
@@ -301,14 +306,16 @@ Shown shown(const std::vector<Firing>& firings, bool with_figure, std::uint32_t 
 }
 
 std::string described(const Correlation& c, const std::vector<TimedEvent>& events) {
-    std::string out = fmt::format("type {} span {} extended {} rules [{}] percentile {}", static_cast<int>(c.type), c.timespan_us / second, c.extended, fmt::join(c.rules, " "), c.percentile);
+    std::string out = fmt::format("type {} span {} extended {} rules [{}] percentile {}", static_cast<int>(c.type), c.timespan_us / second,
+                                  c.extended, fmt::join(c.rules, " "), c.percentile);
     for (const Bound& bound : c.bounds) out += fmt::format(" bound {} {}", static_cast<int>(bound.kind), bound.value);
     for (const TimedEvent& e : events) out += fmt::format("\n  t={} r{} {} {}", e.us / second, e.rule, e.fields.at("G"), e.fields.at("V"));
     return out;
 }
 
 std::string type_name(CorrelationType type) {
-    constexpr std::array names{"event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile", "value_median"};
+    constexpr std::array names{"event_count", "value_count", "temporal",         "temporal_ordered",
+                               "value_sum",   "value_avg",   "value_percentile", "value_median"};
     return names[static_cast<std::size_t>(type)];
 }
 
@@ -338,7 +345,8 @@ TEST_P(TwinTest, FiresTheSame) {
         CorrelatorOptions options;
         options.decide_open = decide_open;
         ASSERT_EQ(shown(run(setup, events, options).firings, figures, 0), wanted) << "seed " << seed << ": " << described(c, events);
-        ASSERT_EQ(shown(run_as_scan(setup, events, options, seed).firings, figures, 0), wanted) << "as a scan, seed " << seed << ": " << described(c, events);
+        ASSERT_EQ(shown(run_as_scan(setup, events, options, seed).firings, figures, 0), wanted)
+            << "as a scan, seed " << seed << ": " << described(c, events);
 
         // Live: out of order by less than the lateness, and cut by snapshots.
         const std::int64_t lateness = 5 * second;
@@ -357,8 +365,9 @@ TEST_P(TwinTest, FiresTheSame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, TwinTest,
-                         ::testing::Values(CorrelationType::event_count, CorrelationType::value_count, CorrelationType::temporal, CorrelationType::temporal_ordered,
-                                           CorrelationType::value_sum, CorrelationType::value_avg, CorrelationType::value_percentile, CorrelationType::value_median),
+                         ::testing::Values(CorrelationType::event_count, CorrelationType::value_count, CorrelationType::temporal,
+                                           CorrelationType::temporal_ordered, CorrelationType::value_sum, CorrelationType::value_avg,
+                                           CorrelationType::value_percentile, CorrelationType::value_median),
                          [](const auto& type) { return type_name(type.param); });
 
 TEST(TwinOfChains, FiresTheSame) {
@@ -388,7 +397,8 @@ TEST(TwinOfChains, FiresTheSame) {
         const bool figures = !(parent.extended && parent.type == CorrelationType::temporal_ordered);
         const Shown wanted = shown(Twin(parent, {0, 1, 2}).run(above, end));
         firings += wanted.size();
-        ASSERT_EQ(shown(run(setup, events, {}).firings, figures, 0), wanted) << "seed " << seed << ": parent " << described(parent, {}) << "\nchild " << described(child, events);
+        ASSERT_EQ(shown(run(setup, events, {}).firings, figures, 0), wanted)
+            << "seed " << seed << ": parent " << described(parent, {}) << "\nchild " << described(child, events);
         ASSERT_EQ(shown(run_as_scan(setup, events, {}, seed).firings, figures, 0), wanted) << "seed " << seed;
     }
     EXPECT_GT(firings, 500U);

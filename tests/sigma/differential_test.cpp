@@ -65,7 +65,9 @@ TEST_P(Differential, EngineAndReferenceAgree) {
         const auto differs = [&](const std::vector<std::uint32_t>& found) {
             std::vector<std::uint32_t> odd;
             std::ranges::set_symmetric_difference(found, right, std::back_inserter(odd));
-            return odd.empty() ? std::string() : events[e].json + "\n" + texts[odd.front()].yaml + (std::ranges::binary_search(right, odd.front()) ? "should match" : "should not match");
+            return odd.empty() ? std::string()
+                               : events[e].json + "\n" + texts[odd.front()].yaml +
+                                     (std::ranges::binary_search(right, odd.front()) ? "should match" : "should not match");
         };
         EXPECT_EQ(differs(plain[e]), "") << "without optimisations";
         EXPECT_EQ(differs(fast[e]), "") << "with optimisations";
@@ -79,7 +81,7 @@ TEST_P(Differential, EngineAndReferenceAgree) {
 INSTANTIATE_TEST_SUITE_P(Seeds, Differential, ::testing::Range(0, 40));
 
 TEST(Reference, KnowsItsTables) {
-    EXPECT_EQ(reference::base64("foobar"), "Zm9vYmFy");   // RFC 4648, section 10
+    EXPECT_EQ(reference::base64("foobar"), "Zm9vYmFy");  // RFC 4648, section 10
     EXPECT_EQ(reference::base64("foob"), "Zm9vYg==");
     EXPECT_TRUE(reference::regex_found("a(b|c)*d{2,}$", "xabcbdd", false, false, false));
     EXPECT_FALSE(reference::regex_found("^a.c$", "a\nc", false, false, false));
@@ -88,7 +90,7 @@ TEST(Reference, KnowsItsTables) {
     EXPECT_TRUE(reference::wildcards_fit("a\\*b*", "a*bcd"));
     EXPECT_FALSE(reference::wildcards_fit("a\\*b*", "axbcd"));
     EXPECT_EQ(reference::parts::windash("-a /b"), reference::parts::windash("/a -b"));
-    EXPECT_EQ(reference::parts::time_part("2021-01-03T00:00:00Z", "week"), 53);   // ISO 8601: Sunday of the last week of 2020
+    EXPECT_EQ(reference::parts::time_part("2021-01-03T00:00:00Z", "week"), 53);  // ISO 8601: Sunday of the last week of 2020
     EXPECT_EQ(reference::parts::time_part("2024-12-30T00:00:00Z", "week"), 1);
     EXPECT_EQ(reference::parts::time_part("2024-02-29T23:30:00-01:00", "month"), 3);
 }

@@ -38,12 +38,33 @@ TEST(Dialects, OneRuleReadsWindowsInEveryShape) {
     const RuleSet rules = rules_of(folder, whoami);
     const std::vector<std::string> found{"11111111-0000-0000-0000-000000000001"};
     // Sysmon flat, as Winlogbeat, as ECS, as Event.System; Security 4688 flat and as Winlogbeat.
-    EXPECT_EQ(matched(rules, R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"Image":"C:\\Windows\\System32\\WHOAMI.exe","UtcTime":"2026-03-01 10:00:00"})"), found);
-    EXPECT_EQ(matched(rules, R"({"@timestamp":"2026-03-01T10:00:00Z","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":1,"event_data":{"Image":"C:\\Windows\\whoami.exe"}}})"), found);
-    EXPECT_EQ(matched(rules, R"({"@timestamp":"2026-03-01T10:00:00Z","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":"1"},"event":{"code":"1"},"process":{"executable":"C:\\whoami.exe"}})"), found);
-    EXPECT_EQ(matched(rules, R"({"Event":{"System":{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","TimeCreated":{"#attributes":{"SystemTime":"2026-03-01T10:00:00Z"}}},"EventData":{"Image":"C:\\whoami.exe"}}})"), found);
-    EXPECT_EQ(matched(rules, R"({"Channel":"Security","EventID":4688,"NewProcessName":"C:\\Windows\\whoami.exe","EventTime":"2026-03-01 10:00:00"})"), found);
-    EXPECT_EQ(matched(rules, R"({"@timestamp":"2026-03-01T10:00:00Z","winlog":{"channel":"Security","event_id":4688,"event_data":{"NewProcessName":"C:\\whoami.exe"}}})"), found);
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"Image":"C:\\Windows\\System32\\WHOAMI.exe","UtcTime":"2026-03-01 10:00:00"})"),
+        found);
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"@timestamp":"2026-03-01T10:00:00Z","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":1,"event_data":{"Image":"C:\\Windows\\whoami.exe"}}})"),
+        found);
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"@timestamp":"2026-03-01T10:00:00Z","winlog":{"channel":"Microsoft-Windows-Sysmon/Operational","event_id":"1"},"event":{"code":"1"},"process":{"executable":"C:\\whoami.exe"}})"),
+        found);
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"Event":{"System":{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","TimeCreated":{"#attributes":{"SystemTime":"2026-03-01T10:00:00Z"}}},"EventData":{"Image":"C:\\whoami.exe"}}})"),
+        found);
+    EXPECT_EQ(matched(rules, R"({"Channel":"Security","EventID":4688,"NewProcessName":"C:\\Windows\\whoami.exe","EventTime":"2026-03-01 10:00:00"})"),
+              found);
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"@timestamp":"2026-03-01T10:00:00Z","winlog":{"channel":"Security","event_id":4688,"event_data":{"NewProcessName":"C:\\whoami.exe"}}})"),
+        found);
     // Another event of the same log, and the same field in another log.
     EXPECT_TRUE(matched(rules, R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":5,"Image":"C:\\whoami.exe"})").empty());
     EXPECT_TRUE(matched(rules, R"({"Channel":"Security","EventID":4689,"NewProcessName":"C:\\whoami.exe"})").empty());
@@ -52,11 +73,14 @@ TEST(Dialects, OneRuleReadsWindowsInEveryShape) {
 TEST(Dialects, RegistryEventsAreToldApart) {
     const Folder folder;
     const auto rule = [](std::string_view id, std::string_view category) {
-        return "title: " + std::string(category) + "\nid: " + std::string(id) + "\nlogsource: {product: windows, category: " + std::string(category) + "}\ndetection: {s: {TargetObject|contains: Run}, condition: s}\n---\n";
+        return "title: " + std::string(category) + "\nid: " + std::string(id) + "\nlogsource: {product: windows, category: " + std::string(category) +
+               "}\ndetection: {s: {TargetObject|contains: Run}, condition: s}\n---\n";
     };
-    const RuleSet rules = rules_of(folder, rule("add", "registry_add") + rule("delete", "registry_delete") + rule("set", "registry_set") + rule("event", "registry_event"));
+    const RuleSet rules = rules_of(
+        folder, rule("add", "registry_add") + rule("delete", "registry_delete") + rule("set", "registry_set") + rule("event", "registry_event"));
     const auto event = [](int id, std::string_view type) {
-        return R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":)" + std::to_string(id) + R"(,"EventType":")" + std::string(type) + R"(","TargetObject":"HKLM\\Run"})";
+        return R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":)" + std::to_string(id) + R"(,"EventType":")" + std::string(type) +
+               R"(","TargetObject":"HKLM\\Run"})";
     };
     EXPECT_EQ(matched(rules, event(12, "CreateKey")), (std::vector<std::string>{"add", "event"}));
     EXPECT_EQ(matched(rules, event(12, "DeleteValue")), (std::vector<std::string>{"delete", "event"}));
@@ -86,9 +110,21 @@ id: signin
 logsource: {product: azure, service: signinlogs}
 detection: {s: {ResultType: 50057}, condition: s}
 )");
-    EXPECT_EQ(matched(rules, R"({"kind":"admin#reports#activity","id":{"time":"2026-03-01T10:00:00Z","applicationName":"login"},"actor":{"email":"a@b.com"},"events":[{"type":"x","name":"gov_attack_warning"}]})"), std::vector<std::string>{"gws"});
-    EXPECT_EQ(matched(rules, R"({"activityDisplayName":"Add member to role","activityDateTime":"2026-03-01T10:00:00Z","loggedByService":"Core Directory","initiatedBy":{"user":{"id":"1","userPrincipalName":"a@b.com"}}})"), std::vector<std::string>{"entra"});
-    EXPECT_EQ(matched(rules, R"({"createdDateTime":"2026-03-01T10:00:00Z","ipAddress":"1.2.3.4","userPrincipalName":"a@b.com","appDisplayName":"x","status":{"errorCode":50057}})"), std::vector<std::string>{"signin"});
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"kind":"admin#reports#activity","id":{"time":"2026-03-01T10:00:00Z","applicationName":"login"},"actor":{"email":"a@b.com"},"events":[{"type":"x","name":"gov_attack_warning"}]})"),
+        std::vector<std::string>{"gws"});
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"activityDisplayName":"Add member to role","activityDateTime":"2026-03-01T10:00:00Z","loggedByService":"Core Directory","initiatedBy":{"user":{"id":"1","userPrincipalName":"a@b.com"}}})"),
+        std::vector<std::string>{"entra"});
+    EXPECT_EQ(
+        matched(
+            rules,
+            R"({"createdDateTime":"2026-03-01T10:00:00Z","ipAddress":"1.2.3.4","userPrincipalName":"a@b.com","appDisplayName":"x","status":{"errorCode":50057}})"),
+        std::vector<std::string>{"signin"});
 }
 
 TEST(RuleSets, IdsAndNamesAreUnique) {
@@ -103,8 +139,8 @@ constexpr std::string_view who_ran = R"({"Channel":"Microsoft-Windows-Sysmon/Ope
 )";
 
 std::string filter(std::string_view condition, std::string_view rules, std::string_view category = "process_creation") {
-    return std::string(whoami) + "---\ntitle: administrators\nlogsource: {product: windows, category: " + std::string(category) + "}\nfilter:\n  rules: " + std::string(rules) +
-           "\n  selection: {User|contains: '\\adm_'}\n  condition: " + std::string(condition) + "\n";
+    return std::string(whoami) + "---\ntitle: administrators\nlogsource: {product: windows, category: " + std::string(category) +
+           "}\nfilter:\n  rules: " + std::string(rules) + "\n  selection: {User|contains: '\\adm_'}\n  condition: " + std::string(condition) + "\n";
 }
 
 TEST(Filters, SayWhatRemains) {
@@ -128,7 +164,8 @@ TEST(Filters, KeepToTheirRulesAndLogSource) {
 }
 
 std::string correlation(std::string_view name, std::string_view rules) {
-    return "---\ntitle: " + std::string(name) + "\nname: " + std::string(name) + "\ncorrelation: {type: event_count, rules: [" + std::string(rules) + "], group-by: [User], timespan: 5m, condition: {gte: 2}}\n";
+    return "---\ntitle: " + std::string(name) + "\nname: " + std::string(name) + "\ncorrelation: {type: event_count, rules: [" + std::string(rules) +
+           "], group-by: [User], timespan: 5m, condition: {gte: 2}}\n";
 }
 
 TEST(Correlations, NeedRulesThatAreThereAndNoCircles) {
@@ -170,16 +207,21 @@ RuleSet piped(const Folder& folder, std::string_view rule, std::string_view tran
 
 TEST(Pipelines, ChangeRules) {
     const Folder folder;
-    constexpr std::string_view odd = "title: odd\nid: odd\nlogsource: {product: windows, category: start}\ndetection: {s: {Program: 'C:\\whoami.exe'}, condition: s}\n";
+    constexpr std::string_view odd =
+        "title: odd\nid: odd\nlogsource: {product: windows, category: start}\ndetection: {s: {Program: 'C:\\whoami.exe'}, condition: s}\n";
     EXPECT_TRUE(matched(piped(folder, odd, "  - {type: change_logsource, product: windows, category: process_creation}\n"), who_ran).empty());
-    const RuleSet mapped = piped(folder, odd, "  - {type: field_name_mapping, mapping: {Program: [Image, ParentImage]}, rule_conditions: [{type: logsource, category: start}]}\n"
-                                              "  - {type: change_logsource, product: windows, category: process_creation}\n");
+    const RuleSet mapped =
+        piped(folder, odd,
+              "  - {type: field_name_mapping, mapping: {Program: [Image, ParentImage]}, rule_conditions: [{type: logsource, category: start}]}\n"
+              "  - {type: change_logsource, product: windows, category: process_creation}\n");
     EXPECT_EQ(matched(mapped, who_ran).size(), 2U);
     const RuleSet added = piped(folder, whoami, "  - {type: add_condition, conditions: {User|endswith: '\\li'}}\n");
     EXPECT_EQ(matched(added, who_ran).size(), 1U);
-    const RuleSet others = piped(folder, whoami, "  - {type: add_condition, conditions: {User: nobody}, rule_conditions: [{type: logsource, product: linux}]}\n");
+    const RuleSet others =
+        piped(folder, whoami, "  - {type: add_condition, conditions: {User: nobody}, rule_conditions: [{type: logsource, product: linux}]}\n");
     EXPECT_EQ(matched(others, who_ran).size(), 2U);
-    const RuleSet dropped = piped(folder, whoami, "  - {type: drop_detection_item, field_name_conditions: [{type: include_fields, fields: [Image]}]}\n");
+    const RuleSet dropped =
+        piped(folder, whoami, "  - {type: drop_detection_item, field_name_conditions: [{type: include_fields, fields: [Image]}]}\n");
     EXPECT_EQ(matched(dropped, who_ran).size(), 2U);
     const RuleSet refused = piped(folder, whoami, "  - {type: rule_failure, message: not here}\n");
     EXPECT_TRUE(refused.rules().empty());
@@ -189,7 +231,10 @@ TEST(Pipelines, ChangeRules) {
 TEST(Pipelines, RefuseWhatTheyDoNotKnow) {
     const Folder folder;
     Errors errors;
-    (void)piped(folder, whoami, "  - {type: query_expression_placeholders, expression: x}\n  - {type: add_condition, template: true, conditions: {a: b}}\n  - {type: rule_failure, message: x, rule_conditions: [{type: is_sigma_rule}]}\n", &errors);
+    (void)piped(folder, whoami,
+                "  - {type: query_expression_placeholders, expression: x}\n  - {type: add_condition, template: true, conditions: {a: b}}\n  - {type: "
+                "rule_failure, message: x, rule_conditions: [{type: is_sigma_rule}]}\n",
+                &errors);
     EXPECT_EQ(errors.size(), 3U);
 }
 

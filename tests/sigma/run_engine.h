@@ -25,11 +25,13 @@ private:
 };
 
 /// `events` is NDJSON. `route`: a field whose value the source says it routes by, so that what it is is known before matching; "" is none.
-inline Matches run_engine(const std::vector<Rule>& rules, const std::string& events, bool optimise, const std::string& route = {}, bool own_logsources = false) {
+inline Matches run_engine(const std::vector<Rule>& rules, const std::string& events, bool optimise, const std::string& route = {},
+                          bool own_logsources = false) {
     std::vector<Dialect> dialects(1);
     Dialect& dialect = dialects.front();
     dialect.source = "test";
-    if (own_logsources) for (const Rule& rule : rules) dialect.views.push_back({rule.logsource, {}});
+    if (own_logsources)
+        for (const Rule& rule : rules) dialect.views.push_back({rule.logsource, {}});
     else dialect.views.push_back({{"test", "", ""}, {}});
     dialect.paths = [](std::string_view field) { return std::vector{std::string(field)}; };
     const std::size_t views = dialect.views.size();

@@ -60,7 +60,8 @@ TEST(SigmaHq, EveryRegressionCaseMatchesItsRule) {
 /// The first megabytes of real Windows events, as a file.
 std::string sample(const Folder& folder, int megabytes) {
     const std::string file = (folder.path() / "events.ndjson").string();
-    const std::string command = "xz -dc '" + (shared_data() / "otrf-events.ndjson.xz").string() + "' 2>/dev/null | head -c " + std::to_string(megabytes) + "000000 > '" + file + "'";
+    const std::string command = "xz -dc '" + (shared_data() / "otrf-events.ndjson.xz").string() + "' 2>/dev/null | head -c " +
+                                std::to_string(megabytes) + "000000 > '" + file + "'";
     (void)std::system(command.c_str());
     return file;
 }

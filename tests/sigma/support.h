@@ -68,7 +68,8 @@ public:
         std::vector<std::multiset<Hit>> parts(threads);
         ReadOptions read;
         read.threads = threads;
-        (void)read_all(inputs, names_, read, [&](unsigned worker) -> std::unique_ptr<RecordSink> { return std::make_unique<Sink>(*this, parts[worker]); });
+        (void)read_all(inputs, names_, read,
+                       [&](unsigned worker) -> std::unique_ptr<RecordSink> { return std::make_unique<Sink>(*this, parts[worker]); });
         std::multiset<Hit> out;
         for (auto& part : parts) out.merge(part);
         return out;
@@ -80,7 +81,8 @@ public:
 private:
     class Sink : public RecordSink {
     public:
-        Sink(const World& world, std::multiset<Hit>& out) : world_(world), mapper_(world.sources_, world.attributes_, world.names_), matcher_(*world.engine_), out_(out) {}
+        Sink(const World& world, std::multiset<Hit>& out)
+            : world_(world), mapper_(world.sources_, world.attributes_, world.names_), matcher_(*world.engine_), out_(out) {}
         void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
         void record(const Record& record, const TableHeader* header) override {
             mapper_.map(record, header, file_, meaning_);

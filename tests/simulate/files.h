@@ -38,20 +38,13 @@ inline std::vector<std::vector<std::string>> csv_rows(const std::string& text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (quoted) {
-            if (c == '"' && i + 1 < text.size() && text[i + 1] == '"')
-                rows.back().back() += '"', ++i;
-            else if (c == '"')
-                quoted = false;
-            else
-                rows.back().back() += c;
-        } else if (c == '"')
-            quoted = true;
-        else if (c == ',')
-            rows.back().emplace_back();
-        else if (c == '\n')
-            rows.emplace_back(1);
-        else
-            rows.back().back() += c;
+            if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') rows.back().back() += '"', ++i;
+            else if (c == '"') quoted = false;
+            else rows.back().back() += c;
+        } else if (c == '"') quoted = true;
+        else if (c == ',') rows.back().emplace_back();
+        else if (c == '\n') rows.emplace_back(1);
+        else rows.back().back() += c;
     }
     if (rows.back().size() == 1 && rows.back()[0].empty()) rows.pop_back();
     return rows;
@@ -62,8 +55,7 @@ class Written {
 public:
     explicit Written(SimulateOptions options) {
         static int next = 0;
-        root_ = std::filesystem::temp_directory_path() /
-                ("bonafide-simulate-" + std::to_string(::getpid()) + "-" + std::to_string(next++));
+        root_ = std::filesystem::temp_directory_path() / ("bonafide-simulate-" + std::to_string(::getpid()) + "-" + std::to_string(next++));
         options.out = root_ / "exports";
         std::filesystem::create_directories(root_);
         const auto result = simulate(options);

@@ -28,8 +28,7 @@ std::map<std::string, std::string> unpacked(const std::filesystem::path& path) {
     for (struct archive_entry* entry = nullptr; archive_read_next_header(in, &entry) == ARCHIVE_OK;) {
         std::string& text = out[archive_entry_pathname(entry)];
         char buffer[65536];
-        for (la_ssize_t n = 0; (n = archive_read_data(in, buffer, sizeof buffer)) > 0;)
-            text.append(buffer, static_cast<std::size_t>(n));
+        for (la_ssize_t n = 0; (n = archive_read_data(in, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
     }
     archive_read_free(in);
     return out;
@@ -40,8 +39,7 @@ std::map<std::string, std::string> all_text(const std::filesystem::path& root) {
     std::map<std::string, std::string> out;
     for (const auto& [name, bytes] : all_files(root)) {
         if (name.find(".git/") != std::string::npos) continue;
-        if (!name.ends_with(".gz") && !name.ends_with(".zip"))
-            out[name] = bytes;
+        if (!name.ends_with(".gz") && !name.ends_with(".zip")) out[name] = bytes;
         else
             for (const auto& [member, text] : unpacked(root / name)) out[name + "!" + member] = text;
     }
@@ -131,9 +129,9 @@ TEST(Simulate, OneOfEachKindFromSixtyPeople) {
         const Written organisation(small(60, 1, seed));
         const std::string truth = organisation.truth();
         for (const sim::Archetype& kind : sim::archetypes().subspan(1))
-            EXPECT_GE(count_of(truth, "\"kind\": \"" + std::string(kind.name) +
-                                          "\", \"planted\": " + (kind.planted ? "true" : "false") + ", \"group\""),
-                      kind.group > 1 ? 2 : 1)
+            EXPECT_GE(
+                count_of(truth, "\"kind\": \"" + std::string(kind.name) + "\", \"planted\": " + (kind.planted ? "true" : "false") + ", \"group\""),
+                kind.group > 1 ? 2 : 1)
                 << kind.name << ", seed " << seed;
     }
 }
@@ -150,8 +148,7 @@ TEST(Simulate, CarefulOnesMakeTwoMistakes) {
     for (const std::uint64_t seed : {11, 12, 13}) {
         const Written organisation(small(400, 1, seed));
         const std::string truth = organisation.truth();
-        const std::regex careful(
-            R"re("kind": "careful", "planted": true, "group": \d+, "traces": \[("[a-z_]+"(?:, "[a-z_]+")*)\])re");
+        const std::regex careful(R"re("kind": "careful", "planted": true, "group": \d+, "traces": \[("[a-z_]+"(?:, "[a-z_]+")*)\])re");
         int seen = 0;
         for (std::sregex_iterator at(truth.begin(), truth.end(), careful), end; at != end; ++at, ++seen)
             EXPECT_EQ(count_of((*at)[1], "\"") / 2, 2) << (*at)[0];

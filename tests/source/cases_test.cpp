@@ -40,8 +40,8 @@ void run_case(const YamlNode& node) {
     node.allow_only({"name", "file", "records", "commits", "means"});
     const std::vector<YamlNode> means = node.require("means").items();
     if (!node.get("commits").present())
-        return compare(means, understand(shipped(), node.require("records").text(), node.get("file").text("data")),
-                       shipped().attributes, node.where());
+        return compare(means, understand(shipped(), node.require("records").text(), node.get("file").text("data")), shipped().attributes,
+                       node.where());
     const e2e::Folder folder;
     make_repository(folder.path(), node.get("commits").items());
     compare(means, understand_path(shipped(), folder.path().string()), shipped().attributes, node.where());

@@ -50,12 +50,11 @@ inline void make_repository(const std::filesystem::path& folder, const std::vect
     for (const YamlNode& node : commits) {
         node.allow_only({"author", "date", "committer", "committed", "message"});
         const Signature author(node.get("author").text(), node.get("date").text());
-        const Signature committer(node.get("committer").text(node.get("author").text()),
-                                  node.get("committed").text(node.get("date").text()));
+        const Signature committer(node.get("committer").text(node.get("author").text()), node.get("committed").text(node.get("date").text()));
         const git_commit* parents[] = {parent};
-        const int failed = git_commit_create(&head, repository, "HEAD", author.get(), committer.get(), nullptr,
-                                             node.get("message").text("change").c_str(), tree, parent ? 1U : 0U,
-                                             const_cast<const git_commit**>(parents));
+        const int failed =
+            git_commit_create(&head, repository, "HEAD", author.get(), committer.get(), nullptr, node.get("message").text("change").c_str(), tree,
+                              parent ? 1U : 0U, const_cast<const git_commit**>(parents));
         if (failed != 0) throw std::runtime_error(git_error_last()->message);
         git_commit_free(parent);
         git_commit_lookup(&parent, repository, &head);

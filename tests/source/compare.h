@@ -33,7 +33,7 @@ public:
     void run() const {
         expected_.allow_only({"source",      "kind",   "time",       "actor",    "actor_kind", "src_ip",     "device",
                               "device_kind", "human",  "success",    "generic",  "employed",   "utc_offset", "name",
-                              "problem",     "fields", "statements", "subjects", "join",       "reason", "times"});
+                              "problem",     "fields", "statements", "subjects", "join",       "reason",     "times"});
         text("source", found_.source);
         text("kind", found_.kind);
         text("time", found_.time);

@@ -41,8 +41,8 @@ void run_case(const YamlNode& node) {
         EXPECT_EQ(words(names.texts()), words(source->provides)) << names.where();
     }
     if (node.get("records").present())
-        compare(node.get("means").items(), understand(vocabulary, node.get("records").text(), node.get("file").text("data")),
-                vocabulary.attributes, node.where());
+        compare(node.get("means").items(), understand(vocabulary, node.get("records").text(), node.get("file").text("data")), vocabulary.attributes,
+                node.where());
 }
 
 class Language : public ::testing::TestWithParam<std::filesystem::path> {};

@@ -28,10 +28,8 @@ void texts_at(dom::element at, std::string_view path, std::vector<std::string>& 
     }
     if (path.empty()) {
         std::string_view text;
-        if (!at.get(text))
-            out.emplace_back(text);
-        else if (!at.is_null() && !at.is_object())
-            out.push_back(simdjson::minify(at));
+        if (!at.get(text)) out.emplace_back(text);
+        else if (!at.is_null() && !at.is_object()) out.push_back(simdjson::minify(at));
         return;
     }
     dom::object members;
@@ -58,8 +56,7 @@ std::vector<std::string> expected_at(dom::element event, const std::string& word
 }
 
 /// Alternatives of one of time, actor, ip: the first group with a value that `usable` accepts.
-std::vector<std::string> expected(dom::element event, const YamlNode& paths,
-                                  const std::function<bool(const std::string&)>& usable) {
+std::vector<std::string> expected(dom::element event, const YamlNode& paths, const std::function<bool(const std::string&)>& usable) {
     for (const YamlNode& group : paths.items()) {
         std::vector<std::string> out;
         for (const std::string& words : group.texts()) {
@@ -81,8 +78,7 @@ struct Share {
     }
     [[nodiscard]] bool enough() const { return static_cast<double>(right) >= least_right * static_cast<double>(asked); }
     [[nodiscard]] std::string text() const {
-        return asked == 0 ? "-"
-                          : fmt::format("{:.0f}% of {}", 100.0 * static_cast<double>(right) / static_cast<double>(asked), asked);
+        return asked == 0 ? "-" : fmt::format("{:.0f}% of {}", 100.0 * static_cast<double>(right) / static_cast<double>(asked), asked);
     }
 };
 
@@ -109,32 +105,24 @@ public:
         const std::vector<std::string> sources = truth.get("source").texts();
         note(row.source, std::ranges::any_of(sources, [&](const std::string& glob) { return glob_match(glob, found.source); }),
              "source " + found.source + " " + found.problem);
-        if (const auto times = expected(event, truth.get("time"), [](const std::string& t) { return parse_time(t).has_value(); });
-            !times.empty()) {
-            const bool right =
-                std::ranges::any_of(times, [&](const std::string& t) { return iso_time(parse_time(t)->at) == found.time; });
+        if (const auto times = expected(event, truth.get("time"), [](const std::string& t) { return parse_time(t).has_value(); }); !times.empty()) {
+            const bool right = std::ranges::any_of(times, [&](const std::string& t) { return iso_time(parse_time(t)->at) == found.time; });
             note(row.time, right, fmt::format("time \"{}\", not {}", found.time, times.front()));
         }
-        if (const auto actors = expected(event, truth.get("actor"), [&](const std::string& a) { return is_somebody(a); });
-            !actors.empty()) {
-            const bool right =
-                std::ranges::any_of(actors, [&](const std::string& a) { return equals_ignore_case(trim(a), found.actor); });
+        if (const auto actors = expected(event, truth.get("actor"), [&](const std::string& a) { return is_somebody(a); }); !actors.empty()) {
+            const bool right = std::ranges::any_of(actors, [&](const std::string& a) { return equals_ignore_case(trim(a), found.actor); });
             note(row.actor, right, fmt::format("actor \"{}\", not {}", found.actor, actors.front()));
         }
-        if (const auto ips =
-                expected(event, truth.get("ip"), [](const std::string& i) { return IpAddress::parse(i).has_value(); });
-            !ips.empty()) {
+        if (const auto ips = expected(event, truth.get("ip"), [](const std::string& i) { return IpAddress::parse(i).has_value(); }); !ips.empty()) {
             const auto mine = IpAddress::parse(found.src_ip);
-            const bool right =
-                mine && std::ranges::any_of(ips, [&](const std::string& i) { return *IpAddress::parse(i) == *mine; });
+            const bool right = mine && std::ranges::any_of(ips, [&](const std::string& i) { return *IpAddress::parse(i) == *mine; });
             note(row.ip, right, fmt::format("ip \"{}\", not {}", found.src_ip, ips.front()));
         }
     }
 
 private:
     [[nodiscard]] bool is_somebody(const std::string& name) const {
-        return !name.ends_with('$') &&
-               std::ranges::none_of(nobody_, [&](const std::string& n) { return equals_ignore_case(n, trim(name)); });
+        return !name.ends_with('$') && std::ranges::none_of(nobody_, [&](const std::string& n) { return equals_ignore_case(n, trim(name)); });
     }
     static bool theirs(const YamlNode& truth, dom::element event) {
         const auto there = [&](const std::string& path) {
@@ -174,11 +162,10 @@ std::string unpacked(const std::filesystem::path& file) {
 }
 
 void print(const std::map<std::string, Row>& rows) {
-    fmt::print("{:<42} {:>6} {:>10} {:>12} {:>12} {:>12} {:>12}\n", "log type", "events", "not theirs", "source", "time", "actor",
-               "address");
+    fmt::print("{:<42} {:>6} {:>10} {:>12} {:>12} {:>12} {:>12}\n", "log type", "events", "not theirs", "source", "time", "actor", "address");
     for (const auto& [type, row] : rows)
-        fmt::print("{:<42} {:>6} {:>10} {:>12} {:>12} {:>12} {:>12}\n", type, row.events, row.not_theirs, row.source.text(),
-                   row.time.text(), row.actor.text(), row.ip.text());
+        fmt::print("{:<42} {:>6} {:>10} {:>12} {:>12} {:>12} {:>12}\n", type, row.events, row.not_theirs, row.source.text(), row.time.text(),
+                   row.actor.text(), row.ip.text());
     for (const auto& [type, row] : rows) {
         for (const auto& [what, count] : row.wrong) fmt::print("  {}: {} ({} times)\n", type, what, count);
     }
@@ -188,8 +175,7 @@ TEST(Saas, EventsOfListedVendorsAreReadRight) {
     const std::filesystem::path file = std::filesystem::path(BONAFIDE_SHARED) / "data/saas-events.ndjson.xz";
     if (!std::filesystem::exists(file)) GTEST_SKIP() << "skipped: " << file << " is not there";
     Errors errors;
-    const std::vector<YamlNode> documents =
-        load_yaml_file(std::filesystem::path(BONAFIDE_ROOT) / "tests/source/saas_truth.yml", errors);
+    const std::vector<YamlNode> documents = load_yaml_file(std::filesystem::path(BONAFIDE_ROOT) / "tests/source/saas_truth.yml", errors);
     ASSERT_TRUE(errors.empty()) << errors.front().text();
     const YamlNode truth = documents.front();
     const Judge judge(truth);

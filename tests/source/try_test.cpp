@@ -38,15 +38,13 @@ TEST(Try, AnEventIsOneLineOfJson) {
     const std::string text =
         "{\"t\":\"2026-03-04T05:06:07Z\",\"user\":\"jo@x.org\",\"ip\":\"203.0.113.9\",\"apps\":[\"a\",\"b\\\"c\"],\"note\":"
         "\"tab\\there\"}";
-    each_meaning(vocabulary, text + "\n", "d.json", [&](const Meaning& meaning) {
-        lines.push_back(event_json(meaning, vocabulary.attributes, {"d.zip", "in/d.json"}));
-    });
+    each_meaning(vocabulary, text + "\n", "d.json",
+                 [&](const Meaning& meaning) { lines.push_back(event_json(meaning, vocabulary.attributes, {"d.zip", "in/d.json"})); });
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(
         lines[0],
         R"({"source":"s","kind":"signin","time":"2026-03-04T05:06:07Z","actor":"jo@x.org","src_ip":"203.0.113.9","device":"","locator":"d.zip!in/d.json@0+)" +
-            std::to_string(text.size()) +
-            R"(","src_endpoint.ip":"203.0.113.9","software.name":["a","b\"c"],"status":"tab\there"})");
+            std::to_string(text.size()) + R"(","src_endpoint.ip":"203.0.113.9","software.name":["a","b\"c"],"status":"tab\there"})");
 }
 
 TEST(Try, ThePageSaysWhatEachFieldWasReadAs) {

@@ -38,15 +38,16 @@ inline const Vocabulary& shipped() {
 
 /// Calls `each` with the Meaning of every record of `path`; of `text` where the path is "-". Sources see `file_name` as the
 /// file's name.
-inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& path, const std::string& text,
-                            const std::string& file_name, const std::function<void(const Meaning&)>& each) {
+inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& path, const std::string& text, const std::string& file_name,
+                            const std::function<void(const Meaning&)>& each) {
     class Sink : public RecordSink {
     public:
         Sink(const Vocabulary& v, std::string name, const std::function<void(const Meaning&)>& each_one)
             : mapper_(v.sources, v.attributes, v.names), file_{std::move(name), {}}, each_(each_one) {}
         void record(const Record& record, const TableHeader* header) override {
             mapper_.map(record, header, file_, meaning_);
-            do each_(meaning_); while (mapper_.next(meaning_));
+            do each_(meaning_);
+            while (mapper_.next(meaning_));
         }
 
     private:
@@ -59,8 +60,7 @@ inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& pat
     ReadOptions options;
     options.threads = 1;
     options.standard_input = &in;
-    const auto read = read_all({path}, vocabulary.names, options,
-                               [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
+    const auto read = read_all({path}, vocabulary.names, options, [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
     if (!read) throw std::runtime_error(read.error().text());
 }
 
@@ -122,8 +122,8 @@ inline Understood owned(const Meaning& meaning, const Attributes& attributes) {
     out.utc_offset = event.utc_offset;
     for (const EventField& field : event.fields) out.fields[attributes.event_fields()[field.field]].emplace_back(field.text);
     for (const StatementView& s : meaning.statements)
-        out.statements.push_back({std::string(identifier_kind_name(s.subject.kind)), std::string(s.subject.text),
-                                  attributes[s.attribute].name, std::string(s.value), s.stance == Stance::claimed, s.time});
+        out.statements.push_back({std::string(identifier_kind_name(s.subject.kind)), std::string(s.subject.text), attributes[s.attribute].name,
+                                  std::string(s.value), s.stance == Stance::claimed, s.time});
     for (const IdentifierView& id : meaning.join.identifiers) out.join.emplace_back(identifier_kind_name(id.kind), id.text);
     return out;
 }
@@ -131,17 +131,14 @@ inline Understood owned(const Meaning& meaning, const Attributes& attributes) {
 /// What the mapper makes of each record below a path.
 inline std::vector<Understood> understand_path(const Vocabulary& vocabulary, const std::string& path) {
     std::vector<Understood> out;
-    each_meaning_of(vocabulary, path, {}, path,
-                    [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
+    each_meaning_of(vocabulary, path, {}, path, [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
     return out;
 }
 
 /// What the mapper makes of each record of a JSON or CSV text.
-inline std::vector<Understood> understand(const Vocabulary& vocabulary, const std::string& text,
-                                          const std::string& file_name = "data") {
+inline std::vector<Understood> understand(const Vocabulary& vocabulary, const std::string& text, const std::string& file_name = "data") {
     std::vector<Understood> out;
-    each_meaning(vocabulary, text, file_name,
-                 [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
+    each_meaning(vocabulary, text, file_name, [&](const Meaning& meaning) { out.push_back(owned(meaning, vocabulary.attributes)); });
     return out;
 }
 

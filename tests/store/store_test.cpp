@@ -15,7 +15,8 @@ TEST(Store, KeepsSegmentsDecisionsAndOutcome) {
         ASSERT_TRUE(store) << store.error().text();
         ASSERT_TRUE(store->put_segment("c1", {0, {{"/x/a", 10, 20}, {"/x/b", 11, 21}}, std::string("\0bytes", 6)}, {}));
         ASSERT_TRUE(store->add_decision({"p1", "check", "", true, "met her", "ann", {5}, 0}));
-        ASSERT_TRUE(store->save_outcome({{"p1", "Ann", "employee", "watch", 5.5, 0.04, 1}}, {{"p1", "home.city", "claimed", "Austin", "", "", 2, 1}}, {}));
+        ASSERT_TRUE(
+            store->save_outcome({{"p1", "Ann", "employee", "watch", 5.5, 0.04, 1}}, {{"p1", "home.city", "claimed", "Austin", "", "", 2, 1}}, {}));
     }
     auto store = Store::open(folder / "a.db");
     ASSERT_TRUE(store);
