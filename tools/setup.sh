@@ -31,6 +31,24 @@ libpcre2-dev         patterns with look-around (Sigma)
 libsqlite3-dev       the store
 libcli11-dev         the command line
 libvectorscan-dev    many literals at once (Sigma)
+libqpdf-dev          the inside of PDF files
+poppler-utils        the text of PDF files (as a child process)
+tesseract-ocr        scanned pages (as a child process)
+tesseract-ocr-eng    scanned pages in English
+tesseract-ocr-deu    scanned pages in German
+tesseract-ocr-fra    scanned pages in French
+tesseract-ocr-spa    scanned pages in Spanish
+tesseract-ocr-por    scanned pages in Portuguese
+libjpeg-dev          pictures of papers
+libpng-dev           pictures of papers
+libopencv-core-dev   pictures of papers
+libopencv-imgproc-dev  pictures of papers
+libopencv-dnn-dev    a picture model that the user brings
+libzxing-dev         the bar code of driving licences
+libseccomp-dev       limits on what a reader of strangers' files may do
+libssl-dev           TLS, signatures
+libboost-dev         network input and output (watch)
+librdkafka-dev       Kafka (watch)
 libgtest-dev         tests
 libgmock-dev         tests
 libbenchmark-dev     benchmarks
