@@ -5,10 +5,8 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "record/git.h"
-#include "record/json_parser.h"
+#include "record/chunk_parser.h"
 #include "record/open_input.h"
-#include "record/table.h"
 
 namespace bonafide {
 
@@ -22,20 +20,15 @@ public:
     Worker(RunContext& context, const Files& files, std::unique_ptr<RecordSink> sink)
         : sink_(std::move(sink)),
           files_(files),
-          json_(context.names, context.options.limits, context.unread),
-          table_(context.names, context.options.limits, context.unread),
-          commits_(context.names, context.unread),
+          parser_(context.names, context.options.limits, context.unread),
           keep_bytes_(4ULL * context.options.limits.chunk_bytes) {}
 
     /// Delivers the records of `chunk`; returns how many.
     std::uint64_t read() {
-        Delivery delivery{.sink = *sink_, .records = 0};
         sink_->begin_file(chunk.file->number, files_[chunk.file->number]);
-        if (chunk.kind == ChunkKind::rows) table_.parse(chunk, delivery);
-        else if (chunk.kind == ChunkKind::commits) commits_.parse(chunk, delivery);
-        else json_.parse(chunk, delivery);
+        const std::uint64_t records = parser_.parse(chunk, *sink_);
         chunk.bytes.shrink(keep_bytes_);
-        return delivery.records;
+        return records;
     }
 
     Chunk chunk;
@@ -43,9 +36,7 @@ public:
 private:
     std::unique_ptr<RecordSink> sink_;
     const Files& files_;
-    JsonParser json_;
-    TableParser table_;
-    CommitParser commits_;
+    ChunkParser parser_;
     std::size_t keep_bytes_;
 };
 

@@ -2,49 +2,34 @@
 
 #include <algorithm>
 
-#include "record/table.h"
+#include "record/row_ends.h"
 
 namespace bonafide::reading {
 
-namespace {
-
-/// Follows quotes through a growing text and remembers where the last whole row ended.
-class RowEnds {
-public:
-    explicit RowEnds(const TableLayout& layout) : layout_(&layout) {}
-
-    void scan(std::string_view text, bool ended) {
-        if (!layout_->header.quotes) return plain(text, text.size());
-        while (at_ < text.size()) {
-            const std::size_t quote = text.find('"', at_);
-            plain(text, std::min(quote, text.size()));
-            if (quote == std::string_view::npos) return;
-            if (!begins_field(text, quote)) {
-                at_ = quote + 1;
-                continue;
-            }
-            bool undecided = false;
-            const std::size_t close = closing_quote(text, quote, ended, undecided);
-            if (undecided) return;
-            at_ = (close == not_found ? quote : close) + 1;
+void RowEnds::scan(std::string_view text, bool ended) {
+    if (!layout_->header.quotes) return plain(text, text.size());
+    while (at_ < text.size()) {
+        const std::size_t quote = text.find('"', at_);
+        plain(text, std::min(quote, text.size()));
+        if (quote == std::string_view::npos) return;
+        if (!begins_field(text, quote)) {
+            at_ = quote + 1;
+            continue;
         }
+        bool undecided = false;
+        const std::size_t close = closing_quote(text, quote, ended, undecided);
+        if (undecided) return;
+        at_ = (close == not_found ? quote : close) + 1;
     }
-    /// Behind the last line feed outside of quotes; 0 if there is none.
-    [[nodiscard]] std::size_t last() const { return last_; }
+}
 
-private:
-    [[nodiscard]] bool begins_field(std::string_view text, std::size_t quote) const {
-        return quote == last_ || text[quote - 1] == layout_->header.delimiter;
-    }
-    void plain(std::string_view text, std::size_t end) {
-        const std::size_t newline = text.substr(at_, end - at_).rfind('\n');
-        if (newline != std::string_view::npos) last_ = at_ + newline + 1;
-        at_ = end;
-    }
+void RowEnds::plain(std::string_view text, std::size_t end) {
+    const std::size_t newline = text.substr(at_, end - at_).rfind('\n');
+    if (newline != std::string_view::npos) last_ = at_ + newline + 1;
+    at_ = end;
+}
 
-    const TableLayout* layout_;
-    std::size_t at_ = 0, last_ = 0;
-};
+namespace {
 
 class RowSplitter final : public Splitter {
 public:
