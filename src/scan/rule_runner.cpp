@@ -24,7 +24,8 @@ void RuleTally::merge(const RuleTally& other) {
 }
 
 RuleRunner::RuleRunner(const RunningRules& rules, unsigned worker, const std::filesystem::path& hits)
-    : rules_(rules), matcher_(rules.engine()), matches_(rules.set().rules().size()), log_(log_bytes, std::filesystem::temp_directory_path()) {
+    : rules_(rules), matcher_(rules.engine()), matches_(rules.set().rules().size()) {
+    log_.emplace(log_bytes, std::filesystem::temp_directory_path());
     if (!hits.empty()) lines_.emplace(hits, worker);
 }
 
@@ -42,6 +43,7 @@ void RuleRunner::run(const Record& record, const TableHeader* header, const File
         }
         state(rule, meaning);
         if (lines_) write(record, file, meaning, last_dialect_, rule);
+        if (listener_) listener_->matched(record, meaning, last_dialect_, rule);
     }
 }
 
@@ -78,7 +80,35 @@ void RuleRunner::keep(const Record& record, const Meaning& meaning, std::size_t 
     for (const std::string& field : rules_.correlations().needed_fields(rule))
         values_.push_back(rules_.engine().value_of(record, dialect, rule, field));
     views_.assign(values_.begin(), values_.end());
-    log_.add({rule, meaning.event.time, record.locator(), views_});
+    const sigma::Hit hit{rule, meaning.event.time, record.locator(), views_};
+    log_->add(hit);
+    if (listener_) listener_->kept(hit);
+}
+
+namespace {
+
+/// now - before, and before becomes now.
+template <class Numbers>
+void since_last(Numbers& now, Numbers& before) {
+    const Numbers all = now;
+    for (std::size_t i = 0; i < now.size() && i < before.size(); ++i) now[i] -= before[i];
+    before = all;
+}
+
+}  // namespace
+
+RuleTally RuleRunner::take_tally() {
+    RuleTally out = tally();
+    since_last(out.matches, taken_.matches);
+    since_last(out.sampled_ns, taken_.sampled_ns);
+    out.events -= std::exchange(taken_.events, out.events);
+    return out;
+}
+
+sigma::HitLog RuleRunner::take_log() {
+    sigma::HitLog out = std::move(*log_);
+    log_.emplace(log_bytes, std::filesystem::temp_directory_path());
+    return out;
 }
 
 RuleTally RuleRunner::tally() const {

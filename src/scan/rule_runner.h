@@ -23,6 +23,16 @@ struct RuleTally {
     void merge(const RuleTally& other);
 };
 
+/// Told of hits as they come, where somebody wants to know at once (watch).
+class RuleListener {
+public:
+    virtual ~RuleListener() = default;
+    /// A rule that speaks for itself matched; `dialect`: index into RunningRules::dialects().
+    virtual void matched(const Record& record, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) = 0;
+    /// A hit that correlations wait for; it is kept in the log as well.
+    virtual void kept(const sigma::Hit& hit) = 0;
+};
+
 class RuleRunner {
 public:
     /// `hits`: where lines are written; empty: nowhere.
@@ -31,9 +41,15 @@ public:
     /// Adds the hits to the meaning's statements. Views in it live until the next call.
     void run(const Record& record, const TableHeader* header, const FileName& file, Meaning& meaning);
 
+    /// nullptr: nobody.
+    void listen(RuleListener* listener) { listener_ = listener; }
+
     [[nodiscard]] RuleTally tally() const;
     [[nodiscard]] HitLines* lines() { return lines_ ? &*lines_ : nullptr; }
-    [[nodiscard]] sigma::HitLog& log() { return log_; }
+    [[nodiscard]] sigma::HitLog& log() { return *log_; }
+    /// The tally and the log since the last time.
+    [[nodiscard]] RuleTally take_tally();
+    [[nodiscard]] sigma::HitLog take_log();
 
 private:
     void state(std::uint32_t rule, Meaning& meaning) const;
@@ -44,7 +60,9 @@ private:
     sigma::Matcher matcher_;
     std::vector<std::uint64_t> matches_;
     std::optional<HitLines> lines_;
-    sigma::HitLog log_;
+    std::optional<sigma::HitLog> log_;
+    RuleTally taken_;  ///< what take_tally() gave so far
+    RuleListener* listener_ = nullptr;
     const Source* last_source_ = nullptr;
     std::size_t last_dialect_ = 0;
     std::vector<std::string> values_;

@@ -75,6 +75,36 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
 
 }  // namespace
 
+Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options, Collected&& collected) {
+    collected.ledger->finish();
+    People people = resolve(std::move(*collected.ledger), content.attributes);
+    const Timestamp today = collected.tallies.last.known() ? collected.tallies.last : options.now;
+    CheckOutcome checks =
+        content.checks.run(people, content.attributes, content.geo, today, worker_count(options), stated_by(content, collected.tallies));
+    ScanOutcome out;
+    out.interrupted = collected.read.cancelled;
+    if (content.sigma) {
+        auto fired = run_correlations(*content.sigma, collected.hit_logs);
+        if (!fired) return std::unexpected(fired.error());
+        out.firings = std::move(*fired);
+        add_rule_signals(*content.sigma, people, out.firings, checks.signals);
+    }
+    const std::vector<Cluster> clusters = find_clusters(people, content.attributes, content.checks, checks.signals);
+    std::vector<std::vector<std::size_t>> cluster_members;
+    for (const Cluster& cluster : clusters) cluster_members.push_back(cluster.persons);
+    const auto decisions = all_decisions(options);
+    if (!decisions) return std::unexpected(decisions.error());
+    const auto assessments = assess(people, content.attributes, content.checks, checks.signals, cluster_members, content.rules, *decisions);
+
+    out.report = build_report(content, options, {people, checks, clusters, assessments, *decisions, collected.read.files});
+    add_inputs(out.report, content, collected.read, collected.tallies);
+    if (content.sigma) add_rules(out.report, *content.sigma, collected.rules, out.firings);
+    if (options.excerpts) fill_excerpts(out.report);
+    if (options.store)
+        if (auto done = save_outcome(*options.store, out.report, people, content.attributes); !done) return std::unexpected(done.error());
+    return out;
+}
+
 Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     std::int64_t run = 0;
     if (options.store) {
@@ -86,36 +116,10 @@ Result<ScanOutcome> scan(const Content& content, const ScanOptions& options) {
     }
     auto collected = collect(content, options, options.inputs);
     if (!collected) return std::unexpected(collected.error());
-    collected->ledger->finish();
-    People people = resolve(std::move(*collected->ledger), content.attributes);
-    const Timestamp today = collected->tallies.last.known() ? collected->tallies.last : options.now;
-    CheckOutcome checks =
-        content.checks.run(people, content.attributes, content.geo, today, worker_count(options), stated_by(content, collected->tallies));
-    std::vector<sigma::Firing> firings;
-    if (content.sigma) {
-        auto fired = run_correlations(*content.sigma, collected->hit_logs);
-        if (!fired) return std::unexpected(fired.error());
-        firings = std::move(*fired);
-        add_rule_signals(*content.sigma, people, firings, checks.signals);
-    }
-    const std::vector<Cluster> clusters = find_clusters(people, content.attributes, content.checks, checks.signals);
-    std::vector<std::vector<std::size_t>> cluster_members;
-    for (const Cluster& cluster : clusters) cluster_members.push_back(cluster.persons);
-    const auto decisions = all_decisions(options);
-    if (!decisions) return std::unexpected(decisions.error());
-    const auto assessments = assess(people, content.attributes, content.checks, checks.signals, cluster_members, content.rules, *decisions);
-
-    ScanOutcome out;
-    out.interrupted = collected->read.cancelled;
-    out.report = build_report(content, options, {people, checks, clusters, assessments, *decisions, collected->read.files});
-    add_inputs(out.report, content, collected->read, collected->tallies);
-    if (content.sigma) add_rules(out.report, *content.sigma, collected->rules, firings);
-    fill_excerpts(out.report);
-    if (options.store) {
-        if (auto done = save_outcome(*options.store, out.report, people, content.attributes); !done) return std::unexpected(done.error());
-        if (auto done = options.store->finish_run(run, options.now, std::to_string(out.report.totals.records) + " records"); !done)
+    auto out = conclude(content, options, std::move(*collected));
+    if (out && options.store)
+        if (auto done = options.store->finish_run(run, options.now, std::to_string(out->report.totals.records) + " records"); !done)
             return std::unexpected(done.error());
-    }
     return out;
 }
 

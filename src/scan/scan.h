@@ -12,6 +12,7 @@
 #include "record/reader.h"
 #include "report/report.h"
 #include "scan/content.h"
+#include "sigma/correlate.h"
 #include "store/store.h"
 
 namespace bonafide {
@@ -32,14 +33,20 @@ struct ScanOptions {
     std::uint64_t segment_bytes = 256ULL << 20;
     std::vector<Decision> decisions;  ///< beside the store's own
     std::filesystem::path hits;       ///< NDJSON of every hit of a Sigma rule; empty: none is written
+    bool excerpts = true;             ///< are the bytes behind evidence read again for the report?
 };
 
 struct ScanOutcome {
     Report report;
     bool interrupted = false;
+    std::vector<sigma::Firing> firings;  ///< of Sigma correlations, in order of time
 };
 
 [[nodiscard]] Result<ScanOutcome> scan(const Content& content, const ScanOptions& options);
+
+struct Collected;
+/// Everything after reading: people, checks, correlations, assessments, the report. Of the options what speaks of files is not used.
+[[nodiscard]] Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options, Collected&& collected);
 
 /// What was understood, record by record: `line(worker, text)` gets the NDJSON of each. For `bonafide events`.
 struct EventsOutcome {
