@@ -21,6 +21,7 @@ libfmt-dev           text output
 libsimdjson-dev      JSON
 libarchive-dev       zip, tar, gz, xz, zst, bz2
 libpugixml-dev       XLSX and XML
+zlib1g-dev           checksums of event logs
 libgit2-dev          git histories
 libmaxminddb-dev     IP address to place and network
 libxxhash-dev        hashes

@@ -30,7 +30,8 @@ double jaro_winkler_of(std::u32string_view a, std::u32string_view b) {
     std::size_t moved = 0;
     for (std::size_t k = 0; k < matched_a.size(); ++k) moved += matched_a[k] != matched_b[k] ? 1 : 0;
     const auto m = static_cast<double>(matched_a.size());
-    const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + (m - static_cast<double>(moved / 2)) / m) / 3;
+    const std::size_t transpositions = moved / 2;
+    const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + (m - static_cast<double>(transpositions)) / m) / 3;
     std::size_t prefix = 0;
     while (prefix < std::min({a.size(), b.size(), std::size_t{4}}) && a[prefix] == b[prefix]) ++prefix;
     return jaro + static_cast<double>(prefix) * 0.1 * (1 - jaro);

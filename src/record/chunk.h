@@ -11,7 +11,7 @@
 
 namespace bonafide::reading {
 
-enum class ChunkKind : std::uint8_t { lines, values, rows, commits };
+enum class ChunkKind : std::uint8_t { lines, values, rows, commits, evtx, events, text };
 
 /// How a table is written, found out once from its first bytes.
 struct TableLayout {

@@ -25,7 +25,8 @@ struct Value {
     bool escaped = false;
 };
 
-enum class RecordFormat : std::uint8_t { json, table, git };
+/// `event`: a log line, an XML or EVTX event. Its bytes() are a JSON rendering; the locator leads to what stands in the file.
+enum class RecordFormat : std::uint8_t { json, table, git, event };
 
 /// Reused by its reader from record to record: no allocation for a record once warm.
 class Record {

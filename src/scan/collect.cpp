@@ -146,11 +146,15 @@ struct Plan {
     }
 };
 
-/// Segments hold for the content they were read under, the times that were asked for, and the limits.
+/// Hits that are written out come with what matched, which is not kept: all is read.
+bool uses_store(const ScanOptions& options) { return options.store && options.hits.empty(); }
+
+/// Segments hold for the program and the content they were read under, the times that were asked for, and the limits.
 std::string segment_key(const Content& content, const ScanOptions& options) {
     const auto time = [](Timestamp at) { return at.known() ? std::to_string(at.us) : "-"; };
-    return content.fingerprint + "/" + time(options.since) + "/" + time(options.until) + "/" + std::to_string(options.limits.max_record_bytes) + "/" +
-           std::to_string(options.limits.max_depth) + "/" + std::to_string(options.limits.max_archive_depth);
+    return options.program_version + "/" + content.fingerprint + "/" + time(options.since) + "/" + time(options.until) + "/" +
+           std::to_string(options.limits.max_record_bytes) + "/" + std::to_string(options.limits.max_depth) + "/" +
+           std::to_string(options.limits.max_archive_depth);
 }
 
 /// Is every file of the segment an unchanged input of this run, and none taken by another segment already?
@@ -176,12 +180,11 @@ Result<Plan> make_plan(const Content& content, const ScanOptions& options, const
     plan.unread = unread.take();
     Numbers number_of;
     for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
-        // Rules and correlations look at every event of a run together: nothing that was read before stands in for it.
-        plan.stamps.push_back(options.store && !content.sigma ? stamp_of(plan.inputs[i]) : std::nullopt);
+        plan.stamps.push_back(uses_store(options) ? stamp_of(plan.inputs[i]) : std::nullopt);
         if (plan.stamps[i]) number_of[plan.stamps[i]->path] = i;
     }
     std::vector<bool> taken(plan.inputs.size());
-    if (options.store && !content.sigma) {
+    if (uses_store(options)) {
         auto segments = options.store->segments(segment_key(content, options));
         if (!segments) return std::unexpected(segments.error());
         for (Segment& segment : *segments) {
@@ -242,6 +245,9 @@ Result<Piece> read_piece(const Content& content, const ScanOptions& options, con
     return piece;
 }
 
+constexpr std::size_t most_state_bytes = 900'000'000;  // SQLite's limit of a value is 1,000,000,000
+constexpr std::int64_t kept_content = 4;               // with and without rules, before and after a change
+
 /// Kept under the stamps from before reading; a file that was being written meanwhile is known by neither of its stamps.
 Result<void> keep(Store& store, const std::string& key, const Plan& plan, const std::vector<std::size_t>& batch, const Piece& piece) {
     std::map<FileStamp, std::string> files;  // in the order in which the store gives them back
@@ -255,9 +261,11 @@ Result<void> keep(Store& store, const std::string& key, const Plan& plan, const 
         segment.files.push_back(stamp);
         paths.push_back(path);
     }
-    segment.state = pack(piece, paths);
+    auto state = pack(piece, paths);
+    if (!state || state->size() > most_state_bytes) return {};  // read again next time
+    segment.state = std::move(*state);
     if (auto kept = store.put_segment(key, segment, {}); !kept) return std::unexpected(kept.error());
-    return {};
+    return store.drop_old_content(kept_content);
 }
 
 /// The inputs of this run that a segment's files are, in the segment's order.
@@ -269,19 +277,19 @@ std::vector<std::size_t> inputs_of(const Segment& segment, const Plan& plan) {
 }
 
 /// What the store has is added; what it cannot give after all is read.
-void add_stored(Plan& plan, const Content& content, Gathering& gathering) {
-    for (Segment& segment : plan.usable) {
+void add_stored(Plan& plan, const Content& content, const Store& store, Gathering& gathering) {
+    for (const Segment& segment : plan.usable) {
         const std::vector<std::size_t> inputs = inputs_of(segment, plan);
         std::vector<std::string> paths;
         for (const std::size_t input : inputs) paths.push_back(plan.inputs[input].path);
-        auto piece = unpack_piece(segment.state, paths, content);
+        const auto state = store.segment_state(segment.id);
+        auto piece = state ? unpack_piece(*state, paths, content) : std::unexpected(state.error());
         if (piece && gathering.keeps_order(*piece)) {
             gathering.add(std::move(*piece));
         } else {
             plan.stale.push_back(segment.id);
             plan.to_read.insert(plan.to_read.end(), inputs.begin(), inputs.end());
         }
-        segment.state = {};
     }
     std::ranges::sort(plan.to_read);
 }
@@ -302,14 +310,14 @@ Result<Collected> collect(const Content& content, const ScanOptions& options, co
     if (!plan) return std::unexpected(plan.error());
     Gathering gathering(content, plan->paths());
     gathering.add(std::move(plan->unread));
-    add_stored(*plan, content, gathering);
+    if (options.store) add_stored(*plan, content, *options.store, gathering);
     if (options.store && !plan->stale.empty())
         if (auto done = options.store->drop_segments(plan->stale); !done) return std::unexpected(done.error());
 
     std::uint64_t total = 0, bytes = 0, records = 0;
     for (const std::size_t input : plan->to_read) total += plan->inputs[input].bytes;
     for (std::size_t next = 0; next < plan->to_read.size();) {
-        const std::vector<std::size_t> batch = take_batch(*plan, next, options.store && !content.sigma ? options.segment_bytes : UINT64_MAX);
+        const std::vector<std::size_t> batch = take_batch(*plan, next, uses_store(options) ? options.segment_bytes : UINT64_MAX);
         std::vector<std::string> paths;
         for (const std::size_t input : batch) paths.push_back(plan->inputs[input].path);
         auto piece = read_piece(content, options, with_progress(read_options(options), bytes, records, total), paths);

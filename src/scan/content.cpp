@@ -14,28 +14,58 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Order-independent of the file system: files sorted by path, names and bytes hashed together.
-std::string fingerprint_of(const ContentPaths& paths) {
-    std::vector<fs::path> files = paths.overrides;
+std::string hexadecimal(std::uint64_t number) {
+    char text[17];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
+    return text;
+}
+
+/// The files of a folder, or the file itself, by path.
+std::vector<fs::path> files_under(const fs::path& path, const fs::path& but = {}) {
+    std::vector<fs::path> files;
     std::error_code error;
-    for (fs::recursive_directory_iterator it(paths.content, error), end; !error && it != end; it.increment(error))
-        if (it->is_regular_file(error)) files.push_back(it->path());
+    if (fs::is_regular_file(path, error)) files.push_back(path);
+    for (fs::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+        if (it->path() == but) it.disable_recursion_pending();
+        else if (it->is_regular_file(error)) files.push_back(it->path());
+    }
     std::sort(files.begin(), files.end());
-    std::uint64_t hash = 0;
+    return files;
+}
+
+/// Names and bytes hashed together, in their order.
+std::uint64_t hash_of(const std::vector<fs::path>& files, std::uint64_t hash) {
     for (const fs::path& file : files) {
         std::ifstream in(file, std::ios::binary);
         const std::string bytes{std::istreambuf_iterator<char>(in), {}};
         hash = mix64(hash, mix64(hash64(file.filename().string()), hash64(bytes)));
     }
+    return hash;
+}
+
+/// Rules are numbered in the order of their files, which is that of the paths given.
+std::string rules_stamp(const ContentPaths& paths) {
+    std::uint64_t hash = 0;
+    for (const auto* list : {&paths.rules, &paths.pipelines}) {
+        hash = mix64(hash, list->size());
+        for (const fs::path& path : *list) hash = hash_of(files_under(path), mix64(hash, 1));
+    }
+    return hexadecimal(hash);
+}
+
+/// Of everything but the rules.
+std::string content_stamp(const ContentPaths& paths) {
+    std::vector<fs::path> files = files_under(paths.content, paths.content / "rules");
+    files.insert(files.end(), paths.overrides.begin(), paths.overrides.end());
+    std::uint64_t hash = hash_of(files, 0);
+    std::error_code error;
     // What places and networks an address has went into what was read; of the data packages the sizes and times are enough.
     for (fs::directory_iterator it(paths.data, error), end; !error && it != end; it.increment(error)) {
         std::error_code gone;
         const auto time = static_cast<std::uint64_t>(it->last_write_time(gone).time_since_epoch().count());
         hash ^= mix64(hash64(it->path().filename().string()), mix64(it->file_size(gone), time));  // in any order
     }
-    char text[17];
-    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-    return text;
+    return hexadecimal(hash);
 }
 
 }  // namespace
@@ -57,7 +87,7 @@ std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors
     content->rule_weights = RuleWeights::load(paths.content / "assessment.yml", errors);
     if (content->sigma) content->sigma->finish(*content, errors);
     content->geo = Geo::load(paths.data);
-    content->fingerprint = fingerprint_of(paths);
+    content->fingerprint = content_stamp(paths) + (content->sigma ? "+" + rules_stamp(paths) : "");
     return content;
 }
 

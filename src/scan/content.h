@@ -36,7 +36,7 @@ struct Content {
     Geo geo;
     RuleWeights rule_weights;
     std::unique_ptr<RunningRules> sigma;  ///< nullptr: no rules were asked for
-    std::string fingerprint;              ///< of every content file and the overrides: what was read under it can be used again
+    std::string fingerprint;              ///< of content, overrides and the rules that run: what was read under it can be used again
 
     Content() = default;
     Content(const Content&) = delete;

@@ -10,7 +10,9 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xB0F1DE51;
+constexpr std::uint32_t layout = 0xB0F1DE52;
+constexpr std::size_t log_bytes = std::size_t{32} << 20;   // of a piece's hits that wait for correlations, in memory
+constexpr std::size_t logs_bytes = std::size_t{64} << 20;  // of all pieces'
 
 void pack(Packer& out, const FileName& file, const std::vector<std::string>& inputs) {
     out.put(static_cast<std::uint32_t>(std::ranges::find(inputs, file.path) - inputs.begin()));
@@ -107,6 +109,66 @@ Tallies unpack_tallies(Unpacker& in, const Content& content) {
     return tallies;
 }
 
+/// Only what is not zero: of thousands of rules few match.
+template <class Numbers>
+void pack_numbers(Packer& out, const Numbers& numbers) {
+    out.put(static_cast<std::uint32_t>(std::ranges::count_if(numbers, [](const auto& n) { return n != 0; })));
+    for (std::uint32_t i = 0; i < numbers.size(); ++i)
+        if (numbers[i] != 0) out.put(i), out.put(numbers[i]);
+}
+
+/// False where there is no such rule.
+bool unpack_numbers(Unpacker& in, std::vector<std::uint64_t>& numbers) {
+    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
+        const auto at = in.get<std::uint32_t>();
+        if (at >= numbers.size()) return false;
+        numbers[at] = in.get<std::uint64_t>();
+    }
+    return in.ok();
+}
+
+void pack(Packer& out, const RuleTally& rules) {
+    out.put(rules.events);
+    pack_numbers(out, rules.matches);
+    pack_numbers(out, rules.sampled_ns);
+    out.put(static_cast<std::uint32_t>(rules.seen.size()));
+    for (const sigma::ViewSet& views : rules.seen) out.put(std::string_view(views.any() ? views.to_string() : std::string()));
+}
+
+bool unpack_rules(Unpacker& in, const RunningRules& running, RuleTally& rules) {
+    rules.events = in.get<std::uint64_t>();
+    rules.matches.resize(running.set().rules().size());
+    rules.sampled_ns.resize(rules.matches.size());
+    if (!unpack_numbers(in, rules.matches) || !unpack_numbers(in, rules.sampled_ns)) return false;
+    rules.seen.resize(in.count());
+    if (rules.seen.size() > running.dialects().size()) return false;
+    for (sigma::ViewSet& views : rules.seen) {
+        const std::string_view bits = in.view();
+        if (bits.size() > views.size() || bits.find_first_not_of("01") != std::string_view::npos) return false;
+        views = sigma::ViewSet(bits.data(), bits.size());
+    }
+    return in.ok();
+}
+
+Result<void> pack(Packer& out, const std::vector<sigma::HitLog>& logs) {
+    std::string hits;
+    for (const sigma::HitLog& log : logs) {
+        if (log.lost() > 0) return fail("store", "hits of rules were lost", "free space");
+        if (auto saved = log.save(hits); !saved) return saved;
+    }
+    if (hits.size() > UINT32_MAX) return fail("store", "too many hits of rules to be kept", "take noisy rules out of correlations");
+    out.put(std::string_view(hits));
+    return {};
+}
+
+bool unpack_hits(std::string_view bytes, const RunningRules& running, std::size_t files, std::vector<sigma::HitLog>& logs) {
+    sigma::HitLog& log = logs.emplace_back(log_bytes, std::filesystem::temp_directory_path());
+    return log.load(bytes, [&](const sigma::Hit& hit) {
+        return hit.where.file < files && hit.rule < running.set().rules().size() && running.correlations().wanted(hit.rule) &&
+               hit.values.size() == running.correlations().needed_fields(hit.rule).size();
+    });
+}
+
 template <class Map>
 Map renumbered(Map&& map, const std::vector<std::uint32_t>& new_index) {
     Map out;
@@ -121,12 +183,14 @@ void renumber(Tallies& tallies, const std::vector<std::uint32_t>& new_index) {
 
 }  // namespace
 
-std::string pack(const Piece& piece, const std::vector<std::string>& inputs) {
+Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs) {
     Packer out;
     out.put(layout);
     pack(out, piece.read, inputs);
     pack(out, piece.tallies);
     out.put(std::string_view(piece.ledger->save()));
+    pack(out, piece.rules);
+    if (auto packed = pack(out, piece.hit_logs); !packed) return std::unexpected(packed.error());
     return std::move(out.out);
 }
 
@@ -137,7 +201,11 @@ Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string
     piece.read = unpack_read(in, inputs);
     piece.tallies = unpack_tallies(in, content);
     const std::string_view ledger = in.view();
-    if (!in.done()) return fail("store", "a damaged segment", "it is read again from its files");
+    bool good = in.ok();
+    if (good && content.sigma)
+        good = unpack_rules(in, *content.sigma, piece.rules) && unpack_hits(in.view(), *content.sigma, piece.read.reports.size(), piece.hit_logs);
+    else if (good) good = in.get<std::uint64_t>() == 0 && in.count() == 0 && in.count() == 0 && in.count() == 0 && in.view().empty();
+    if (!good || !in.done()) return fail("store", "a damaged segment", "it is read again from its files");
     piece.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);
     if (auto loaded = piece.ledger->load(ledger); !loaded) return std::unexpected(loaded.error());
     return piece;
@@ -166,10 +234,14 @@ void Gathering::add(Piece&& piece) {
     const std::vector<std::uint32_t> new_index = insert(std::move(fresh));
     piece.ledger->renumber_files(new_index);
     renumber(piece.tallies, new_index);
+    for (sigma::HitLog& log : piece.hit_logs) log.renumber_files(new_index);
     ledger_->merge(std::move(*piece.ledger));
     tallies_.merge(piece.tallies);
     rules_.merge(piece.rules);
     std::ranges::move(piece.hit_logs, std::back_inserter(hit_logs_));
+    std::size_t in_memory = 0;
+    for (const sigma::HitLog& log : hit_logs_) in_memory += log.memory();
+    if (in_memory > logs_bytes) std::ranges::for_each(hit_logs_, &sigma::HitLog::spill);
     add(std::move(piece.read.unread));
     cancelled_ |= piece.read.cancelled;
 }
@@ -196,6 +268,7 @@ std::vector<std::uint32_t> Gathering::insert(std::vector<Entry> fresh) {
     if (moved) {
         ledger_->renumber_files(to);
         renumber(tallies_, to);
+        for (sigma::HitLog& log : hit_logs_) log.renumber_files(to);
     }
     return own;
 }

@@ -15,12 +15,13 @@ struct Piece {
     ReadOutcome read;
     std::unique_ptr<Ledger> ledger;  ///< evidence counts files as `read.files` does
     Tallies tallies;
-    RuleTally rules = {};  ///< not kept: where rules run everything is read, in one piece
-    std::vector<sigma::HitLog> hit_logs = {};
+    RuleTally rules = {};                      ///< where rules run, ...
+    std::vector<sigma::HitLog> hit_logs = {};  ///< ... with the hits that correlations wait for
 };
 
 /// As bytes. Paths are stored as their place in `inputs`, so that the piece can be used wherever the files are named from.
-[[nodiscard]] std::string pack(const Piece& piece, const std::vector<std::string>& inputs);
+/// An Error where hits of rules were lost: the files have to be read again.
+[[nodiscard]] Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs);
 /// `inputs`: the same files in the same order, as they are called now.
 [[nodiscard]] Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content);
 

@@ -35,6 +35,7 @@ HitLog::HitLog(HitLog&& other) noexcept
       entries_(std::move(other.entries_)),
       texts_(std::move(other.texts_)),
       runs_(std::move(other.runs_)),
+      new_index_(std::move(other.new_index_)),
       file_(std::exchange(other.file_, -1)),
       file_size_(other.file_size_),
       size_(other.size_),
@@ -50,7 +51,13 @@ void HitLog::add(const Hit& hit) {
     for (const std::string_view value : hit.values) append_text(texts_, value);
     const auto size = static_cast<std::uint32_t>(texts_.size() - at - 4);
     std::memcpy(texts_.data() + at, &size, 4);
-    if (entries_.size() * sizeof(Entry) + texts_.size() > max_bytes_) spill();
+    if (memory() > max_bytes_) spill();
+}
+
+void HitLog::renumber_files(const std::vector<std::uint32_t>& new_index) {
+    if (new_index_.empty()) new_index_ = new_index;
+    else
+        for (std::uint32_t& file : new_index_) file = file < new_index.size() ? new_index[file] : file;
 }
 
 void HitLog::sort() { std::ranges::sort(entries_); }
@@ -60,21 +67,33 @@ std::string_view HitLog::values_of(const Entry& entry) const {
     return next_text(rest);
 }
 
+namespace {
+
+constexpr std::size_t fixed_size = 44;
+
+/// A hit as it lies in the file and in the store.
+void write_hit(std::string& bytes, std::int64_t time, const Locator& where, std::uint32_t rule, std::string_view values) {
+    ByteWriter out(bytes);
+    out.put(time);
+    out.put(where.file);
+    out.put(where.length);
+    out.put(where.offset);
+    out.put(where.line);
+    out.put(rule);
+    out.text(values);
+}
+
+}  // namespace
+
 /// Everything in memory becomes a sorted run of the file.
 void HitLog::spill() {
+    if (entries_.empty()) return;
     sort();
     const std::uint64_t begin = file_size_;
     std::string bytes;
     Result<void> done;
     for (const Entry& entry : entries_) {
-        ByteWriter out(bytes);
-        out.put(entry.time);
-        out.put(entry.where.file);
-        out.put(entry.where.length);
-        out.put(entry.where.offset);
-        out.put(entry.where.line);
-        out.put(entry.rule);
-        out.text(values_of(entry));
+        write_hit(bytes, entry.time, entry.where, entry.rule, values_of(entry));
         if (bytes.size() < write_size) continue;
         if (done = write(bytes); !done) break;
         bytes.clear();
@@ -86,8 +105,8 @@ void HitLog::spill() {
         file_size_ = begin;
         if (!error_) error_ = done.error();
     }
-    entries_.clear();
-    texts_.clear();
+    std::vector<Entry>().swap(entries_);
+    std::string().swap(texts_);
 }
 
 Result<void> HitLog::write(std::string_view bytes) {
@@ -119,7 +138,21 @@ public:
 
     /// False at the end, or where the file cannot be read.
     bool next() {
-        if (end_ == 0) return next_in_memory();
+        if (!(end_ == 0 ? next_in_memory() : next_in_file())) return false;
+        if (where.file < log_.new_index_.size()) where.file = log_.new_index_[where.file];
+        return true;
+    }
+    [[nodiscard]] bool failed() const { return failed_; }
+
+    std::int64_t time = 0;
+    Locator where;
+    std::uint32_t rule = 0;
+    std::string_view values;
+
+    bool operator>(const HitRun& other) const { return std::tie(time, where, rule) > std::tie(other.time, other.where, other.rule); }
+
+private:
+    bool next_in_file() {
         if (!ensure(fixed_size)) return false;
         ByteReader in(std::string_view(buffer_).substr(used_));
         time = in.get<std::int64_t>();
@@ -134,17 +167,6 @@ public:
         used_ += fixed_size + size;
         return true;
     }
-    [[nodiscard]] bool failed() const { return failed_; }
-
-    std::int64_t time = 0;
-    Locator where;
-    std::uint32_t rule = 0;
-    std::string_view values;
-
-    bool operator>(const HitRun& other) const { return std::tie(time, where, rule) > std::tie(other.time, other.where, other.rule); }
-
-private:
-    static constexpr std::size_t fixed_size = 44;
 
     bool next_in_memory() {
         if (index_ == log_.entries_.size()) return false;
@@ -184,6 +206,42 @@ private:
     bool failed_ = false;
 };
 
+namespace {
+
+Error unreadable() { return {"hits of rules", "a temporary file could not be read back", "free space or give correlations more memory"}; }
+
+}  // namespace
+
+Result<void> HitLog::save(std::string& out) const {
+    std::vector<HitRun> runs{HitRun(*this)};
+    for (const Run& run : runs_) runs.emplace_back(*this, run);
+    for (HitRun& run : runs) {
+        while (run.next()) write_hit(out, run.time, run.where, run.rule, run.values);
+        if (run.failed()) return std::unexpected(unreadable());
+    }
+    return {};
+}
+
+bool HitLog::load(std::string_view bytes, const std::function<bool(const Hit&)>& accept) {
+    ByteReader in(bytes);
+    std::vector<std::string_view> values;
+    while (!in.at_end()) {
+        Hit hit;
+        hit.time.us = in.get<std::int64_t>();
+        hit.where.file = in.get<std::uint32_t>();
+        hit.where.length = in.get<std::uint32_t>();
+        hit.where.offset = in.get<std::uint64_t>();
+        hit.where.line = in.get<std::uint64_t>();
+        hit.rule = in.get<std::uint32_t>();
+        std::string_view rest = in.text();
+        for (values.clear(); !rest.empty();) values.push_back(next_text(rest));
+        hit.values = values;
+        if (!in.good() || !accept(hit)) return false;
+        add(hit);
+    }
+    return true;
+}
+
 Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to) {
     std::vector<std::unique_ptr<HitRun>> runs;
     std::optional<Error> error;
@@ -207,8 +265,7 @@ Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to) {
         if (run->next()) heads.push(run);
     }
     for (const auto& run : runs)
-        if (run->failed() && !error)
-            error = Error{"hits of rules", "a temporary file could not be read back", "free space or give correlations more memory"};
+        if (run->failed() && !error) error = unreadable();
     if (error) return std::unexpected(*error);
     return {};
 }

@@ -1,9 +1,11 @@
 // The hits of base rules that correlations need, gathered by the workers of a scan in no order and handed to a Correlator in order of
 // (time, locator, rule): the firings do not depend on threads or cutting. What does not fit in memory waits, sorted, in a temporary file.
+// A scan keeps them in its store beside what else the files said, so that files need not be read again.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,7 +26,17 @@ public:
     HitLog& operator=(HitLog&&) = delete;
 
     void add(const Hit& hit);
+    /// What is in memory goes to the file.
+    void spill();
+    /// Files were renumbered: `new_index[old]`, in the order they had. Nothing may be added afterwards.
+    void renumber_files(const std::vector<std::uint32_t>& new_index);
 
+    /// Every hit as bytes, after those that `out` has. An Error where the file cannot be read back.
+    [[nodiscard]] Result<void> save(std::string& out) const;
+    /// Adds what save() wrote; false where it is damaged or `accept` refuses a hit.
+    [[nodiscard]] bool load(std::string_view bytes, const std::function<bool(const Hit&)>& accept);
+
+    [[nodiscard]] std::size_t memory() const { return entries_.size() * sizeof(Entry) + texts_.size(); }
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] std::uint64_t spilled_bytes() const { return file_size_; }
     /// Hits that could not be written to disk, and why the first could not.
@@ -45,7 +57,6 @@ private:
         std::uint64_t begin = 0, end = 0;  ///< in the file
     };
     void sort();
-    void spill();
     [[nodiscard]] std::string_view values_of(const Entry& entry) const;
     [[nodiscard]] Result<void> write(std::string_view bytes);
 
@@ -54,6 +65,7 @@ private:
     std::vector<Entry> entries_;
     std::string texts_;
     std::vector<Run> runs_;
+    std::vector<std::uint32_t> new_index_;  ///< of files; empty: as they were added
     int file_ = -1;
     std::uint64_t file_size_ = 0, size_ = 0, lost_ = 0;
     std::optional<Error> error_;

@@ -87,13 +87,13 @@ Result<void> Store::finish_run(std::int64_t run, Timestamp at, const std::string
 
 Result<std::vector<Segment>> Store::segments(const std::string& content) const {
     std::vector<Segment> out;
-    Query query(database_->handle.get(), "SELECT id, state FROM segments WHERE content=? ORDER BY id");
+    Query query(database_->handle.get(), "SELECT id FROM segments WHERE content=? ORDER BY id");
     query.bind(content);
     for (;;) {
         auto row = query.step();
         if (!row) return std::unexpected(row.error());
         if (!*row) break;
-        out.push_back({query.integer(0), {}, query.text(1)});
+        out.push_back({query.integer(0), {}, {}});
     }
     for (Segment& segment : out) {
         Query files(database_->handle.get(), "SELECT path, size, modified_ns FROM segment_files WHERE segment=? ORDER BY path");
@@ -106,6 +106,14 @@ Result<std::vector<Segment>> Store::segments(const std::string& content) const {
         }
     }
     return out;
+}
+
+Result<std::string> Store::segment_state(std::int64_t id) const {
+    Query query(database_->handle.get(), "SELECT state FROM segments WHERE id=?");
+    auto row = query.bind(id).step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return fail("store", "no such segment: " + std::to_string(id), "another run on the same store removed it");
+    return query.text(0);
 }
 
 Result<std::int64_t> Store::put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces) {
@@ -129,6 +137,13 @@ Result<void> Store::drop_segments(const std::vector<std::int64_t>& ids) {
     for (const std::int64_t id : ids)
         if (auto done = query.bind(id).run(); !done) return done;
     return {};
+}
+
+Result<void> Store::drop_old_content(std::int64_t most) {
+    return Query(database_->handle.get(),
+                 "DELETE FROM segments WHERE content NOT IN (SELECT content FROM segments GROUP BY content ORDER BY MAX(id) DESC LIMIT ?)")
+        .bind(most)
+        .run();
 }
 
 Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,

@@ -57,11 +57,14 @@ public:
     [[nodiscard]] Result<std::int64_t> begin_run(Timestamp at, const std::string& inputs);
     [[nodiscard]] Result<void> finish_run(std::int64_t run, Timestamp at, const std::string& totals);
 
-    /// Segments packed under the same content (sources, checks, lists); those of other content are stale and left out.
+    /// Segments packed under the same content (sources, checks, lists, rules), without their states.
     [[nodiscard]] Result<std::vector<Segment>> segments(const std::string& content) const;
+    [[nodiscard]] Result<std::string> segment_state(std::int64_t id) const;
     /// Adds a segment, and drops `replaces` in the same transaction.
     [[nodiscard]] Result<std::int64_t> put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces);
     [[nodiscard]] Result<void> drop_segments(const std::vector<std::int64_t>& ids);
+    /// Drops the segments of all content but the `most` that segments were added under last.
+    [[nodiscard]] Result<void> drop_old_content(std::int64_t most);
 
     /// Replaces people, statements and signals by those of the newest run.
     [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,

@@ -2,7 +2,12 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <filesystem>
+#include <random>
 #include <sstream>
 
 #include "report/writers.h"
@@ -12,14 +17,42 @@
 namespace bonafide {
 namespace {
 
-const Content& content() {
-    static const std::unique_ptr<Content> loaded = [] {
-        Errors errors;
-        auto made = Content::load({BONAFIDE_CONTENT, std::string(BONAFIDE_ROOT) + "/.data", {}}, errors);
-        for (const Error& error : errors) ADD_FAILURE() << error.text();
-        return made;
+/// A rule whose hits are people's signals, and correlations over hits of several files.
+constexpr std::string_view rules = R"(
+title: Session
+name: session
+id: session
+level: low
+logsource: {product: okta, service: okta}
+detection: {s: {eventType: user.session.start}, condition: s}
+---
+title: Many sessions
+id: many
+level: high
+generate: true
+correlation: {type: event_count, rules: [session], group-by: [actor.alternateId], timespan: 3d, condition: {gte: 4}}
+---
+title: Two addresses
+id: addresses
+level: high
+generate: true
+correlation: {type: value_count, rules: [session], group-by: [actor.alternateId], timespan: 20d, condition: {field: client.ipAddress, gte: 2}}
+)";
+
+std::unique_ptr<Content> load(const std::vector<std::filesystem::path>& rule_paths) {
+    Errors errors;
+    auto made = Content::load({BONAFIDE_CONTENT, std::string(BONAFIDE_ROOT) + "/.data", {}, rule_paths}, errors);
+    for (const Error& error : errors) ADD_FAILURE() << error.text();
+    return made;
+}
+
+const Content& content(bool with_rules) {
+    static const e2e::Folder folder;
+    static const std::unique_ptr<Content> without = load({}), with = [] {
+        folder.write("rules/session.yml", std::string(rules));
+        return load({folder / "rules"});
     }();
-    return *loaded;
+    return with_rules ? *with : *without;
 }
 
 std::string okta(const std::string& who, const std::string& ip, int first_day) {
@@ -32,7 +65,7 @@ std::string okta(const std::string& who, const std::string& ip, int first_day) {
     return out;
 }
 
-class StoreScan : public testing::Test {
+class StoreScan : public testing::TestWithParam<bool> {  // do rules run?
 protected:
     void SetUp() override {
         folder_.write("in/a-roster.csv",
@@ -40,6 +73,7 @@ protected:
                       "1042,Ann Lee,ann@acme.com,1 Elm St,Austin,TX,78701,2024-01-02\n1077,Bo Tan,bo@acme.com,9 Lake Rd,Boise,ID,83702,2024-01-02\n");
         folder_.write("in/c-okta.ndjson", okta("ann@acme.com", "73.32.10.4", 0));
         folder_.write("in/d-okta.ndjson", okta("bo@acme.com", "73.32.10.4", 3) + "{broken\n");
+        folder_.write("in/d2-okta.ndjson", okta("ann@acme.com", "71.56.12.34", 4));
         folder_.write("in/e-odd.txt", "no source knows this\n");
     }
 
@@ -59,7 +93,7 @@ protected:
             if (cancel && progress.bytes_done > size("in/a-roster.csv")) cancel->request();
         };
         if (stored) options.store = &*store;
-        auto outcome = scan(content(), options);
+        auto outcome = scan(content(GetParam()), options);
         EXPECT_TRUE(outcome);
         if (!outcome) return "";
         EXPECT_EQ(outcome->interrupted, cancel != nullptr);
@@ -74,16 +108,18 @@ protected:
     std::uint64_t to_read_ = 0;
 };
 
-TEST_F(StoreScan, TheSameFilesAgainAreNotReadAndChangeNothing) {
+TEST_P(StoreScan, TheSameFilesAgainAreNotReadAndChangeNothing) {
     const std::string without = scan_text(false);
     EXPECT_THAT(without, testing::HasSubstr("1042"));
+    for (const char* check : {"sigma.session", "sigma.many", "sigma.addresses"})
+        EXPECT_EQ(without.find(check) != std::string::npos, GetParam()) << check;
     EXPECT_EQ(scan_text(true), without);
     EXPECT_GT(to_read_, 0U);
     EXPECT_EQ(scan_text(true), without);
     EXPECT_EQ(to_read_, 0U);
 }
 
-TEST_F(StoreScan, NewFilesAreAddedWhereverTheyStandInTheOrder) {
+TEST_P(StoreScan, NewFilesAreAddedWhereverTheyStandInTheOrder) {
     scan_text(true);
     folder_.write("in/b-okta.ndjson", okta("ann@acme.com", "8.8.8.8", 1));
     folder_.write("in/z-okta.ndjson", okta("new@acme.com", "1.1.1.1", 1));
@@ -92,7 +128,7 @@ TEST_F(StoreScan, NewFilesAreAddedWhereverTheyStandInTheOrder) {
     EXPECT_EQ(after, scan_text(false));
 }
 
-TEST_F(StoreScan, AChangedFileIsReadAgainAlone) {
+TEST_P(StoreScan, AChangedFileIsReadAgainAlone) {
     scan_text(true);
     folder_.write("in/c-okta.ndjson", okta("ann@acme.com", "185.220.101.4", 0) + okta("bo@acme.com", "8.8.4.4", 0));
     const std::string after = scan_text(true);
@@ -101,16 +137,16 @@ TEST_F(StoreScan, AChangedFileIsReadAgainAlone) {
     EXPECT_EQ(scan_text(true), after);
 }
 
-TEST_F(StoreScan, WhatARemovedFileSaidIsGone) {
+TEST_P(StoreScan, WhatARemovedFileSaidIsGone) {
     const std::string before = scan_text(true);
     std::filesystem::remove(folder_ / "in/d-okta.ndjson");
     const std::string after = scan_text(true);
     EXPECT_NE(after, before);
     EXPECT_EQ(after, scan_text(false));
-    EXPECT_EQ(to_read_, size("in/a-roster.csv") + size("in/c-okta.ndjson") + size("in/e-odd.txt"));
+    EXPECT_EQ(to_read_, size("in/a-roster.csv") + size("in/c-okta.ndjson") + size("in/d2-okta.ndjson") + size("in/e-odd.txt"));
 }
 
-TEST_F(StoreScan, OneOfManyFilesInASegmentTakesTheOthersWithIt) {
+TEST_P(StoreScan, OneOfManyFilesInASegmentTakesTheOthersWithIt) {
     scan_text(true, nullptr, 1 << 20);
     folder_.write("in/e-odd.txt", "another thing that no source knows\n");
     const std::string after = scan_text(true, nullptr, 1 << 20);
@@ -119,16 +155,16 @@ TEST_F(StoreScan, OneOfManyFilesInASegmentTakesTheOthersWithIt) {
     EXPECT_EQ(to_read_, 0U);
 }
 
-TEST_F(StoreScan, AnInterruptedRunGoesOnWhereItWas) {
+TEST_P(StoreScan, AnInterruptedRunGoesOnWhereItWas) {
     const std::string whole = scan_text(false);
     Cancel cancel;
     scan_text(true, &cancel);  // while the second segment is read, which therefore is not kept
     EXPECT_EQ(scan_text(true), whole);
-    EXPECT_EQ(to_read_, size("in/c-okta.ndjson") + size("in/d-okta.ndjson") + size("in/e-odd.txt"));
+    EXPECT_EQ(to_read_, size("in/c-okta.ndjson") + size("in/d-okta.ndjson") + size("in/d2-okta.ndjson") + size("in/e-odd.txt"));
     EXPECT_EQ(scan_text(true), whole);
 }
 
-TEST_F(StoreScan, DamagedSegmentsAreReadAgain) {
+TEST_P(StoreScan, DamagedSegmentsAreReadAgain) {
     const std::string whole = scan_text(true);
     sqlite3* handle = nullptr;
     ASSERT_EQ(sqlite3_open((folder_ / "store.db").c_str(), &handle), SQLITE_OK);
@@ -141,6 +177,79 @@ TEST_F(StoreScan, DamagedSegmentsAreReadAgain) {
     EXPECT_EQ(scan_text(true), whole);
     EXPECT_EQ(to_read_, 0U);
 }
+
+TEST_P(StoreScan, ChangedRulesReadAllAgainAndTheOldOnesAreKeptForARunWithThem) {
+    scan_text(true);
+    folder_.write("other/rule.yml", "title: o\nid: o\nlogsource: {product: okta}\ndetection: {s: {eventType: x}, condition: s}\n");
+    const auto other = load({folder_ / "other"});
+    EXPECT_NE(other->fingerprint, content(true).fingerprint);
+    auto store = Store::open(folder_ / "store.db");
+    ScanOptions options;
+    options.inputs = {folder_ / "in"};
+    options.store = &*store;
+    std::uint64_t total = 0;
+    options.progress = [&](const Progress& progress) { total = progress.bytes_total; };
+    ASSERT_TRUE(scan(*other, options));
+    EXPECT_GT(total, 0U);
+    scan_text(true);
+    EXPECT_EQ(to_read_, 0U);
+}
+
+TEST_P(StoreScan, WithoutRulesWhatTheySaidIsNotRead) {
+    scan_text(true);
+    const Content& others = content(!GetParam());
+    auto store = Store::open(folder_ / "store.db");
+    ScanOptions options;
+    options.inputs = {folder_ / "in"};
+    options.store = &*store;
+    const auto stored = scan(others, options);
+    options.store = nullptr;
+    const auto plain = scan(others, options);
+    std::ostringstream a, b;
+    write_json(stored->report, a), write_json(plain->report, b);
+    EXPECT_EQ(a.str(), b.str());
+}
+
+/// A child is killed at a moment that nobody chose; whatever it left, the next run gives the answer of one that was never killed.
+TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
+    for (int i = 0; i < 12; ++i)
+        folder_.write("in/k" + std::to_string(i) + ".ndjson", okta(i % 2 ? "ann@acme.com" : "bo@acme.com", "8.8.8." + std::to_string(i), i % 5));
+    const std::string whole = scan_text(false);
+    (void)content(GetParam());
+    std::minstd_rand random(7);
+    int killed = 0, kept = 0;
+    for (int round = 0; round < 60; ++round) {
+        if (round % 6 == 0)
+            for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(folder_ / ("store.db" + std::string(end)));
+        const pid_t child = ::fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            auto store = Store::open(folder_ / "store.db");
+            ScanOptions options;
+            options.inputs = {folder_ / "in"};
+            options.threads = 1;
+            options.now = Timestamp::from_seconds(1'775'000'000);
+            options.segment_bytes = 1;
+            options.store = store ? &*store : nullptr;
+            ::_exit(scan(content(GetParam()), options) ? 0 : 1);
+        }
+        ::usleep(static_cast<useconds_t>(random() % 60'000));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        killed += WIFSIGNALED(status);
+        if (round % 3 == 2) {
+            EXPECT_EQ(scan_text(true), whole) << "round " << round;
+            kept += to_read_ > 0 && to_read_ < size("in/a-roster.csv") + 12 * size("in/k0.ndjson");
+            EXPECT_EQ(scan_text(true), whole);
+            EXPECT_EQ(to_read_, 0U);
+        }
+    }
+    EXPECT_GT(killed, 0);
+    EXPECT_GT(kept, 0) << "no kill fell between two segments";
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, StoreScan, testing::Bool(), [](const auto& info) { return info.param ? "with" : "without"; });
 
 }  // namespace
 }  // namespace bonafide

@@ -23,7 +23,8 @@ TEST(Store, KeepsSegmentsDecisionsAndOutcome) {
     const auto segments = store->segments("c1");
     ASSERT_TRUE(segments);
     ASSERT_EQ(segments->size(), 1U);
-    EXPECT_EQ(segments->front().state, std::string("\0bytes", 6));
+    EXPECT_EQ(store->segment_state(segments->front().id).value(), std::string("\0bytes", 6));
+    EXPECT_FALSE(store->segment_state(999));
     EXPECT_EQ(segments->front().files, (std::vector<FileStamp>{{"/x/a", 10, 20}, {"/x/b", 11, 21}}));
     EXPECT_TRUE(store->segments("other content")->empty());
     const auto decisions = store->decisions();
@@ -39,7 +40,17 @@ TEST(Store, ReplacesASegmentInOneStep) {
     ASSERT_TRUE(store->put_segment("c", {0, {{"/a", 2, 2}}, "two"}, {*first}));
     const auto segments = store->segments("c");
     ASSERT_EQ(segments->size(), 1U);
-    EXPECT_EQ(segments->front().state, "two");
+    EXPECT_EQ(store->segment_state(segments->front().id).value(), "two");
+}
+
+TEST(Store, ForgetsTheContentThatWasNotUsedForLong) {
+    const e2e::Folder folder;
+    auto store = Store::open(folder / "a.db");
+    for (const char* content : {"one", "two", "three", "one"}) ASSERT_TRUE(store->put_segment(content, {0, {{"/a", 1, 1}}, content}, {}));
+    ASSERT_TRUE(store->drop_old_content(2));
+    EXPECT_EQ(store->segments("one")->size(), 2U);
+    EXPECT_TRUE(store->segments("two")->empty());
+    EXPECT_EQ(store->segments("three")->size(), 1U);
 }
 
 TEST(Store, UndoneDecisionsAreNotInForceButStay) {
