@@ -2,6 +2,7 @@
 // that it follows.
 #pragma once
 
+#include "record/evtx.h"
 #include "record/git.h"
 #include "record/json_parser.h"
 #include "record/table.h"
@@ -11,14 +12,20 @@ namespace bonafide::reading {
 class ChunkParser {
 public:
     ChunkParser(const FieldNames& names, const ReadLimits& limits, UnreadLog& unread)
-        : json_(names, limits, unread), table_(names, limits, unread), commits_(names, unread) {}
+        : json_(names, limits, unread), table_(names, limits, unread), commits_(names, unread), evtx_(names, limits, unread) {}
 
     /// Hands the records of `chunk` to `sink`, in order; returns how many.
     std::uint64_t parse(const Chunk& chunk, RecordSink& sink) {
         Delivery delivery{.sink = sink, .records = 0};
-        if (chunk.kind == ChunkKind::rows) table_.parse(chunk, delivery);
-        else if (chunk.kind == ChunkKind::commits) commits_.parse(chunk, delivery);
-        else json_.parse(chunk, delivery);
+        switch (chunk.kind) {
+            case ChunkKind::lines:
+            case ChunkKind::values: json_.parse(chunk, delivery); break;
+            case ChunkKind::rows: table_.parse(chunk, delivery); break;
+            case ChunkKind::commits: commits_.parse(chunk, delivery); break;
+            case ChunkKind::evtx: evtx_.parse(chunk, delivery); break;
+            case ChunkKind::events:
+            case ChunkKind::text: break;
+        }
         return delivery.records;
     }
 
@@ -26,6 +33,7 @@ private:
     JsonParser json_;
     TableParser table_;
     CommitParser commits_;
+    EvtxParser evtx_;
 };
 
 }  // namespace bonafide::reading

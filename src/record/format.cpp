@@ -22,7 +22,6 @@ struct Signature {
 constexpr std::string_view export_as_text = "export the data as CSV or JSON";
 constexpr std::array signatures{
     Signature{0, "%PDF-"sv, {"PDF document", ""}},
-    Signature{0, "ElfFile\0"sv, {"Windows event log (EVTX): not read yet", "export it as JSON, for example with Get-WinEvent | ConvertTo-Json"}},
     Signature{0, "\x89PNG\r\n"sv, {"PNG image", ""}},
     Signature{0, "\xFF\xD8\xFF"sv, {"JPEG image", ""}},
     Signature{0, "GIF8"sv, {"GIF image", ""}},

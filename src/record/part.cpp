@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "record/evtx.h"
 #include "record/format.h"
 #include "record/table.h"
 #include "record/transcode.h"
@@ -50,6 +51,12 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
                                  UnreadLog& unread) {
     auto part = std::make_unique<Part>();
     const std::string magic(raw->peek(magic_bytes));
+    if (is_evtx(magic)) {
+        part->text_.raw = std::move(raw);
+        file.report.format = evtx_words(magic);
+        part->splitter_ = split_evtx({.stream = *part->text_.raw, .file = file, .unread = unread, .limits = limits}, magic.starts_with("ElfFile"));
+        return part;
+    }
     part->text_ = open_text(std::move(raw));
     PeekStream& stream = part->text_.text();
     const std::string_view sample = stream.peek(sample_bytes);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <filesystem>
 
+#include "record/evtx.h"
 #include "record/format.h"
 #include "record/git.h"
 #include "record/part.h"
@@ -52,9 +53,10 @@ struct ByteReader::Open {
     std::unique_ptr<FileStream> plain;  ///< bytes as they stand: any place can be gone to
     ReadLimits limits;
     std::atomic<std::uint64_t> unpacked{0};
-    std::unique_ptr<MemberWalk> walk;  ///< what `text` reads from
-    OpenText text;                     ///< only from its beginning on
-    std::uint64_t position = 0;        ///< of the text
+    std::unique_ptr<MemberWalk> walk;        ///< what `text` reads from
+    OpenText text;                           ///< only from its beginning on
+    bool evtx = false, evtx_header = false;  ///< of `plain`, or of `text`
+    std::uint64_t position = 0;              ///< of the text
 
     [[nodiscard]] Result<void> file(const FileName& name);
     [[nodiscard]] Result<void> member(const FileName& name, std::unique_ptr<FileStream> archive);
@@ -64,7 +66,11 @@ struct ByteReader::Open {
 
 private:
     void begin(std::unique_ptr<PeekStream> raw) {
-        text = open_text(std::move(raw));
+        const std::string_view magic = raw->peek(magic_bytes);
+        evtx = is_evtx(magic);
+        evtx_header = magic.starts_with("ElfFile");
+        if (evtx) text.raw = std::move(raw);
+        else text = open_text(std::move(raw));
         position = text.start;
     }
 };
@@ -84,6 +90,12 @@ Result<void> ByteReader::Open::file(const FileName& name) {
     const std::size_t count = read_fully(**file, magic.data(), magic.size()).size;
     if (!(*file)->seek(0)) return fail(where, "cannot be read a second time");
     if (!name.member.empty() || is_packed({magic.data(), count})) return member(name, std::move(*file));
+    evtx = is_evtx({magic.data(), count});
+    evtx_header = magic[3] == 'F';
+    if (evtx) {
+        plain = std::move(*file);
+        return {};
+    }
     PeekStream look(**file);
     const Encoding encoding = find_encoding(look.peek(sample_bytes));
     if (!(*file)->seek(0)) return fail(where, "cannot be read a second time");
@@ -106,6 +118,11 @@ Result<void> ByteReader::Open::member(const FileName& name, std::unique_ptr<File
 
 Result<std::string> ByteReader::Open::read(const OpenLocator& locator) {
     if (repository) return repository->commit_text(locator.offset);
+    if (evtx) {
+        if (plain && !plain->seek(0)) return fail(where, "cannot be read a second time");
+        position = UINT64_MAX;  // a member is opened again for the next one
+        return evtx_record(plain ? static_cast<ByteStream&>(*plain) : text.text(), evtx_header, locator.offset, where);
+    }
     if (plain) {
         if (!plain->seek(locator.offset)) return fail(where, "cannot be read a second time");
         return cut_out(*plain, 0, locator, where);
