@@ -6,6 +6,7 @@
 
 #include "record/discover.h"
 #include "record/unread_log.h"
+#include "scan/collector.h"
 #include "scan/piece.h"
 #include "scan/stamps.h"
 
@@ -18,52 +19,6 @@ SourceTally& tally_of(std::vector<SourceTally>& tallies, const Source* source, b
         if (tally.source == source && tally.generic == generic) return tally;
     return tallies.emplace_back(SourceTally{source, generic, 0, {}, {}});
 }
-
-class Collector : public RecordSink {
-public:
-    Collector(const Content& content, const ScanOptions& options, unsigned worker)
-        : mapper_(content.sources, content.attributes, content.names),
-          ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)),
-          since_(options.since),
-          until_(options.until) {
-        if (content.sigma) rules_ = std::make_unique<RuleRunner>(*content.sigma, worker, options.hits);
-    }
-
-    void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
-
-    void record(const Record& record, const TableHeader* header) override {
-        mapper_.map(record, header, file_, meaning_);
-        if (take()) {
-            if (rules_) rules_->run(record, header, file_, meaning_);  // once a record: rules see all of its rows
-            ledger_->add(meaning_);
-        }
-        while (mapper_.next(meaning_))
-            if (take()) ledger_->add(meaning_);
-    }
-
-    std::unique_ptr<Ledger>& ledger() { return ledger_; }
-    const Tallies& tallies() const { return tallies_; }
-    RuleRunner* rules() { return rules_.get(); }
-
-private:
-    /// Counts what was understood; false if it is not to be used.
-    bool take() {
-        tallies_.count(meaning_.event.record->locator().file, meaning_);
-        if (!meaning_.problem.empty()) return false;
-        const bool wanted = !outside(meaning_.event.time);
-        tallies_.outside_time += !wanted;
-        return wanted;
-    }
-    [[nodiscard]] bool outside(Timestamp at) const { return at.known() && ((since_.known() && at < since_) || (until_.known() && at >= until_)); }
-
-    Mapper mapper_;
-    std::unique_ptr<Ledger> ledger_;
-    std::unique_ptr<RuleRunner> rules_;  ///< nullptr: no rules run
-    Tallies tallies_;
-    Meaning meaning_;
-    FileName file_;
-    Timestamp since_, until_;
-};
 
 /// read_all owns the sinks; this one passes on, so that what was collected outlives it.
 class Forward : public RecordSink {
@@ -227,10 +182,14 @@ Result<void> take_rules(const std::vector<std::unique_ptr<Collector>>& collector
     return options.hits.empty() ? Result<void>{} : write_hits(options.hits, lines);
 }
 
-Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths) {
+}  // namespace
+
+Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths,
+                         RuleListener* listener) {
     std::vector<std::unique_ptr<Collector>> collectors;
     auto outcome = read_all(paths, content.names, read, [&](unsigned) -> std::unique_ptr<RecordSink> {
         collectors.push_back(std::make_unique<Collector>(content, options, static_cast<unsigned>(collectors.size())));
+        if (listener && collectors.back()->rules()) collectors.back()->rules()->listen(listener);
         return std::make_unique<Forward>(*collectors.back());
     });
     if (!outcome) return std::unexpected(outcome.error());
@@ -244,6 +203,8 @@ Result<Piece> read_piece(const Content& content, const ScanOptions& options, con
     }
     return piece;
 }
+
+namespace {
 
 constexpr std::size_t most_state_bytes = 900'000'000;  // SQLite's limit of a value is 1,000,000,000
 constexpr std::int64_t kept_content = 4;               // with and without rules, before and after a change
@@ -320,7 +281,7 @@ Result<Collected> collect(const Content& content, const ScanOptions& options, co
         const std::vector<std::size_t> batch = take_batch(*plan, next, uses_store(options) ? options.segment_bytes : UINT64_MAX);
         std::vector<std::string> paths;
         for (const std::size_t input : batch) paths.push_back(plan->inputs[input].path);
-        auto piece = read_piece(content, options, with_progress(read_options(options), bytes, records, total), paths);
+        auto piece = read_piece(content, options, with_progress(read_options(options), bytes, records, total), paths, nullptr);
         if (!piece) return std::unexpected(piece.error());
         for (const std::size_t input : batch) bytes += plan->inputs[input].bytes;
         for (const FileReport& report : piece->read.reports) records += report.records;

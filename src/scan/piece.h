@@ -19,6 +19,10 @@ struct Piece {
     std::vector<sigma::HitLog> hit_logs = {};  ///< ... with the hits that correlations wait for
 };
 
+/// Reads everything below `paths`. `listener`: told of hits as they come, with one thread only.
+[[nodiscard]] Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read,
+                                       const std::vector<std::string>& paths, RuleListener* listener);
+
 /// As bytes. Paths are stored as their place in `inputs`, so that the piece can be used wherever the files are named from.
 /// An Error where hits of rules were lost: the files have to be read again.
 [[nodiscard]] Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs);
