@@ -183,31 +183,57 @@ void renumber(Tallies& tallies, const std::vector<std::uint32_t>& new_index) {
 
 }  // namespace
 
-Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs) {
+std::string pack_without_rules(const Piece& piece, const std::vector<std::string>& inputs) {
     Packer out;
     out.put(layout);
     pack(out, piece.read, inputs);
     pack(out, piece.tallies);
     out.put(std::string_view(piece.ledger->save()));
+    return std::move(out.out);
+}
+
+Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs) {
+    Packer out;
+    out.out = pack_without_rules(piece, inputs);
     pack(out, piece.rules);
     if (auto packed = pack(out, piece.hit_logs); !packed) return std::unexpected(packed.error());
     return std::move(out.out);
 }
 
-Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content) {
-    Unpacker in(bytes);
+namespace {
+
+Error damaged_segment() { return {"store", "a damaged segment", "it is read again from its files"}; }
+
+Result<Piece> unpack_plain(Unpacker& in, const std::vector<std::string>& inputs, const Content& content) {
     if (in.get<std::uint32_t>() != layout) return fail("store", "a segment of another layout", "it is read again from its files");
     Piece piece;
     piece.read = unpack_read(in, inputs);
     piece.tallies = unpack_tallies(in, content);
     const std::string_view ledger = in.view();
-    bool good = in.ok();
-    if (good && content.sigma)
-        good = unpack_rules(in, *content.sigma, piece.rules) && unpack_hits(in.view(), *content.sigma, piece.read.reports.size(), piece.hit_logs);
-    else if (good) good = in.get<std::uint64_t>() == 0 && in.count() == 0 && in.count() == 0 && in.count() == 0 && in.view().empty();
-    if (!good || !in.done()) return fail("store", "a damaged segment", "it is read again from its files");
+    if (!in.ok()) return std::unexpected(damaged_segment());
     piece.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);
     if (auto loaded = piece.ledger->load(ledger); !loaded) return std::unexpected(loaded.error());
+    return piece;
+}
+
+}  // namespace
+
+Result<Piece> unpack_without_rules(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content) {
+    Unpacker in(bytes);
+    auto piece = unpack_plain(in, inputs, content);
+    if (piece && !in.done()) return std::unexpected(damaged_segment());
+    return piece;
+}
+
+Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content) {
+    Unpacker in(bytes);
+    auto piece = unpack_plain(in, inputs, content);
+    if (!piece) return piece;
+    bool good = true;
+    if (content.sigma)
+        good = unpack_rules(in, *content.sigma, piece->rules) && unpack_hits(in.view(), *content.sigma, piece->read.reports.size(), piece->hit_logs);
+    else good = in.get<std::uint64_t>() == 0 && in.count() == 0 && in.count() == 0 && in.count() == 0 && in.view().empty();
+    if (!good || !in.done()) return std::unexpected(damaged_segment());
     return piece;
 }
 

@@ -29,6 +29,10 @@ struct Piece {
 /// `inputs`: the same files in the same order, as they are called now.
 [[nodiscard]] Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content);
 
+/// The same without what rules gave.
+[[nodiscard]] std::string pack_without_rules(const Piece& piece, const std::vector<std::string>& inputs);
+[[nodiscard]] Result<Piece> unpack_without_rules(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content);
+
 /// Adds pieces up, in any order, to what one reading of everything would have given.
 class Gathering {
 public:
