@@ -1,0 +1,28 @@
+// Fingerprints of a picture that survive recompression, scaling, recolouring, mirroring and modest cropping, to find one portrait
+// or one work sample on two applications. Made by paper; kept and compared by screen.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace bonafide::paper {
+
+/// DCT hashes of the whole, its mirror image, and overlapping windows (centre and quarters at two scales).
+struct PictureHash {
+    static constexpr std::size_t windows = 14;
+    std::uint64_t whole = 0, mirrored = 0;
+    std::array<std::uint64_t, windows> window{};
+    std::uint32_t width = 0, height = 0;
+    bool plain = false;  ///< nearly one colour: says nothing, alike to nothing
+};
+
+[[nodiscard]] Result<PictureHash> picture_hash(std::string_view bytes, std::uint64_t max_pixels = 60'000'000);
+
+/// 0 to 1; 0.85 and above is the same picture.
+[[nodiscard]] double similarity(const PictureHash& a, const PictureHash& b);
+
+}  // namespace bonafide::paper
