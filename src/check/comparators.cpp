@@ -130,18 +130,28 @@ std::optional<double> years_overlap(const Fact& claim, const Fact& observed, Con
     return std::max(0, std::min(a->second, b->second) - std::max(a->first, b->first));
 }
 
-/// Hours between an offset that a computer wrote down and those of the claimed zone on the days it was seen. UTC itself says nothing: servers and
-/// containers have it. Source: tz database; RFC 9557 for what an offset means.
-std::optional<double> offset_hours(const Fact& claim, const Fact& observed, Context& context) {
-    const auto minutes = offset_minutes(observed);
-    const auto& zone = context.lookups.zone(claim.value);
-    if (!minutes || *minutes == 0 || !zone) return std::nullopt;
+/// Days on which a fact was seen: first and last of each run, else its first time, else now.
+std::vector<Timestamp> days_seen(const Fact& fact, const Context& context) {
     std::vector<Timestamp> days;
-    for (const DaySet::Run& run : observed.days.runs())
+    for (const DaySet::Run& run : fact.days.runs())
         for (const std::int32_t day : {run.first, run.last}) days.push_back(Timestamp::from_seconds(std::int64_t{day} * 86400 + 43200));
-    if (days.empty()) days.push_back(observed.first.known() ? observed.first : context.now);
+    if (days.empty()) days.push_back(fact.first.known() ? fact.first : context.now);
+    return days;
+}
+
+/// Hours between a clock that a computer or an account was set to (an offset, or the name of a zone) and that of the claimed zone, on the days it
+/// was seen. UTC itself says nothing: servers and containers have it. Source: tz database; RFC 9557 for what an offset means.
+std::optional<double> offset_hours(const Fact& claim, const Fact& observed, Context& context) {
+    const bool named = type_of(observed, context) == AttributeType::time_zone;
+    const std::optional<TimeZone> clock = named ? context.lookups.zone(observed.value) : std::nullopt;
+    const double minutes = named ? 0 : offset_minutes(observed).value_or(0);
+    const auto& zone = context.lookups.zone(claim.value);
+    if (!zone || (named ? !clock || clock->name() == "Etc/UTC" || clock->name() == "UTC" : minutes == 0)) return std::nullopt;
     double nearest = 48;
-    for (const Timestamp day : days) nearest = std::min(nearest, std::abs(*minutes - zone->offset_seconds(day) / 60.0) / 60);
+    for (const Timestamp day : days_seen(observed, context)) {
+        const double shown = named ? clock->offset_seconds(day) / 60.0 : minutes;
+        nearest = std::min(nearest, std::abs(shown - zone->offset_seconds(day) / 60.0) / 60);
+    }
     return nearest;
 }
 

@@ -55,6 +55,8 @@ INSTANTIATE_TEST_SUITE_P(
                     PairCase{"offset_hours", "home.time_zone", "Asia/Kolkata", "commit.utc_offset", "330", 0},
                     PairCase{"offset_hours", "home.time_zone", "America/Chicago", "commit.utc_offset", "0", incomparable},
                     PairCase{"offset_hours", "home.time_zone", "Mars/Olympus", "commit.utc_offset", "540", incomparable},
+                    PairCase{"offset_hours", "home.time_zone", "America/Chicago", "account.time_zone", "Asia/Tokyo", 15},
+                    PairCase{"offset_hours", "home.time_zone", "America/Chicago", "account.time_zone", "UTC", incomparable},
                     PairCase{"name_unlike", "person.name", "Ann Lee", "payout.payee", "Lee Ann", 0},
                     PairCase{"text_unlike", "education.school", "MIT", "education.verified", "Massachusetts Institute of Technology", 0},
                     PairCase{"text_unlike", "education.school", "University of Texas at Austin", "education.verified",
