@@ -43,7 +43,7 @@ void RuleRunner::run(const Record& record, const TableHeader* header, const File
         }
         state(rule, meaning);
         if (lines_) write(record, file, meaning, last_dialect_, rule);
-        if (listener_) listener_->matched(record, meaning, last_dialect_, rule);
+        if (listener_) listener_->matched(record, file, meaning, last_dialect_, rule);
     }
 }
 

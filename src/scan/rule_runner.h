@@ -28,7 +28,7 @@ class RuleListener {
 public:
     virtual ~RuleListener() = default;
     /// A rule that speaks for itself matched; `dialect`: index into RunningRules::dialects().
-    virtual void matched(const Record& record, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) = 0;
+    virtual void matched(const Record& record, const FileName& file, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) = 0;
     /// A hit that correlations wait for; it is kept in the log as well.
     virtual void kept(const sigma::Hit& hit) = 0;
 };
