@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "record/bytes.h"
+#include "record/line.h"
 #include "record/reader.h"
 
 namespace bonafide::reading {
@@ -31,6 +33,9 @@ struct FileState {
     FileName name;
     FileReport report;
     TableLayout table;
+    LineKind text_kind = LineKind::none;  ///< text: what most of its lines are
+    bool text_frames = false, text_w3c = false;
+    Timestamp modified = Timestamp::none();  ///< when the file was last written: the year of times without one
 };
 
 /// Where one commit lies in the chunk's bytes.
@@ -44,7 +49,7 @@ struct Chunk {
     ChunkKind kind = ChunkKind::lines;
     std::uint64_t offset = 0;          ///< of the first byte in the file
     std::uint64_t line = 1;            ///< of the first byte
-    std::string unwrap;                ///< values: the record is this member of each value (`_source`), where it is there
+    std::string unwrap;                ///< values: the record is this member of each value (`_source`), where it is there; text: W3C's #Fields
     bool expand = true;                ///< values: may themselves be envelopes
     std::vector<CommitPlace> commits;  ///< commits: `bytes` holds their objects one behind the other
     Buffer bytes;

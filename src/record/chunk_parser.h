@@ -6,13 +6,18 @@
 #include "record/git.h"
 #include "record/json_parser.h"
 #include "record/table.h"
+#include "record/text_parser.h"
 
 namespace bonafide::reading {
 
 class ChunkParser {
 public:
     ChunkParser(const FieldNames& names, const ReadLimits& limits, UnreadLog& unread)
-        : json_(names, limits, unread), table_(names, limits, unread), commits_(names, unread), evtx_(names, limits, unread) {}
+        : json_(names, limits, unread),
+          table_(names, limits, unread),
+          commits_(names, unread),
+          evtx_(names, limits, unread),
+          text_(names, limits, unread) {}
 
     /// Hands the records of `chunk` to `sink`, in order; returns how many.
     std::uint64_t parse(const Chunk& chunk, RecordSink& sink) {
@@ -24,7 +29,7 @@ public:
             case ChunkKind::commits: commits_.parse(chunk, delivery); break;
             case ChunkKind::evtx: evtx_.parse(chunk, delivery); break;
             case ChunkKind::events:
-            case ChunkKind::text: break;
+            case ChunkKind::text: text_.parse(chunk, delivery); break;
         }
         return delivery.records;
     }
@@ -34,6 +39,7 @@ private:
     TableParser table_;
     CommitParser commits_;
     EvtxParser evtx_;
+    TextParser text_;
 };
 
 }  // namespace bonafide::reading

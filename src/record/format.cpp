@@ -56,7 +56,6 @@ constexpr std::array signatures{
     Signature{0, "<?xml"sv, {"XML document", export_as_text}},
     Signature{0, "<!DOCTYPE html"sv, {"HTML page", export_as_text}},
     Signature{0, "<html"sv, {"HTML page", export_as_text}},
-    Signature{0, "<Events>"sv, {"Windows events as XML: not read yet", "export them as JSON, for example with Get-WinEvent | ConvertTo-Json"}},
 };
 
 constexpr std::array packed{

@@ -7,7 +7,9 @@
 #include "record/evtx.h"
 #include "record/format.h"
 #include "record/table.h"
+#include "record/text_parser.h"
 #include "record/transcode.h"
+#include "record/xml_events.h"
 
 namespace bonafide::reading {
 
@@ -62,11 +64,24 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
     const std::string_view sample = stream.peek(sample_bytes);
     const bool whole = sample.size() < sample_bytes;
     const SplitterInput input{.stream = stream, .file = file, .unread = unread, .limits = limits, .start = part->text_.start};
-    const bool known = !known_kind(magic).words.empty();
+    const bool events = holds_event_xml(sample);
+    const bool known = !events && !known_kind(magic).words.empty();
     const bool workbook = file.report.format == "xlsx";
-    const JsonLayout json = known || workbook ? JsonLayout::none : find_json(sample, whole);
+    const JsonLayout json = known || workbook || events ? JsonLayout::none : find_json(sample, whole);
     std::string words;
-    if (json == JsonLayout::lines) {
+    TextLayout text;
+    if (!known && !workbook && !events && json == JsonLayout::none && !looks_binary(sample))
+        text = find_text(sample, whole, named_as_table(file.name));
+    if (events) {
+        words = "Windows events (XML)";
+        part->splitter_ = split_event_xml(input);
+    } else if (text.kind != LineKind::none) {
+        words = text.words;
+        file.text_kind = text.kind;
+        file.text_frames = text.frames;
+        file.text_w3c = text.w3c;
+        part->splitter_ = split_text(input, text);
+    } else if (json == JsonLayout::lines) {
         words = "ndjson";
         part->splitter_ = split_lines(input);
     } else if (json == JsonLayout::values) {

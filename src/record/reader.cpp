@@ -1,5 +1,6 @@
 #include "record/reader.h"
 
+#include <sys/stat.h>
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -144,6 +145,13 @@ std::vector<std::vector<std::string>> list_all(const std::vector<Input>& inputs,
     return out;
 }
 
+/// Unknown for standard input and repositories.
+Timestamp last_written(const Input& input) {
+    struct stat at{};
+    if (input.kind != InputKind::file || ::stat(input.path.c_str(), &at) != 0) return Timestamp::none();
+    return Timestamp::from_seconds(at.st_mtim.tv_sec);
+}
+
 /// Numbers all files in the order of their names before the first is read. Standard input stays last.
 std::vector<Members> number_files(const std::vector<Input>& inputs, RunContext& context, Files& files,
                                   std::vector<std::unique_ptr<FileState>>& states, unsigned workers) {
@@ -152,8 +160,10 @@ std::vector<Members> number_files(const std::vector<Input>& inputs, RunContext& 
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         std::ranges::sort(names[i]);
         Members members;
+        const Timestamp modified = last_written(inputs[i]);
         for (const std::string& member : names[i]) {
             auto state = std::make_unique<FileState>();
+            state->modified = modified;
             state->name = {inputs[i].path, member};
             state->report.file = state->name;
             state->number = files.add(state->name);
