@@ -35,6 +35,9 @@ function(bonafide_tests)
       add_dependencies(test_${name} bonafide)
     endif()
     target_link_libraries(test_${name} PRIVATE GTest::gmock GTest::gtest_main)
+    if(name MATCHES "^(document|paper|screen|e2e)$")
+      add_dependencies(test_${name} bonafide-reader)
+    endif()
     target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR})
     target_compile_definitions(test_${name} PRIVATE
       BONAFIDE_CONTENT="${CMAKE_SOURCE_DIR}/content" BONAFIDE_ROOT="${CMAKE_SOURCE_DIR}"

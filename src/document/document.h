@@ -21,7 +21,8 @@ struct Box {
 
 /// One visual line of one column or table cell (never across a gutter), in reading order.
 struct Line {
-    std::string text;  ///< UTF-8, NFC
+    std::string
+        text;  ///< UTF-8, NFC, runs of white space as one blank; a tab parts what stands far apart in one line ("Engineer\tMar 2019 - May 2021")
     Box box;
     std::uint32_t number = 0;  ///< 1-based, through the whole document; for text formats the line of the file
     float size = 0;            ///< of its letters in points; 0 unknown

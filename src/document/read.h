@@ -18,6 +18,10 @@ struct Limits {
     std::uint32_t max_pages = 200;
     std::uint64_t max_pixels = 100'000'000;
     std::uint32_t max_objects = 200'000;  ///< of a PDF
+    bool recognise = true;                ///< letters in scanned pages and pictures, by Tesseract: one to two seconds a page
+    std::uint32_t max_recognised = 20;    ///< pages of one document
+    std::string languages = "eng";        ///< Tesseract's, "deu+fra"; for "eng" another is tried where the text turns out to be in it
+    std::string reader;                   ///< path of the program `bonafide-reader`; "": beside the running program
 };
 
 /// By its first bytes, then by its name's suffix ("wrong suffix" is an Oddity of the Document).

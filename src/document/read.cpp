@@ -1,0 +1,133 @@
+// read_document(): limits that need no parsing, the reader process, then the letters of scanned pages.
+#include "document/read.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/text.h"
+#include "document/child.h"
+#include "document/parse.h"
+#include "document/recognise.h"
+#include "document/wire.h"
+#include "record/format.h"
+
+namespace bonafide::document {
+
+namespace {
+
+/// The program that reads: beside the running one (build folders), or where packages put it.
+std::string reader_path(const Limits& limits) {
+    if (!limits.reader.empty()) return limits.reader;
+    std::error_code error;
+    const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const std::filesystem::path& path :
+         {folder / "bonafide-reader", folder / "../libexec/bonafide/bonafide-reader", folder / "../bonafide-reader"})
+        if (std::filesystem::exists(path, error)) return path.lexically_normal().string();
+    return {};
+}
+
+/// Why bytes are no document, in words for who sent them.
+Error not_a_document(std::string_view bytes, std::string_view name) {
+    const std::string where(name);
+    if (trim(bytes.substr(0, 65536)).empty()) return {where, "is empty", "ask for the file again"};
+    if (bytes.starts_with("\xD0\xCF\x11\xE0")) {
+        const std::string_view sample = bytes.substr(0, 4 << 20);
+        const std::string_view utf16_encrypted("E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 32);
+        if (sample.find(utf16_encrypted) != std::string_view::npos)
+            return {where, "is an Office document encrypted with a password", "ask for a copy without a password"};
+        return {where, "is a Word 97-2003 document (.doc) or another old Office file, which is not read", "save it as DOCX or PDF"};
+    }
+    if (reading::is_zip(bytes))
+        return {where, "is a zip that holds no DOCX or ODT document", "give the archive itself to `bonafide screen`, which looks inside"};
+    const reading::Kind kind = reading::known_kind(bytes.substr(0, reading::magic_bytes));
+    if (!kind.words.empty()) return {where, "is no document that is read: " + std::string(kind.words), std::string(kind.hint)};
+    return {where, "is of no known kind: neither PDF, DOCX, ODT, RTF, HTML, text, e-mail nor a picture", ""};
+}
+
+struct Suffix {
+    std::string_view suffix;
+    Format format;
+};
+constexpr std::array<Suffix, 21> suffixes{
+    {{".pdf", Format::pdf},     {".docx", Format::docx},   {".docm", Format::docx},   {".dotx", Format::docx},   {".odt", Format::odt},
+     {".rtf", Format::rtf},     {".html", Format::html},   {".htm", Format::html},    {".xhtml", Format::html},  {".txt", Format::text},
+     {".md", Format::text},     {".text", Format::text},   {".eml", Format::email},   {".jpg", Format::picture}, {".jpeg", Format::picture},
+     {".png", Format::picture}, {".gif", Format::picture}, {".bmp", Format::picture}, {".tif", Format::picture}, {".tiff", Format::picture},
+     {".webp", Format::picture}}};
+
+void compare_suffix(std::string_view name, Document& document) {
+    const std::string lower = ascii_lower(name);
+    const auto found = std::ranges::find_if(suffixes, [&](const Suffix& s) { return lower.ends_with(s.suffix); });
+    const bool word = lower.ends_with(".doc");  // many RTF and HTML files are called so, and Word opens them
+    if (word && document.format == Format::rtf) return;
+    if (word || (found != suffixes.end() && found->format != document.format && document.format != Format::text))
+        add_oddity(document, "wrong_suffix",
+                   "is called " + lower.substr(lower.rfind('.')) + " but is of the format " + std::string(format_name(document.format)));
+}
+
+Error broke_off(const ChildRun& run, const Limits& limits, std::string_view name) {
+    const std::string where(name);
+    std::array<char, 32> seconds{};
+    std::snprintf(seconds.data(), seconds.size(), "%g", limits.max_seconds);
+    if (run.timed_out || run.signal == SIGXCPU || run.signal == SIGKILL)
+        return {where, "took longer to read than the limit of " + std::string(seconds.data()) + " s", "the document is hostile or very large"};
+    if (run.too_much) return {where, "holds more than the limit of memory allows to hand on", "the document is hostile or very large"};
+    if (run.signal == SIGSYS) return {where, "made its reader call for what no reader needs; it was ended", "the document is hostile"};
+    if (run.signal != 0)
+        return {where, "broke the process that read it (signal " + std::to_string(run.signal) + "); nothing else was touched",
+                "the document is hostile or damaged"};
+    return {where, "the process that read the document ended without an answer (code " + std::to_string(run.exit_code) + ")", ""};
+}
+
+void recognise(std::string_view bytes, const std::string& reader, const Limits& limits, Document& document) {
+    Recogniser recogniser(reader, limits);
+    std::uint32_t done = 0;
+    std::uint32_t number = 0;
+    for (Page& page : document.pages) {
+        const bool wanted = page.scanned && std::ranges::all_of(page.lines, &Line::hidden);
+        if (wanted && done >= limits.max_recognised)
+            add_oddity(document, "not_recognised",
+                       "has more scanned pages than are recognised; page " + std::to_string(page.number) + " and what follows was not read",
+                       page.number);
+        else if (wanted) {
+            ++done;
+            if (const Result<void> read = recogniser.page(bytes, document.format, page); !read)
+                add_oddity(document, "not_recognised",
+                           "the letters of page " + std::to_string(page.number) + " could not be recognised: " + read.error().what, page.number);
+        }
+        for (Line& line : page.lines) line.number = ++number;
+    }
+}
+
+}  // namespace
+
+Result<Document> read_document(std::string_view bytes, std::string_view name, const Limits& limits) {
+    const std::string where(name);
+    if (bytes.size() > limits.max_bytes)
+        return fail(where, "is larger than the limit of " + std::to_string(limits.max_bytes >> 20) + " MB for one document",
+                    "a document that large is no résumé or paper");
+    if (detect(bytes, name) == Format::unknown) return std::unexpected(not_a_document(bytes, name));
+    const std::string reader = reader_path(limits);
+    if (reader.empty()) return fail(where, "cannot be read: the program bonafide-reader is not where bonafide is", "install it beside bonafide");
+    const std::vector<std::string> arguments{reader,
+                                             "read",
+                                             std::to_string(limits.max_memory),
+                                             std::to_string(static_cast<unsigned>(limits.max_seconds) + 1),
+                                             std::to_string(limits.max_pages),
+                                             std::to_string(limits.max_pixels),
+                                             std::to_string(limits.max_objects),
+                                             where};
+    const auto run = run_child(arguments, bytes, limits.max_seconds, limits.max_memory);
+    if (!run) return fail(where, run.error().what, run.error().hint);
+    if (run->timed_out || run->too_much || run->signal != 0 || run->exit_code != 0) return std::unexpected(broke_off(*run, limits, name));
+    Result<Document> document = decode(run->out, name);
+    if (!document) return document;
+    compare_suffix(name, *document);
+    if (limits.recognise) recognise(bytes, reader, limits, *document);
+    return document;
+}
+
+}  // namespace bonafide::document

@@ -1,0 +1,89 @@
+// bonafide-reader: the process in which strangers' files are read. Started by read_document(), never by people.
+//   bonafide-reader read MEMORY SECONDS PAGES PIXELS OBJECTS NAME   the document on standard input → an encoded Document
+//   bonafide-reader run MEMORY SECONDS PROGRAM ARGUMENTS...         becomes another program (pdftoppm, tesseract) under limits
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "document/confine.h"
+#include "document/parse.h"
+#include "document/wire.h"
+
+namespace {
+
+using namespace bonafide;
+using namespace bonafide::document;
+
+std::uint64_t number(const char* text) {
+    std::uint64_t value = 0;
+    const std::string_view all(text);
+    (void)std::from_chars(all.data(), all.data() + all.size(), value);
+    return value;
+}
+
+int say(const Result<Document>& outcome) {
+    const std::string bytes = encode(outcome);
+    std::string_view left = bytes;
+    while (!left.empty()) {
+        const ssize_t count = ::write(STDOUT_FILENO, left.data(), left.size());
+        if (count <= 0) return 3;
+        left.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return 0;
+}
+
+Result<Document> read_guarded(std::string_view bytes, std::string_view name, const Limits& limits) {
+    try {
+        return parse_document(bytes, name, limits);
+    } catch (const std::bad_alloc&) {
+        return fail(std::string(name), "needs more than the limit of " + std::to_string(limits.max_memory >> 20) + " MB of memory to be read",
+                    "the document is hostile or very large");
+    } catch (const std::exception& error) {
+        return fail(std::string(name), "is damaged: " + std::string(error.what()));
+    }
+}
+
+int read(char** arguments) {
+    Limits limits;
+    limits.max_memory = number(arguments[0]);
+    limits.max_pages = static_cast<std::uint32_t>(number(arguments[2]));
+    limits.max_pixels = number(arguments[3]);
+    limits.max_objects = static_cast<std::uint32_t>(number(arguments[4]));
+    const std::string_view name = arguments[5];
+    struct stat about{};
+    if (::fstat(STDIN_FILENO, &about) != 0) return 3;
+    const auto size = static_cast<std::size_t>(about.st_size);
+    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+    if (mapped == MAP_FAILED) return 3;
+    const std::string_view bytes(static_cast<const char*>(mapped), size);
+    const Result<void> confined =
+        confine({.max_memory = limits.max_memory + size, .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = false});
+    if (!confined) return say(fail(std::string(name), confined.error().what, confined.error().hint));
+    return say(read_guarded(bytes, name, limits));
+}
+
+int run(char** arguments) {
+    const Result<void> confined =
+        confine({.max_memory = number(arguments[0]), .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = true});
+    if (!confined) return 126;
+    ::execv(arguments[2], arguments + 2);
+    return 127;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    const std::string_view mode = count > 1 ? arguments[1] : "";
+    int code = 2;
+    if (mode == "read" && count == 8) code = read(arguments + 2);
+    else if (mode == "run" && count > 4) code = run(arguments + 2);
+    else std::fputs("bonafide-reader is started by bonafide\n", stderr);
+    ::_exit(code);  // nothing of this process needs an orderly end
+}

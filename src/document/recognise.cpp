@@ -1,0 +1,181 @@
+#include "document/recognise.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "base/text.h"
+#include "document/child.h"
+#include "document/lines.h"
+
+namespace bonafide::document {
+
+namespace {
+
+/// One row of the table; level 5 is a word.
+struct Word {
+    int level = 0;
+    std::array<int, 4> place{};  ///< page, block, paragraph, line
+    float left = 0, top = 0, width = 0, height = 0, confidence = 0;
+    std::string_view text;
+};
+
+std::optional<Word> parse_row(std::string_view row) {
+    std::array<std::string_view, 12> cells;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::size_t tab = i + 1 < cells.size() ? row.find('\t') : std::string_view::npos;
+        if (i + 1 < cells.size() && tab == std::string_view::npos) return std::nullopt;
+        cells[i] = row.substr(0, tab);
+        if (tab != std::string_view::npos) row.remove_prefix(tab + 1);
+    }
+    std::array<float, 11> numbers{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const auto [end, error] = std::from_chars(cells[i].data(), cells[i].data() + cells[i].size(), numbers[i]);
+        if (error != std::errc{} || !(std::abs(numbers[i]) < 1e7F)) return std::nullopt;
+    }
+    Word word;
+    word.level = static_cast<int>(numbers[0]);
+    for (std::size_t i = 0; i < 4; ++i) word.place[i] = static_cast<int>(numbers[i + 1]);
+    word.left = numbers[6], word.top = numbers[7], word.width = numbers[8], word.height = numbers[9], word.confidence = numbers[10];
+    word.text = trim(cells[11]);
+    return word;
+}
+
+class LineMaker {
+public:
+    LineMaker(std::vector<Line>& out, float scale) : out_(out), scale_(scale) {}
+    void add(const Word& word) {
+        if (word.place != place_) finish();
+        place_ = word.place;
+        if (words_ != 0) {
+            const float gap = word.left - right_;
+            text_ += gap > 2.2F * std::max(bottom_ - top_, 8.0F) ? '\t' : ' ';
+        } else {
+            left_ = word.left, top_ = word.top, bottom_ = word.top + word.height;
+        }
+        text_ += word.text;
+        left_ = std::min(left_, word.left), top_ = std::min(top_, word.top);
+        right_ = word.left + word.width, bottom_ = std::max(bottom_, word.top + word.height);
+        confidence_ += word.confidence;
+        ++words_;
+    }
+    void finish() {
+        Line line;
+        line.text = tidy(repair_utf8(text_));
+        if (words_ != 0 && !line.text.empty()) {
+            line.box = {left_ / scale_, top_ / scale_, right_ / scale_, bottom_ / scale_};
+            line.size = (bottom_ - top_) / scale_;
+            line.confidence = std::clamp(confidence_ / static_cast<float>(words_) / 100, 0.0F, 1.0F);
+            line.bullet = take_bullet(line.text);
+            if (!line.text.empty()) out_.push_back(std::move(line));
+        }
+        text_.clear();
+        words_ = 0;
+        confidence_ = 0;
+    }
+
+private:
+    std::vector<Line>& out_;
+    float scale_;
+    std::array<int, 4> place_{-1, -1, -1, -1};
+    std::string text_;
+    float left_ = 0, top_ = 0, right_ = 0, bottom_ = 0, confidence_ = 0;
+    std::size_t words_ = 0;
+};
+
+struct Language {
+    std::string_view name;
+    std::array<std::string_view, 14> words;
+};
+/// Words that a résumé in the language hardly does without, and that English does not have; as read by the English model, without accents.
+constexpr std::array<Language, 4> languages{
+    {{"deu", {"und", "der", "die", "von", "mit", "bis", "heute", "für", "fur", "bei", "berufserfahrung", "ausbildung", "kenntnisse", "sprachen"}},
+     {"fra", {"et", "le", "les", "des", "du", "pour", "chez", "expérience", "competences", "compétences", "formation", "langues", "liens", "ans"}},
+     {"spa", {"y", "el", "los", "las", "del", "para", "con", "experiencia", "formación", "formacion", "habilidades", "idiomas", "perfil", "años"}},
+     {"por", {"e", "os", "da", "do", "das", "dos", "para", "com", "experiência", "formação", "formacao", "competências", "resumo", "idiomas"}}}};
+
+/// The other language whose words are frequent; "" for English or nothing clear.
+std::string_view other_language(const std::vector<Line>& lines) {
+    std::array<std::size_t, languages.size()> counts{};
+    std::size_t all = 0, english = 0;
+    for (const Line& line : lines) {
+        std::string lower = ascii_lower(line.text);
+        for (char& c : lower)
+            if (static_cast<unsigned char>(c) < 0x80 && std::isalpha(static_cast<unsigned char>(c)) == 0) c = ' ';
+        for (const std::string_view word : split(lower, ' ')) {
+            if (word.empty()) continue;
+            ++all;
+            english += word == "the" || word == "and" || word == "of" || word == "in" || word == "with" || word == "for" ? 1 : 0;
+            for (std::size_t i = 0; i < languages.size(); ++i)
+                counts[i] += std::ranges::find(languages[i].words, word) != languages[i].words.end() ? 1 : 0;
+        }
+    }
+    const auto best = std::ranges::max_element(counts);
+    if (*best < 3 || *best * 40 < all || *best <= english) return {};
+    return languages[static_cast<std::size_t>(best - counts.begin())].name;
+}
+
+}  // namespace
+
+std::vector<Line> lines_of_tsv(std::string_view tsv, float pixels_per_unit) {
+    constexpr std::size_t most_words = 200'000;
+    std::vector<Line> out;
+    LineMaker maker(out, pixels_per_unit);
+    std::size_t words = 0;
+    for (const std::string_view row : split(tsv, '\n')) {
+        const std::optional<Word> word = parse_row(row);
+        if (!word || word->level != 5 || word->text.empty() || word->confidence < 0 || ++words > most_words) continue;
+        maker.add(*word);
+    }
+    maker.finish();
+    return out;
+}
+
+Result<std::string> Recogniser::run(std::vector<std::string> program, std::string_view input, std::uint64_t max_output) const {
+    std::vector<std::string> arguments{reader_, "run", std::to_string(limits_.max_memory),
+                                       std::to_string(static_cast<unsigned>(limits_.max_seconds) + 1)};
+    const std::string name = program[0];
+    std::ranges::move(program, std::back_inserter(arguments));
+    auto done = run_child(arguments, input, limits_.max_seconds, max_output);
+    if (!done) return std::unexpected(done.error());
+    if (done->timed_out) return fail("", name + " took longer than the limit");
+    if (done->exit_code == 127) return fail("", name + " is not installed", "install poppler-utils and tesseract-ocr");
+    if (done->too_much || done->exit_code != 0) return fail("", name + " could not read it");
+    return std::move(done->out);
+}
+
+Result<std::vector<Line>> Recogniser::words(std::string_view picture, const std::string& names, float pixels_per_unit) const {
+    auto tsv = run({"/usr/bin/tesseract", "stdin", "stdout", "-l", names, "--psm", "3", "--dpi", "200", "tsv"}, picture, 64 << 20);
+    if (!tsv) return std::unexpected(tsv.error());
+    return lines_of_tsv(*tsv, pixels_per_unit);
+}
+
+Result<void> Recogniser::page(std::string_view bytes, Format format, Page& page) {
+    std::string drawn;
+    float scale = 1;
+    if (format == Format::pdf) {
+        constexpr float most_pixels = 12e6F, usual = 200;
+        const float points = std::max(page.width * page.height, 1.0F);
+        const int dots = static_cast<int>(std::clamp(std::sqrt(most_pixels / points) * 72, 20.0F, usual));
+        const std::string number = std::to_string(page.number);
+        auto picture = run({"/usr/bin/pdftoppm", "-r", std::to_string(dots), "-gray", "-f", number, "-l", number, "-"}, bytes, 64 << 20);
+        if (!picture) return std::unexpected(picture.error());
+        drawn = std::move(*picture);
+        scale = static_cast<float>(dots) / 72;
+    }
+    const std::string_view picture = format == Format::pdf ? std::string_view(drawn) : bytes;
+    auto lines = words(picture, language_.empty() ? limits_.languages : language_, scale);
+    if (!lines) return std::unexpected(lines.error());
+    if (limits_.languages == "eng" && language_.empty()) {
+        if (const std::string_view other = other_language(*lines); !other.empty()) {
+            language_ = std::string(other) + "+eng";
+            if (auto again = words(picture, language_, scale)) lines = std::move(again);
+        }
+    }
+    page.lines.insert(page.lines.end(), std::move_iterator(lines->begin()), std::move_iterator(lines->end()));
+    return {};
+}
+
+}  // namespace bonafide::document
