@@ -29,8 +29,22 @@ bool is_pairs(std::string_view line) {
     return pairs.whole && pairs.items.size() >= few_pairs;
 }
 
+/// "jo : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/ls -la": only the semicolons part them.
+void add_sudo(std::string_view message, JsonOut& out) {
+    const std::size_t colon = message.find(" : ");
+    if (colon == std::string_view::npos) return;
+    out.member("user", trim(message.substr(0, colon)));
+    for (std::string_view rest = message.substr(colon + 3); !rest.empty();) {
+        std::size_t end = rest.find(" ; ");
+        const std::string_view item = trim(rest.substr(0, rest.starts_with("COMMAND=") ? std::string_view::npos : end));
+        if (const std::size_t equals = item.find('='); equals != std::string_view::npos) out.member(item.substr(0, equals), item.substr(equals + 1));
+        if (end == std::string_view::npos || item.starts_with("COMMAND=")) return;
+        rest.remove_prefix(end + 3);
+    }
+}
+
 /// What a message of syslog holds, as further members. False: nothing but text.
-bool add_content(std::string_view message, JsonOut& out) {
+bool add_content(std::string_view message, Timestamp near, JsonOut& out) {
     AuditMark mark;
     if (message.starts_with("@cee:")) message = trim(message.substr(5));
     if (is_object(message)) {
@@ -43,17 +57,9 @@ bool add_content(std::string_view message, JsonOut& out) {
     if (is_leef(message)) return add_leef(message, out);
     if (take_audit(message, mark)) return add_audit({mark}, out), true;
     if (is_access(message)) return add_access(message, out);
+    if (const std::size_t cisco = find_cisco(message); cisco != std::string_view::npos) return add_cisco(message, cisco, near, out);
     out.member("message", message);
-    if (const std::size_t cisco = find_cisco(message); cisco != std::string_view::npos) {
-        JsonOut only;
-        only.raw('{');
-        if (add_cisco(message, cisco, Timestamp::none(), only)) {
-            const std::string_view text = only.view();
-            const std::size_t begin = text.find("\"cisco\":{");
-            out.raw(','), out.raw(text.substr(begin, text.find('}', begin) + 1 - begin));
-        }
-        return true;
-    }
+    if (message.find(" ; COMMAND=") != std::string_view::npos) return add_sudo(message, out), true;
     Pairs pairs;
     find_pairs(message, pairs);
     if (pairs.items.size() >= few_pairs) add_pairs(pairs, out);
@@ -110,7 +116,7 @@ bool reading::write_line(LineKind kind, std::string_view line, Timestamp near, b
         case LineKind::syslog:
             good = take_syslog(line, head);
             add_syslog(head, near, out);
-            if (!content || !add_content(head.message, out)) out.member("message", head.message);
+            if (!content || !add_content(head.message, near, out)) out.member("message", head.message);
             break;
         default: out.member("message", line), good = true;
     }

@@ -112,7 +112,7 @@ void take_tag(SyslogHead& out, std::string_view text) {
         after = close + 1;
     }
     if (end == 0 || after >= text.size() || text[after] != ':') return;
-    out.program = text.substr(0, end);
+    if (!digits(text.substr(0, end))) out.program = text.substr(0, end);  // a number is Cisco's count of messages
     out.pid = pid;
     out.message = text.substr(after + 1);
     if (out.message.starts_with(' ')) out.message.remove_prefix(1);

@@ -180,14 +180,13 @@ TextLayout find_text(std::string_view sample, bool whole, bool named_as_table) {
             return {.kind = LineKind::syslog, .frames = true, .words = "syslog (octet-counted)"};
     }
     std::array<std::size_t, 10> counts{};
-    std::size_t lines = 0, comments = 0;
+    std::size_t lines = 0;
     for (std::size_t at = 0; at < sample.size() && lines < 100;) {
         const std::size_t newline = sample.find('\n', at);
         if (newline == std::string_view::npos && !whole) break;
         const std::string_view line = trim(sample.substr(at, std::min(newline, sample.size()) - at));
-        if (!w3c_fields(line).empty() && (comments != 0 || lines == 0)) out.w3c = lines == 0;
-        if (line.starts_with('#')) ++comments;
-        else if (!line.empty()) ++lines, ++counts[static_cast<std::size_t>(line_kind(line))];
+        out.w3c = out.w3c || (lines == 0 && !w3c_fields(line).empty());
+        if (!line.empty() && !line.starts_with('#')) ++lines, ++counts[static_cast<std::size_t>(line_kind(line))];
         if (newline == std::string_view::npos) break;
         at = newline + 1;
     }
