@@ -21,7 +21,15 @@ T load(const char* from) {
 }
 
 std::string_view until_nul16(std::string_view bytes) {
-    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
+    std::size_t i = 0;
+#ifdef __SSE2__
+    for (; i + 16 <= bytes.size(); i += 16) {
+        const __m128i units = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + i));
+        const auto zeros = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi16(units, _mm_setzero_si128())));
+        if (zeros != 0) return bytes.substr(0, i + static_cast<std::size_t>(std::countr_zero(zeros)));
+    }
+#endif
+    for (; i + 1 < bytes.size(); i += 2)
         if (bytes[i] == 0 && bytes[i + 1] == 0) return bytes.substr(0, i);
     return bytes;
 }
@@ -170,8 +178,8 @@ void put_list(std::uint8_t type, std::string_view rest, JsonOut& out) {
 EventValues::Kind EvtxValue::kind() const {
     if (bytes.empty() || type == 0) return Kind::none;
     if (type & 0x80) return Kind::list;
-    if (type == 0x01) return until_nul16(bytes).empty() ? Kind::none : Kind::text;
-    if (type == 0x02) return until_nul(bytes).empty() ? Kind::none : Kind::text;
+    if (type == 0x01) return bytes.size() < 2 || (bytes[0] == 0 && bytes[1] == 0) ? Kind::none : Kind::text;
+    if (type == 0x02) return bytes[0] == 0 ? Kind::none : Kind::text;
     if (type == evtx_binary_xml) return Kind::tree;
     const Fixed* how = fixed_type(type);
     return how && how->width == bytes.size() && finite(type, bytes) ? how->kind : Kind::text;

@@ -44,8 +44,8 @@ Refusal refusal(std::string_view sample) {
     if (const Kind kind = known_kind(sample); !kind.words.empty()) return {std::string(kind.words), std::string(kind.words), std::string(kind.hint)};
     if (looks_binary(sample)) return {"binary", "binary data of no known kind: expected JSON lines, JSON, CSV or an archive of them", ""};
     return {"text",
-            "text that is neither JSON nor a table: expected JSON lines, JSON, CSV, a log (syslog, CEF, LEEF, auditd, key=value, access log, "
-            "Windows XML) or an archive of them",
+            "text that is neither JSON nor a table: expected JSON lines, JSON, CSV or an archive of them, or a log (syslog, CEF, LEEF, auditd, "
+            "key=value, access log, Windows XML)",
             "if it is a table, its rows must have the same number of columns"};
 }
 

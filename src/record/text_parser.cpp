@@ -172,7 +172,7 @@ TextLayout find_text(std::string_view sample, bool whole, bool named_as_table) {
     TextLayout out;
     std::size_t begin = 0, size = 0;
     if (frame_at(sample, 0, begin, size) && begin < sample.size() && sample[begin] == '<' && (sample.find('\n') >= begin + size)) {
-        const std::size_t after = begin + size;
+        const std::size_t after = std::min(sample.find_first_not_of("\r\n", std::min(begin + size, sample.size())), sample.size());
         std::size_t next = 0, next_size = 0;
         const bool more = after < sample.size() && frame_at(sample, after, next, next_size);
         const bool alone = whole && after >= sample.size();
