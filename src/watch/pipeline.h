@@ -1,0 +1,94 @@
+// From bytes to alerts and a piece: what the followed files say is parsed, understood, matched and added up, one thread. Whatever was read
+// since the last commit is one piece; its alerts may be committed before it. Used by the watcher.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "scan/collector.h"
+#include "scan/piece.h"
+#include "sigma/correlate.h"
+#include "watch/damper.h"
+#include "watch/tail.h"
+
+namespace bonafide::watch {
+
+struct PipelineOptions {
+    ReadLimits limits;
+    Severity least = Severity::high;  ///< rules below it make no alert; they count for people all the same
+    std::int64_t lateness_us = 5'000'000;
+    std::size_t correlation_bytes = std::size_t{256} << 20;
+};
+
+/// A whole file, as it was read.
+struct DocumentRead {
+    Piece piece;
+    std::uint64_t hits = 0;  ///< that correlations wait for
+};
+
+class Pipeline final : private RuleListener {
+public:
+    using PathOf = std::function<std::string(std::uint32_t id)>;  ///< where a followed file is now
+
+    /// `damper` and `content` must outlive the pipeline.
+    Pipeline(const Content& content, const PipelineOptions& options, Damper& damper, PathOf path_of);
+    ~Pipeline() override;
+
+    /// Numbers the files of the piece that begins; none may join it afterwards.
+    void begin_piece(const std::vector<std::unique_ptr<Tail>>& tails);
+    [[nodiscard]] bool read(Tail& tail, bool ended, Timestamp now);
+    /// Everything read since begin_piece().
+    [[nodiscard]] Piece take_piece(const std::vector<std::unique_ptr<Tail>>& tails);
+    /// Records in the piece so far.
+    [[nodiscard]] std::uint64_t pending_records() const { return records_; }
+
+    /// Reads a file as a whole. `known_bytes`: so much of it was read before and is the same, and makes no alerts; none: it may be all new or
+    /// all old, and an alert that is there already is not counted again.
+    [[nodiscard]] Result<DocumentRead> read_document(const std::string& path, std::optional<std::uint64_t> known_bytes, Timestamp now);
+
+    /// The clock goes on: correlations that waited for it are decided. Only where nothing is left unread.
+    void tick(Timestamp now);
+    [[nodiscard]] std::vector<Alert> take_alerts();
+    [[nodiscard]] bool has_alerts() const { return !alerts_.empty(); }
+    /// Are there hits that the correlator could not use in time? Then the assessor counts again.
+    [[nodiscard]] bool take_recount() { return std::exchange(recount_, false); }
+    /// The alert of a firing. `known_only`: it was found by counting again, so one that is known is not new.
+    void add_firing(const sigma::Firing& firing, const std::string& locator, Timestamp now, Damper::Again again);
+
+    [[nodiscard]] std::string snapshot() const { return correlator_ ? correlator_->snapshot() : std::string(); }
+    [[nodiscard]] Result<void> restore(std::string_view bytes);
+    [[nodiscard]] std::optional<sigma::Correlator::Counters> correlations() const;
+
+    struct Counters {
+        std::uint64_t records = 0, matches = 0, alerts = 0;
+    };
+    [[nodiscard]] const Counters& counters() const { return counters_; }
+
+private:
+    void matched(const Record& record, const FileName& file, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) override;
+    void kept(const sigma::Hit& hit) override;
+    void take_firings(Timestamp now);
+    void take_unread();
+
+    const Content& content_;
+    PipelineOptions options_;
+    Damper& damper_;
+    PathOf path_of_;
+    reading::UnreadLog unread_log_;
+    reading::ChunkParser parser_;
+    ScanOptions scan_;
+    std::unique_ptr<Collector> collector_;
+    std::optional<sigma::Correlator> correlator_;
+    std::vector<std::uint32_t> id_of_number_;
+    std::vector<Unread> unread_;
+    std::vector<Alert> alerts_;
+    std::uint64_t records_ = 0;
+    Timestamp now_;
+    bool in_document_ = false, recount_ = false;
+    std::uint64_t document_hits_ = 0, late_ = 0;
+    std::optional<std::uint64_t> skip_below_;
+    Counters counters_;
+};
+
+}  // namespace bonafide::watch

@@ -1,0 +1,271 @@
+#include "watch/state.h"
+
+#include "store/sqlite.h"
+
+namespace bonafide::watch {
+
+using sqlite::Query;
+using sqlite::Transaction;
+
+namespace {
+
+constexpr int schema_version = 1;
+
+constexpr const char* schema = R"sql(
+CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
+                    position INTEGER NOT NULL, line INTEGER NOT NULL, head_hash INTEGER NOT NULL, head_size INTEGER NOT NULL, ended INTEGER NOT NULL);
+CREATE TABLE pieces (id INTEGER PRIMARY KEY AUTOINCREMENT, bytes BLOB NOT NULL);
+CREATE TABLE documents (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, hash INTEGER NOT NULL, piece BLOB NOT NULL);
+CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, made INTEGER NOT NULL, alert BLOB NOT NULL);
+CREATE TABLE outputs (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL);
+CREATE TABLE people (id TEXT PRIMARY KEY, band TEXT NOT NULL, rises INTEGER NOT NULL);
+CREATE TABLE clusters (id TEXT PRIMARY KEY, people INTEGER NOT NULL);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE counted (key TEXT PRIMARY KEY, value BLOB NOT NULL);
+)sql";
+
+std::int64_t as_signed(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+std::uint64_t as_unsigned(std::int64_t number) { return static_cast<std::uint64_t>(number); }
+
+Result<void> prepare(sqlite3* database, const std::string& file) {
+    // A killed process loses nothing with NORMAL; a power cut may lose the last commits, and then the inputs are read again from there.
+    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA busy_timeout=10000", "PRAGMA wal_autocheckpoint=4000"})
+        if (auto done = sqlite::execute(database, pragma); !done) return done;
+    Query version(database, "PRAGMA user_version");
+    const auto row = version.step();
+    if (!row) return std::unexpected(row.error());
+    if (version.integer(0) == schema_version) return {};
+    if (version.integer(0) != 0)
+        return fail(file, "the state has schema " + std::to_string(version.integer(0)) + ", this program knows " + std::to_string(schema_version),
+                    "use the program that wrote it, or name another folder with --state");
+    auto transaction = Transaction::begin(database);
+    if (!transaction) return std::unexpected(transaction.error());
+    if (auto done = sqlite::execute(database, schema); !done) return done;
+    if (auto done = sqlite::execute(database, "PRAGMA user_version=1"); !done) return done;
+    return transaction->commit();
+}
+
+/// Calls `row(query)` for each row.
+Result<void> each(Query& query, const std::function<void(Query&)>& row) {
+    for (;;) {
+        auto more = query.step();
+        if (!more) return std::unexpected(more.error());
+        if (!*more) return {};
+        row(query);
+    }
+}
+
+}  // namespace
+
+struct State::Database {
+    sqlite::Handle handle;
+};
+
+State::State(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+State::~State() = default;
+State::State(State&&) noexcept = default;
+
+Result<State> State::open(const std::filesystem::path& file) {
+    auto database = std::make_unique<Database>();
+    sqlite3* handle = nullptr;
+    const int status = sqlite3_open(file.c_str(), &handle);
+    database->handle.reset(handle);
+    if (status != SQLITE_OK) return fail(file.string(), sqlite3_errmsg(handle), "check that the folder exists and can be written");
+    if (auto done = prepare(handle, file.string()); !done) {
+        if (sqlite3_errcode(handle) == SQLITE_NOTADB) return fail(file.string(), "not a state of watch", "name another folder with --state");
+        return std::unexpected(done.error());
+    }
+    return State(std::move(database));
+}
+
+namespace {
+
+Result<void> put_files(sqlite3* database, const Commit& commit) {
+    Query put(database, "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?,?,?,?,?,?)");
+    for (const FileRow& file : commit.files) {
+        put.bind(std::int64_t{file.id}).bind(file.name).bind(file.path).bind(as_signed(file.device)).bind(as_signed(file.inode));
+        put.bind(as_signed(file.offset)).bind(as_signed(file.line)).bind(as_signed(file.head_hash)).bind(std::int64_t{file.head_size});
+        if (auto done = put.bind(std::int64_t{file.ended}).run(); !done) return done;
+    }
+    Query drop(database, "DELETE FROM files WHERE id=?");
+    for (const std::uint32_t id : commit.forgotten_files)
+        if (auto done = drop.bind(std::int64_t{id}).run(); !done) return done;
+    return {};
+}
+
+Result<void> put_pieces(sqlite3* database, const Commit& commit) {
+    if (commit.base) {
+        if (auto done = Query(database, "DELETE FROM pieces WHERE id<=?").bind(commit.base_until).run(); !done) return done;
+        if (auto done = Query(database, "INSERT INTO pieces(id, bytes) VALUES(?,?)").bind(commit.base_until).bind_blob(*commit.base).run(); !done)
+            return done;
+    }
+    Query put(database, "INSERT INTO pieces(bytes) VALUES(?)");
+    for (const std::string& piece : commit.pieces)
+        if (auto done = put.bind_blob(piece).run(); !done) return done;
+    Query document(database, "INSERT OR REPLACE INTO documents VALUES(?,?,?,?,?)"), drop(database, "DELETE FROM documents WHERE path=?");
+    for (const DocumentRow& row : commit.documents) {
+        auto done =
+            row.piece.empty()
+                ? drop.bind(row.path).run()
+                : document.bind(row.path).bind(as_signed(row.size)).bind(row.modified_ns).bind(as_signed(row.hash)).bind_blob(row.piece).run();
+        if (!done) return done;
+    }
+    return {};
+}
+
+Result<std::uint64_t> put_alerts(sqlite3* database, const Commit& commit) {
+    std::uint64_t fresh = 0;
+    Query put(database, "INSERT OR IGNORE INTO outbox(key, made, alert) VALUES(?,?,?)");
+    for (const Alert& alert : commit.alerts) {
+        if (auto done = put.bind(alert.key).bind(alert.made.us).bind_blob(pack(alert)).run(); !done) return std::unexpected(done.error());
+        fresh += static_cast<std::uint64_t>(sqlite3_changes(database));
+    }
+    return fresh;
+}
+
+Result<void> put_rest(sqlite3* database, const Commit& commit) {
+    Query output(database, "INSERT OR REPLACE INTO outputs VALUES(?,?,?)");
+    for (const auto& [name, row] : commit.outputs)
+        if (auto done = output.bind(name).bind(row.sequence).bind(as_signed(row.length)).run(); !done) return done;
+    Query person(database, "INSERT OR REPLACE INTO people VALUES(?,?,?)");
+    for (const auto& [id, row] : commit.people)
+        if (auto done = person.bind(id).bind(row.band).bind(row.rises).run(); !done) return done;
+    Query cluster(database, "INSERT OR REPLACE INTO clusters VALUES(?,?)");
+    for (const auto& [id, people] : commit.clusters)
+        if (auto done = cluster.bind(id).bind(people).run(); !done) return done;
+    Query meta(database, "INSERT OR REPLACE INTO meta VALUES(?,?)");
+    for (const auto& [key, value] : commit.meta)
+        if (auto done = meta.bind(key).bind_blob(value).run(); !done) return done;
+    Query count(database, "INSERT OR REPLACE INTO counted VALUES(?,?)"), drop(database, "DELETE FROM counted WHERE key=?");
+    for (const auto& [key, value] : commit.counted)
+        if (auto done = value.empty() ? drop.bind(key).run() : count.bind(key).bind_blob(value).run(); !done) return done;
+    return {};
+}
+
+Result<std::int64_t> largest(sqlite3* database, const char* sql) {
+    Query query(database, sql);
+    auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    return query.integer(0);
+}
+
+}  // namespace
+
+Result<Committed> State::commit(const Commit& commit) {
+    sqlite3* database = database_->handle.get();
+    auto transaction = Transaction::begin(database);
+    if (!transaction) return std::unexpected(transaction.error());
+    if (auto done = put_files(database, commit); !done) return std::unexpected(done.error());
+    if (auto done = put_pieces(database, commit); !done) return std::unexpected(done.error());
+    const auto fresh = put_alerts(database, commit);
+    if (!fresh) return std::unexpected(fresh.error());
+    if (auto done = put_rest(database, commit); !done) return std::unexpected(done.error());
+    if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
+    const auto piece = largest(database, "SELECT coalesce(max(id),0) FROM pieces");
+    const auto sequence = last_sequence();
+    if (!piece || !sequence) return std::unexpected(piece ? sequence.error() : piece.error());
+    return Committed{*piece, *sequence, *fresh};
+}
+
+Result<std::vector<FileRow>> State::files() {
+    std::vector<FileRow> out;
+    Query query(database_->handle.get(), "SELECT id,name,path,device,inode,position,line,head_hash,head_size,ended FROM files ORDER BY id");
+    auto done = each(query, [&](Query& row) {
+        out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.text(1), row.text(2), as_unsigned(row.integer(3)), as_unsigned(row.integer(4)),
+                       as_unsigned(row.integer(5)), as_unsigned(row.integer(6)), as_unsigned(row.integer(7)),
+                       static_cast<std::uint32_t>(row.integer(8)), row.integer(9) != 0});
+    });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+Result<std::vector<std::pair<std::int64_t, std::string>>> State::pieces() {
+    std::vector<std::pair<std::int64_t, std::string>> out;
+    Query query(database_->handle.get(), "SELECT id, bytes FROM pieces ORDER BY id");
+    auto done = each(query, [&](Query& row) { out.emplace_back(row.integer(0), row.text(1)); });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+Result<std::vector<DocumentRow>> State::documents() {
+    std::vector<DocumentRow> out;
+    Query query(database_->handle.get(), "SELECT path, size, modified_ns, hash, piece FROM documents ORDER BY path");
+    auto done = each(query, [&](Query& row) {
+        out.push_back({row.text(0), as_unsigned(row.integer(1)), row.integer(2), as_unsigned(row.integer(3)), row.text(4)});
+    });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+Result<std::map<std::string, OutputRow>> State::outputs() {
+    std::map<std::string, OutputRow> out;
+    Query query(database_->handle.get(), "SELECT name, sequence, length FROM outputs");
+    auto done = each(query, [&](Query& row) { out[row.text(0)] = {row.integer(1), as_unsigned(row.integer(2))}; });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+Result<std::map<std::string, PersonRow>> State::people() {
+    std::map<std::string, PersonRow> out;
+    Query query(database_->handle.get(), "SELECT id, band, rises FROM people");
+    auto done = each(query, [&](Query& row) { out[row.text(0)] = {row.text(1), row.integer(2)}; });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+Result<std::map<std::string, std::int64_t>> State::clusters() {
+    std::map<std::string, std::int64_t> out;
+    Query query(database_->handle.get(), "SELECT id, people FROM clusters");
+    auto done = each(query, [&](Query& row) { out[row.text(0)] = row.integer(1); });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+namespace {
+
+Result<std::map<std::string, std::string>> texts(sqlite3* database, const char* sql) {
+    std::map<std::string, std::string> out;
+    Query query(database, sql);
+    auto done = each(query, [&](Query& row) { out[row.text(0)] = row.text(1); });
+    if (!done) return std::unexpected(done.error());
+    return out;
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> State::meta() { return texts(database_->handle.get(), "SELECT key, value FROM meta"); }
+Result<std::map<std::string, std::string>> State::counted() { return texts(database_->handle.get(), "SELECT key, value FROM counted"); }
+
+Result<std::optional<Alert>> State::alert_of(const std::string& key) {
+    Query query(database_->handle.get(), "SELECT alert FROM outbox WHERE key=?");
+    auto row = query.bind(key).step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    auto alert = unpack_alert(query.text(0));
+    if (!alert) return std::unexpected(alert.error());
+    return std::optional(std::move(*alert));
+}
+
+Result<std::vector<SentAlert>> State::alerts_after(std::int64_t sequence, std::size_t most) {
+    std::vector<SentAlert> out;
+    Query query(database_->handle.get(), "SELECT sequence, alert FROM outbox WHERE sequence>? ORDER BY sequence LIMIT ?");
+    query.bind(sequence).bind(static_cast<std::int64_t>(most));
+    std::optional<Error> damaged;
+    auto done = each(query, [&](Query& row) {
+        if (auto alert = unpack_alert(row.text(1))) out.push_back({row.integer(0), std::move(*alert)});
+        else damaged = alert.error();
+    });
+    if (!done) return std::unexpected(done.error());
+    if (damaged) return std::unexpected(*damaged);
+    return out;
+}
+
+Result<std::int64_t> State::last_sequence() {
+    return largest(database_->handle.get(), "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name='outbox'),0)");
+}
+
+Result<void> State::prune(Timestamp before, std::int64_t sent) {
+    return Query(database_->handle.get(), "DELETE FROM outbox WHERE made<? AND sequence<=?").bind(before.us).bind(sent).run();
+}
+
+}  // namespace bonafide::watch

@@ -1,0 +1,258 @@
+// Which files there are, which of them are followed and which are read as a whole.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "base/hash.h"
+#include "record/format.h"
+#include "scan/stamps.h"
+#include "watch/keeping.h"
+#include "watch/watcher.h"
+
+namespace bonafide::watch {
+
+namespace {
+
+constexpr std::uint64_t hashed_bytes = 1 << 20;  // larger documents are not compared with what they were
+constexpr std::int64_t settle_us = 1'000'000;    // a large document is read once nobody has written to it for so long
+constexpr std::int64_t slice_us = 20'000;        // reading gives way to commits after so long
+constexpr int rounds = 8;
+
+std::string first_bytes(const std::string& path, std::uint64_t most) {
+    std::ifstream in(path, std::ios::binary);
+    std::string out(most, '\0');
+    in.read(out.data(), static_cast<std::streamsize>(most));
+    out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return out;
+}
+
+TailLimits tail_limits(const PipelineOptions& options) { return {options.limits}; }
+
+}  // namespace
+
+/// A name that no file had: the path, or with a number behind a byte that sorts before all others.
+std::string Watcher::fresh_name(const std::string& path) const {
+    if (!id_of_name_.contains(path)) return path;
+    for (unsigned n = 1;; ++n)
+        if (std::string name = path + fmt::format("\x01{:06}", n); !id_of_name_.contains(name)) return name;
+}
+
+Result<void> Watcher::follow(FileRow row) {
+    if (auto closed = close_piece(); !closed) return closed;
+    ended_.erase(row.id);
+    auto tail = Tail::open(row, contents_.back()->names, tail_limits(options_.pipeline));
+    if (!tail) {
+        row.ended = true;
+        ended_[row.id] = row;
+        return {};
+    }
+    (*tail)->changed = true;
+    names_[row.name] = row.path;
+    id_of_name_[row.name] = row.id;
+    tails_.push_back(std::move(*tail));
+    assessor_->set_names(names_);
+    return {};
+}
+
+/// Nothing will be added to it.
+Result<void> Watcher::retire(std::size_t index, const std::string& why) {
+    if (auto closed = close_piece(); !closed) return closed;
+    Tail& tail = *tails_[index];
+    tail.row.ended = true;
+    next_.files.push_back(tail.row);
+    ended_[tail.row.id] = tail.row;
+    if (!why.empty()) say(fmt::format("{}: {}", tail.row.path.empty() ? tail.row.name : tail.row.path, why));
+    tails_.erase(tails_.begin() + static_cast<std::ptrdiff_t>(index));
+    return {};
+}
+
+/// All inputs as they are now. A piece has the files it began with, so what was read is committed before another joins.
+Result<void> Watcher::look() {
+    look_due_ = false;
+    last_look_ = clock_();
+    std::vector<Unread> unread;
+    const std::vector<reading::Input> inputs = folders_->list(unread);
+    for (Unread& one : unread)
+        if (told_unread_.insert(one.file.path + "\n" + one.reason).second) {
+            say(one.file.path + ": " + one.reason);
+            unread_.push_back(std::move(one));
+        }
+    follow_renames(inputs);
+    for (const reading::Input& input : inputs)
+        if (auto done = meet(input); !done) return done;
+    for (const auto& tail : tails_) tail->dirty = true;
+    return {};
+}
+
+/// Where each followed file is now: by device and inode.
+void Watcher::follow_renames(const std::vector<reading::Input>& inputs) {
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> path_of;
+    for (const reading::Input& input : inputs)
+        if (const auto look = look_at(input.path); look && input.kind == reading::InputKind::file) path_of[{look->device, look->inode}] = input.path;
+    for (const auto& tail : tails_) {
+        const auto found = path_of.find({tail->row.device, tail->row.inode});
+        const std::string path = found == path_of.end() ? std::string() : found->second;
+        tail->gone = path.empty();
+        if (!path.empty() && path != tail->row.path) {
+            tail->row.path = names_[tail->row.name] = path;
+            tail->changed = true;
+            assessor_->set_names(names_);
+        }
+    }
+}
+
+Result<void> Watcher::meet(const reading::Input& input) {
+    if (input.kind == reading::InputKind::git) {
+        const auto stamp = stamp_of(input);
+        Document& document = documents_[input.path];
+        if (stamp && (stamp->size != document.size || stamp->modified_ns != document.modified_ns)) document.dirty = true;
+    } else if (input.kind == reading::InputKind::file) {
+        if (const auto now = look_at(input.path)) return meet_file(input.path, *now);
+    }
+    return {};
+}
+
+Result<void> Watcher::meet_file(const std::string& path, const FileLook& look) {
+    for (const auto& tail : tails_)
+        if (tail->row.device == look.device && tail->row.inode == look.inode) return {};
+    // Followed before the last end of this program?
+    for (const auto& [id, row] : ended_)
+        if (!row.ended && row.device == look.device && row.inode == look.inode) {
+            FileRow again = row;
+            again.path = path;
+            const std::size_t before = tails_.size();
+            if (auto done = follow(again); !done) return done;
+            if (tails_.size() > before) return {};
+            say(path + ": is another file than the one that was followed; it is read from its beginning");
+            next_.files.push_back(ended_[again.id]);
+            break;
+        }
+    const auto known = documents_.find(path);
+    if (known != documents_.end() && known->second.size == look.size && known->second.modified_ns == look.modified_ns) return {};
+    if (Tail::can_follow(path, contents_.back()->names, options_.pipeline.limits)) {
+        if (known != documents_.end()) {
+            documents_.erase(known);
+            next_.documents.push_back({path, 0, 0, 0, {}});
+            assessor_->set_document(path, {});
+        }
+        FileRow row;
+        row.id = next_id_++;
+        row.name = fresh_name(path);
+        row.path = path;
+        return follow(std::move(row));
+    }
+    documents_[path].dirty = true;
+    return {};
+}
+
+/// Files that grew, were cut short, or are gone and read to their end.
+Result<void> Watcher::refresh_tails() {
+    for (std::size_t i = 0; i < tails_.size();) {
+        Tail& tail = *tails_[i];
+        if (tail.dirty && tail.was_replaced()) {
+            const std::string path = tail.row.path;
+            if (tail.size() < tail.row.offset) tail.row.inode = 0;  // the same inode begins anew
+            tail.row.path = tail.row.name + " (before it was overwritten)";
+            names_[tail.row.name] = tail.row.path;
+            if (auto done = retire(i, "was cut short or overwritten: it is read from its beginning"); !done) return done;
+            assessor_->set_names(names_);
+            look_due_ = true;
+            continue;
+        }
+        if (tail.gone && tail.behind() == 0) {
+            if (auto done = retire(i, ""); !done) return done;
+            continue;
+        }
+        ++i;
+    }
+    return {};
+}
+
+Result<bool> Watcher::read_tails() {
+    bool any = false;
+    const Timestamp begun = clock_();
+    for (int round = 0; round < rounds; ++round) {
+        bool more = false;
+        for (const auto& tail : tails_) {
+            if (!tail->dirty) continue;
+            if (!piece_begun_) pipeline_->begin_piece(tails_), piece_begun_ = true;
+            if (pipeline_->read(*tail, false, clock_())) more = true;
+            if (pipeline_->has_alerts() && clock_().us - last_alert_commit_.us >= options_.alert_us)
+                if (auto done = commit_alerts(); !done) return std::unexpected(done.error());
+        }
+        any |= more;
+        if (!more || clock_().us - begun.us > slice_us) break;
+    }
+    return any;
+}
+
+Result<bool> Watcher::read_documents() {
+    bool any = false;
+    for (auto& [path, document] : documents_) {
+        const Timestamp now = clock_();
+        if (!document.dirty || (document.not_before.known() && now < document.not_before && !options_.once)) continue;
+        if (auto done = read_document(path, document); !done) return std::unexpected(done.error());
+        if (document.dirty) continue;
+        any = true;
+        if (clock_().us - now.us > slice_us) {
+            document.not_before = {clock_().us + 4 * (clock_().us - now.us)};
+            break;
+        }
+    }
+    return any;
+}
+
+/// Leaves `dirty` set where it is too early.
+Result<void> Watcher::read_document(const std::string& path, Document& document) {
+    const Timestamp now = clock_();
+    DocumentRow row{path, 0, 0, 0, {}};
+    std::optional<std::uint64_t> known;
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        const auto stamp = stamp_of({.path = path, .kind = reading::InputKind::git, .bytes = 0});
+        if (stamp) row.size = stamp->size, row.modified_ns = stamp->modified_ns;
+    } else {
+        const auto look = look_at(path);
+        document.dirty = false;
+        if (!look) return {};  // it is gone; what it said stays
+        row.size = look->size;
+        row.modified_ns = look->modified_ns;
+        if (look->size >= reading::sample_bytes && !options_.once && now.us - look->modified_ns / 1000 < settle_us) {
+            document.dirty = true;
+            document.not_before = {look->modified_ns / 1000 + settle_us};
+            return {};
+        }
+        if (look->size >= reading::sample_bytes && Tail::can_follow(path, contents_.back()->names, options_.pipeline.limits)) {
+            document.modified_ns = -1;  // grew into a file that is followed: the next look takes it over
+            look_due_ = true;
+            return {};
+        }
+        if (look->size <= hashed_bytes) {
+            const std::string bytes = first_bytes(path, look->size);
+            row.hash = hash64(bytes);
+            if (document.size == 0) known = 0;
+            else if (document.hash != 0 && document.size <= bytes.size() && hash64(std::string_view(bytes).substr(0, document.size)) == document.hash)
+                known = document.size;
+        }
+    }
+    document.dirty = false;
+    auto read = pipeline_->read_document(path, known, now);
+    if (!read) return std::unexpected(read.error());
+    newest_event_ = std::max(newest_event_, read->piece.tallies.last);
+    auto packed = pack_piece(read->piece, *contents_.back());
+    if (!packed) return std::unexpected(packed.error());
+    row.piece = *packed;
+    document.size = row.size;
+    document.hash = row.hash;
+    document.modified_ns = row.modified_ns;
+    next_.documents.push_back(std::move(row));
+    assessor_->set_document(path, std::move(*packed));
+    return {};
+}
+
+}  // namespace bonafide::watch
