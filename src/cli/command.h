@@ -56,6 +56,7 @@ void add_simulate(Commands& commands);
 void add_completion(Commands& commands);
 void add_docs(Commands& commands);
 void add_rules(Commands& commands);
+void add_watch(Commands& commands);
 
 /// `message` on stderr, unless quiet.
 void say(const Common& common, const std::string& message);
