@@ -48,14 +48,20 @@ fs::path chosen(const fs::path& argument, const char* variable, const fs::path& 
 
 }  // namespace
 
+fs::path content_folder(const Common& common) {
+    return chosen(common.content, "BONAFIDE_CONTENT", beside_program("content", "content", "attributes.yml"));
+}
+
+fs::path data_folder(const Common& common) { return chosen(common.data, "BONAFIDE_DATA", beside_program(".data", "data", "")); }
+
 std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs) {
     return load_content(common, inputs, {{}, {}, true});
 }
 
 std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs, const RuleArguments& rules) {
     ContentPaths paths;
-    paths.content = chosen(common.content, "BONAFIDE_CONTENT", beside_program("content", "content", "attributes.yml"));
-    paths.data = chosen(common.data, "BONAFIDE_DATA", beside_program(".data", "data", ""));
+    paths.content = content_folder(common);
+    paths.data = data_folder(common);
     paths.overrides = find_overrides(inputs);
     std::error_code error;
     if (!fs::exists(paths.content / "attributes.yml", error)) {

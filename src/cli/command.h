@@ -57,11 +57,15 @@ void add_completion(Commands& commands);
 void add_docs(Commands& commands);
 void add_rules(Commands& commands);
 void add_watch(Commands& commands);
+void add_lists(Commands& commands);
 
 /// `message` on stderr, unless quiet.
 void say(const Common& common, const std::string& message);
 /// Prints all errors on stderr, and how many.
 void print_errors(const Errors& errors);
+/// Where content and data packages lie: as an option, a variable or beside the program.
+std::filesystem::path content_folder(const Common& common);
+std::filesystem::path data_folder(const Common& common);
 /// The content, or nullptr after its errors were printed (exit_content).
 std::unique_ptr<Content> load_content(const Common& common, const std::vector<std::string>& inputs = {});
 /// With Sigma rules: those named, else content/rules where there is one.

@@ -1,0 +1,133 @@
+#include "name/romanise.h"
+
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "base/text.h"
+#include "name/words.h"
+
+namespace bonafide::name {
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+Script script_of(UChar32 c) {
+    UErrorCode error = U_ZERO_ERROR;
+    switch (uscript_getScript(c, &error)) {
+        case USCRIPT_LATIN: return Script::latin;
+        case USCRIPT_CYRILLIC: return Script::cyrillic;
+        case USCRIPT_GREEK: return Script::greek;
+        case USCRIPT_ARABIC: return Script::arabic;
+        case USCRIPT_HEBREW: return Script::hebrew;
+        case USCRIPT_HAN: return Script::han;
+        case USCRIPT_HIRAGANA:
+        case USCRIPT_KATAKANA: return Script::kana;
+        case USCRIPT_HANGUL: return Script::hangul;
+        default: return Script::other;
+    }
+}
+
+template <class Each>
+void each_character(std::string_view text, Each each) {
+    const auto length = static_cast<std::int32_t>(text.size());
+    for (std::int32_t i = 0; i < length;) {
+        const std::int32_t start = i;
+        UChar32 c = 0;
+        U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), i, length, c);
+        each(c < 0 ? UChar32{0xFFFD} : c, text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start)));
+    }
+}
+
+/// A transliterator of ICU is not shared: it locks.
+std::string by_icu(std::string_view text) {
+    thread_local const std::unique_ptr<icu::Transliterator> to_ascii = [] {
+        UErrorCode error = U_ZERO_ERROR;
+        std::unique_ptr<icu::Transliterator> made(
+            icu::Transliterator::createInstance("Any-Latin; NFD; [:Nonspacing Mark:] Remove; Latin-ASCII", UTRANS_FORWARD, error));
+        if (U_FAILURE(error)) made.reset();
+        return made;
+    }();
+    auto unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    if (to_ascii) to_ascii->transliterate(unicode);
+    std::string out;
+    unicode.toUTF8String(out);
+    return out;
+}
+
+constexpr std::array<std::string_view, 19> initials{"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
+                                                    "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
+constexpr std::array<std::string_view, 21> vowels{"a",  "ae", "ya", "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
+                                                  "oe", "yo", "u",  "wo",  "we", "wi", "yu",  "eu", "ui", "i"};
+constexpr std::array<std::string_view, 28> finals{"",  "k", "k", "k", "n", "n", "n", "t",  "l", "k", "m", "p", "l", "l",
+                                                  "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"};
+
+/// Full-width letters, ligatures and marks of direction to plain ones; case kept.
+void simple(UChar32 c, std::string_view bytes, std::string& out) {
+    if (c >= 0xFF01 && c <= 0xFF5E) out += static_cast<char>(c - 0xFEE0);
+    else if (u_charType(c) == U_NON_SPACING_MARK && script_of(c) != Script::arabic && c < 0x900) return;
+    else if (c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x02BB || c == 0x02BE || c == 0x02BF || c == 0x60 || c == 0xB4 || c == 0x2032)
+        out += '\'';
+    else if (c == 0x2010 || c == 0x2011 || c == 0x2012 || c == 0x2013 || c == 0x2014 || c == 0x2212) out += '-';
+    else if (c == 0x30FB || c == 0xB7 || c == 0x2022 || c == 0xFF65) out += "  ";  // between the words of a foreign name
+    else if (u_isUWhiteSpace(c)) out += ' ';
+    else if (u_charType(c) == U_FORMAT_CHAR) return;  // joiners and directions say nothing
+    else out += bytes;
+}
+
+std::string lower(std::string_view text) {
+    auto unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    unicode.toLower();
+    std::string out;
+    unicode.toUTF8String(out);
+    return out;
+}
+
+}  // namespace
+
+Script script_of(std::string_view text) {
+    if (is_ascii(text)) return Script::latin;
+    std::array<unsigned, 9> count{};
+    each_character(text, [&](UChar32 c, std::string_view) {
+        if (u_isalpha(c)) ++count[static_cast<std::size_t>(script_of(c))];
+    });
+    return static_cast<Script>(std::ranges::max_element(count) - count.begin());
+}
+
+std::string romanise_hangul(std::string_view text) {
+    std::string out;
+    each_character(text, [&](UChar32 c, std::string_view bytes) {
+        if (c < 0xAC00 || c > 0xD7A3) {
+            out += bytes;
+            return;
+        }
+        const auto index = static_cast<std::size_t>(c - 0xAC00);
+        if (!out.empty() && out.back() != ' ') out += ' ';
+        out += initials[index / 588];
+        out += vowels[index % 588 / 28];
+        out += finals[index % 28];
+        out += ' ';
+    });
+    return out;
+}
+
+std::string romanise(std::string_view text, const Rewrites& tables) {
+    if (is_ascii(text)) return std::string(text);
+    std::string plain;
+    each_character(text, [&](UChar32 c, std::string_view bytes) { simple(c, bytes, plain); });
+    const Script script = script_of(plain);
+    if (script == Script::hangul) plain = romanise_hangul(plain);
+    if (script != Script::latin && !tables.empty()) plain = tables.apply(lower(plain));
+    return is_ascii(plain) ? plain : by_icu(plain);
+}
+
+}  // namespace bonafide::name
