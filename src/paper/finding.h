@@ -33,4 +33,12 @@ struct Finding {
     }
 };
 
+/// A map drawn over the picture, as PNG.
+struct Overlay {
+    std::string check;  ///< the check that it explains
+    std::string title;
+    std::string png;
+    std::uint32_t page = 1;
+};
+
 }  // namespace bonafide::paper

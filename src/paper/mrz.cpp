@@ -23,10 +23,7 @@ std::string without_fillers(std::string_view text) {
     return out;
 }
 
-/// Where the fields of one format lie: columns from 0, as {line, from, length}.
-struct Place {
-    std::uint8_t line = 0, from = 0, length = 0;
-};
+using Place = MrzPlace;
 
 struct DigitPlace {
     std::string_view name;
@@ -183,6 +180,7 @@ void read_number(Mrz& mrz, const Layout& layout) {
     mrz.number = std::string(first) + std::string(tail.substr(0, tail.size() - 1));
     mrz.digits.front().printed = tail.back();
     mrz.digits.front().expected = mrz_check_digit(mrz.number);
+    mrz.digits.front().places.push_back(layout.optional);
     mrz.optional = end == std::string_view::npos ? std::string() : without_fillers(rest.substr(end + 1));
 }
 
@@ -250,7 +248,9 @@ Result<Mrz> parse_mrz(std::span<const std::string> lines, Timestamp today) {
         std::string over;
         for (const Place& part : place.over) over += at(mrz.lines, part);
         const bool empty = over.find_first_not_of('<') == std::string::npos;
-        mrz.digits.push_back({std::string(place.name), at(mrz.lines, place.printed)[0], mrz_check_digit(over), place.may_be_filler && empty});
+        mrz.digits.push_back(
+            {std::string(place.name), at(mrz.lines, place.printed)[0], mrz_check_digit(over), place.may_be_filler && empty, place.over});
+        mrz.digits.back().places.push_back(place.printed);
     }
     if (mrz.digits.empty()) {
         mrz.number = without_fillers(at(mrz.lines, layout.number));

@@ -28,11 +28,17 @@ struct MrzDate {
     [[nodiscard]] std::optional<Date> full() const;
 };
 
+/// A stretch of one line, counted from 0.
+struct MrzPlace {
+    std::uint8_t line = 0, from = 0, length = 0;
+};
+
 /// One check digit: what it covers, what is printed, what it should be.
 struct MrzCheckDigit {
     std::string name;  ///< "number", "birth", "expiry", "optional", "composite"
     char printed = '<', expected = '0';
-    bool may_be_filler = false;  ///< an empty optional field needs none
+    bool may_be_filler = false;    ///< an empty optional field needs none
+    std::vector<MrzPlace> places;  ///< that it depends on, itself among them
     [[nodiscard]] bool right() const { return printed == expected || (may_be_filler && printed == '<'); }
 };
 

@@ -37,14 +37,6 @@ struct Field {
     float confidence = 1;
 };
 
-/// A map drawn over the picture, as PNG.
-struct Overlay {
-    std::string check;  ///< the check that it explains
-    std::string title;
-    std::string png;
-    std::uint32_t page = 1;
-};
-
 struct Report {
     Kind kind = Kind::unknown;
     std::vector<Field> fields;
@@ -62,6 +54,7 @@ struct Options {
     bool pictures = true;          ///< look at the pixels (false: rules of the text only)
     bool overlays = false;         ///< draw the maps
     std::uint64_t max_pixels = 60'000'000;
+    std::uint32_t max_pictures = 12;      ///< of one document; the largest are looked at
     const PictureModel* model = nullptr;  ///< one that the user brings
 };
 

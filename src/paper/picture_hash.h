@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <opencv2/core.hpp>
+
 #include "base/error.h"
 
 namespace bonafide::paper {
@@ -21,6 +23,7 @@ struct PictureHash {
 };
 
 [[nodiscard]] Result<PictureHash> picture_hash(std::string_view bytes, std::uint64_t max_pixels = 60'000'000);
+[[nodiscard]] Result<PictureHash> picture_hash(const cv::Mat& picture);
 
 /// 0 to 1; 0.85 and above is the same picture.
 [[nodiscard]] double similarity(const PictureHash& a, const PictureHash& b);
