@@ -47,7 +47,7 @@ private:
         Page page;
         page.number = number;
         page.width = content.width, page.height = content.height;
-        page.lines = lay_out(content);
+        page.lines = lay_out(content.pieces);
         page.scanned = is_scanned(content, page);
         if (page.scanned) std::erase_if(page.lines, [](const Line& line) { return !line.hidden; });
         oddities(content, page);

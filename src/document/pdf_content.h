@@ -25,6 +25,7 @@ struct PdfPiece {
     std::uint8_t turned = 0;        ///< quarter turns; left, right and baseline are along the writing
     std::string hidden;             ///< why a reader does not see it; "" if he does
     std::uint32_t unknown = 0;      ///< letters that the font does not name
+    float confidence = 1;           ///< of recognised letters
     [[nodiscard]] float top() const { return baseline - size * 0.8F; }
     [[nodiscard]] float bottom() const { return baseline + size * 0.22F; }
 };

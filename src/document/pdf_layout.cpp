@@ -90,6 +90,7 @@ public:
             text += piece->text;
             (piece->font != nullptr && piece->font->bold() ? bold : plain) += piece->text.size();
             line.size = std::max(line.size, piece->size);
+            line.confidence = std::min(line.confidence, piece->confidence);
             extend(line.box, *piece);
             before = piece;
         }
@@ -270,25 +271,40 @@ private:
         return out;
     }
 
+    /// A date or something set like a heading.
+    static bool stands_out(const Rows& rows, const Cell& cell, float size) {
+        std::string text;
+        bool loud = true;
+        for (std::size_t i = cell.first; i <= cell.last; ++i) {
+            text += text_of(rows[i]);
+            const PdfPiece& first = *rows[i].pieces[0];
+            loud = loud && ((first.font != nullptr && first.font->bold()) || first.size > 1.12F * size);
+        }
+        const bool capitals = std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; }) && std::ranges::count_if(text, [](char c) { return c >= 'A' && c <= 'Z'; }) > 3;
+        return is_date(trim(text)) || loud || capitals;
+    }
+
     /// Do the lines of `labels` name what stands beside them (dates of jobs, names of sections), rather than being a column of their own?
     static bool are_labels(const Rows& labels, const Rows& texts, float size) {
         if (labels.empty() || texts.empty()) return false;
         const std::vector<Cell> cells = cells_of(labels, size);
-        std::size_t dated = 0, lines = 0, aligned = 0, bullets = 0;
+        std::size_t dated = 0, lines = 0, aligned = 0, bullets = 0, loud = 0;
         for (const Cell& cell : cells) {
             std::string text;
             for (std::size_t i = cell.first; i <= cell.last; ++i) text += text_of(labels[i]);
             dated += is_date(trim(text)) ? 1 : 0;
+            loud += stands_out(labels, cell, size) ? 1 : 0;
             lines += cell.last - cell.first + 1;
             const float y = labels[cell.first].baseline;
             aligned += std::ranges::any_of(texts, [&](const Row& row) { return std::abs(row.baseline - y) < 0.9F * size; }) ? 1 : 0;
             for (std::size_t i = cell.first; i <= cell.last; ++i) bullets += labels[i].pieces.size() > 1 || is_mark(*labels[i].pieces[0]) ? 1 : 0;
         }
         const auto per_cell = static_cast<float>(lines) / static_cast<float>(cells.size());
-        if (aligned * 4 < cells.size() * 3) return false;
-        if (dated * 2 >= cells.size() && per_cell <= 4) return true;
-        if (bullets * 2 > lines) return false;
-        return per_cell <= 1.5F && cells.size() >= 2 && lines * 3 <= texts.size() * 2;
+        const bool sparse = lines * 3 <= texts.size() * 2 + 2, mostly_aligned = aligned * 4 >= cells.size() * 3;
+        if (dated * 2 >= cells.size() && per_cell <= 4 && mostly_aligned) return true;
+        if (bullets * 2 > lines || !sparse || cells.size() < 2) return false;
+        if (loud * 5 >= cells.size() * 4 && per_cell <= 2.2F) return true;
+        return per_cell <= 1.5F && mostly_aligned && loud * 2 >= cells.size();
     }
 
     static Rows cut(std::span<const Row> rows, float x, bool left) {
@@ -334,16 +350,25 @@ private:
         const std::vector<Cell> cells = cells_of(labels, size);
         std::size_t text = 0;
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            // Texts that begin before the label (by more than a line's difference) belong to the label before.
-            const float begin = labels[cells[i].first].baseline - 0.9F * size;
             const std::size_t before = text;
-            while (text < texts.size() && texts[text].baseline < begin) ++text;
+            text = first_beside(texts, text, labels[cells[i].first].baseline, size);
             emit(texts, before, text, depth);
             region(
                 Rows(labels.begin() + static_cast<std::ptrdiff_t>(cells[i].first), labels.begin() + static_cast<std::ptrdiff_t>(cells[i].last + 1)),
                 depth + 1);
         }
         emit(texts, text, texts.size(), depth);
+    }
+
+    /// Which text is the first that a label at `y` names: not far above it, and there the beginning of a block.
+    static std::size_t first_beside(const Rows& texts, std::size_t from, float y, float size) {
+        std::size_t first = from;
+        while (first < texts.size() && texts[first].baseline < y - 0.9F * size) ++first;
+        for (std::size_t i = first; i > from && texts[i - 1].baseline > y - 2.4F * size; --i) {
+            const bool begins = i == 1 || texts[i - 1].baseline - texts[i - 2].baseline > 1.5F * size;
+            if (begins) return i - 1;
+        }
+        return first;
     }
 
     void emit(const Rows& rows, std::size_t first, std::size_t last, int depth) {
@@ -405,12 +430,12 @@ void join_touching(std::vector<PdfPiece>& pieces) {
 
 }  // namespace
 
-std::vector<Line> lay_out(const PdfPageContent& page) {
+std::vector<Line> lay_out(const std::vector<PdfPiece>& all) {
     Lines lines;
     for (std::uint8_t turned = 0; turned < 4; ++turned) {
         for (const bool hidden : {false, true}) {
             Pieces chosen;
-            for (const PdfPiece& piece : page.pieces)
+            for (const PdfPiece& piece : all)
                 if (piece.turned == turned && piece.hidden.empty() != hidden && !trim(piece.text).empty()) chosen.push_back(&piece);
             if (chosen.empty()) continue;
             Joined joined = join_marks(chosen);

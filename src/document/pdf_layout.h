@@ -1,4 +1,5 @@
-// From pieces of text anywhere on a page to lines in reading order: column by column, table cell by table cell. Used by pdf.
+// From pieces of text anywhere on a page to lines in reading order: column by column, table cell by table cell. Used by pdf and, for
+// what Tesseract recognised, by recognise.
 #pragma once
 
 #include <vector>
@@ -8,6 +9,6 @@
 
 namespace bonafide::document {
 
-[[nodiscard]] std::vector<Line> lay_out(const PdfPageContent& page);
+[[nodiscard]] std::vector<Line> lay_out(const std::vector<PdfPiece>& pieces);
 
 }  // namespace bonafide::document

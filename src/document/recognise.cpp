@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "document/child.h"
-#include "document/lines.h"
+#include "document/pdf_layout.h"
 
 namespace bonafide::document {
 
@@ -43,47 +43,65 @@ std::optional<Word> parse_row(std::string_view row) {
     return word;
 }
 
-class LineMaker {
+/// Words of one of Tesseract's lines that stand close together.
+class PieceMaker {
 public:
-    LineMaker(std::vector<Line>& out, float scale) : out_(out), scale_(scale) {}
+    PieceMaker(std::vector<PdfPiece>& out, float scale) : out_(out), scale_(scale) {}
     void add(const Word& word) {
-        if (word.place != place_) finish();
+        const float height = bottom_ - top_;
+        if (word.place != place_ || (!words_.empty() && word.left - words_.back().left - words_.back().width > 1.2F * std::max(height, 8.0F))) finish();
+        if (words_.empty()) top_ = word.top, bottom_ = word.top + word.height;
         place_ = word.place;
-        if (words_ != 0) {
-            const float gap = word.left - right_;
-            text_ += gap > 2.2F * std::max(bottom_ - top_, 8.0F) ? '\t' : ' ';
-        } else {
-            left_ = word.left, top_ = word.top, bottom_ = word.top + word.height;
-        }
-        text_ += word.text;
-        left_ = std::min(left_, word.left), top_ = std::min(top_, word.top);
-        right_ = word.left + word.width, bottom_ = std::max(bottom_, word.top + word.height);
-        confidence_ += word.confidence;
-        ++words_;
+        top_ = std::min(top_, word.top), bottom_ = std::max(bottom_, word.top + word.height);
+        words_.push_back(word);
     }
     void finish() {
-        Line line;
-        line.text = tidy(repair_utf8(text_));
-        if (words_ != 0 && !line.text.empty()) {
-            line.box = {left_ / scale_, top_ / scale_, right_ / scale_, bottom_ / scale_};
-            line.size = (bottom_ - top_) / scale_;
-            line.confidence = std::clamp(confidence_ / static_cast<float>(words_) / 100, 0.0F, 1.0F);
-            line.bullet = take_bullet(line.text);
-            if (!line.text.empty()) out_.push_back(std::move(line));
+        if (words_.empty()) return;
+        PdfPiece piece;
+        float confidence = 0;
+        std::vector<float> bottoms, heights;
+        for (const Word& word : words_) {
+            piece.text += (piece.text.empty() ? "" : " ") + repair_utf8(word.text);
+            confidence += word.confidence;
+            bottoms.push_back(word.top + word.height), heights.push_back(word.height);
         }
-        text_.clear();
-        words_ = 0;
-        confidence_ = 0;
+        // Words with letters below the line reach deeper, so the upper half of the bottoms is the baseline.
+        std::ranges::sort(bottoms);
+        std::ranges::sort(heights);
+        piece.left = words_.front().left / scale_;
+        piece.right = (words_.back().left + words_.back().width) / scale_;
+        piece.baseline = bottoms[bottoms.size() / 4] / scale_;
+        piece.size = heights[heights.size() * 3 / 4] / scale_ * 1.05F;
+        piece.confidence = std::clamp(confidence / static_cast<float>(words_.size()) / 100, 0.0F, 1.0F);
+        out_.push_back(std::move(piece));
+        words_.clear();
     }
 
 private:
-    std::vector<Line>& out_;
+    std::vector<PdfPiece>& out_;
     float scale_;
     std::array<int, 4> place_{-1, -1, -1, -1};
-    std::string text_;
-    float left_ = 0, top_ = 0, right_ = 0, bottom_ = 0, confidence_ = 0;
-    std::size_t words_ = 0;
+    std::vector<Word> words_;
+    float top_ = 0, bottom_ = 0;
 };
+
+/// How much the page is turned: the median slope of its longer lines.
+float slope_of(const std::vector<Word>& words) {
+    std::vector<float> slopes;
+    for (std::size_t begin = 0; begin < words.size();) {
+        std::size_t end = begin;
+        while (end < words.size() && words[end].place == words[begin].place) ++end;
+        if (end - begin >= 5) {
+            const auto middle = [&](std::size_t i) { return words[i].top + words[i].height / 2; };
+            const float run = words[end - 1].left + words[end - 2].left - words[begin].left - words[begin + 1].left;
+            if (run > 100) slopes.push_back((middle(end - 1) + middle(end - 2) - middle(begin) - middle(begin + 1)) / run);
+        }
+        begin = end;
+    }
+    if (slopes.size() < 3) return 0;
+    std::ranges::sort(slopes);
+    return std::abs(slopes[slopes.size() / 2]) < 0.06F ? slopes[slopes.size() / 2] : 0;
+}
 
 struct Language {
     std::string_view name;
@@ -121,15 +139,24 @@ std::string_view other_language(const std::vector<Line>& lines) {
 
 std::vector<Line> lines_of_tsv(std::string_view tsv, float pixels_per_unit) {
     constexpr std::size_t most_words = 200'000;
-    std::vector<Line> out;
-    LineMaker maker(out, pixels_per_unit);
-    std::size_t words = 0;
+    std::vector<Word> words;
     for (const std::string_view row : split(tsv, '\n')) {
         const std::optional<Word> word = parse_row(row);
-        if (!word || word->level != 5 || word->text.empty() || word->confidence < 0 || ++words > most_words) continue;
-        maker.add(*word);
+        if (word && word->level == 5 && !word->text.empty() && word->confidence >= 0 && words.size() < most_words) words.push_back(*word);
+    }
+    const float slope = slope_of(words);
+    std::vector<PdfPiece> pieces;
+    PieceMaker maker(pieces, pixels_per_unit);
+    for (Word& word : words) {
+        word.top -= slope * word.left;
+        maker.add(word);
     }
     maker.finish();
+    std::vector<Line> out = lay_out(pieces);
+    for (Line& line : out) {
+        line.box.top += slope * line.box.left;
+        line.box.bottom += slope * line.box.left;
+    }
     return out;
 }
 
