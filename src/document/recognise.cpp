@@ -43,47 +43,86 @@ std::optional<Word> parse_row(std::string_view row) {
     return word;
 }
 
+/// Where a word stands and how large its letters are, from the box around them and from which letters they are.
+struct Measure {
+    float size = 0, baseline = 0;  ///< size 0: no letters to tell by
+};
+
+Measure measure(const Word& word) {
+    bool letters = false, tall = false, deep = false;
+    for (const char c : word.text) {
+        const auto u = static_cast<unsigned char>(c);
+        letters = letters || std::isalnum(u) != 0 || u >= 0x80;
+        tall = tall || std::isupper(u) != 0 || std::isdigit(u) != 0 || u >= 0x80 || std::string_view("bdfhijklt()[]/|!?@").find(c) != std::string_view::npos;
+        deep = deep || std::string_view("gjpqy,;()[]/|@Q").find(c) != std::string_view::npos;
+    }
+    if (!letters) return {};
+    const float above = tall ? 0.73F : 0.53F, below = deep ? 0.21F : 0;
+    const float size = word.height / (above + below);
+    return {size, word.top + word.height - below * size};
+}
+
 /// Words of one of Tesseract's lines that stand close together.
 class PieceMaker {
 public:
-    PieceMaker(std::vector<PdfPiece>& out, float scale) : out_(out), scale_(scale) {}
+    PieceMaker(std::vector<PdfPiece>& out, float scale, float usual_size) : out_(out), scale_(scale), usual_(usual_size) {}
     void add(const Word& word) {
-        const float height = bottom_ - top_;
-        if (word.place != place_ || (!words_.empty() && word.left - words_.back().left - words_.back().width > 1.2F * std::max(height, 8.0F))) finish();
-        if (words_.empty()) top_ = word.top, bottom_ = word.top + word.height;
+        const float size = std::clamp(measure(word).size, 0.6F * usual_, 4 * usual_);
+        if (word.place != place_ || (!words_.empty() && word.left - words_.back().left - words_.back().width > 1.2F * size)) finish();
         place_ = word.place;
-        top_ = std::min(top_, word.top), bottom_ = std::max(bottom_, word.top + word.height);
         words_.push_back(word);
     }
     void finish() {
         if (words_.empty()) return;
         PdfPiece piece;
         float confidence = 0;
-        std::vector<float> bottoms, heights;
+        std::vector<float> baselines, sizes;
         for (const Word& word : words_) {
-            piece.text += (piece.text.empty() ? "" : " ") + repair_utf8(word.text);
             confidence += word.confidence;
-            bottoms.push_back(word.top + word.height), heights.push_back(word.height);
+            if (const Measure m = measure(word); m.size > 0) baselines.push_back(m.baseline), sizes.push_back(m.size);
         }
-        // Words with letters below the line reach deeper, so the upper half of the bottoms is the baseline.
-        std::ranges::sort(bottoms);
-        std::ranges::sort(heights);
-        piece.left = words_.front().left / scale_;
+        std::ranges::sort(baselines);
+        std::ranges::sort(sizes);
+        const Word& first = words_.front();
+        const float size = sizes.empty() ? usual_ : sizes[sizes.size() / 2];
+        const float baseline = baselines.empty() ? first.top + first.height / 2 + 0.28F * size : baselines[baselines.size() / 2];
+        for (std::size_t i = 0; i < words_.size(); ++i) piece.text += (i == 0 || touches(words_[i - 1], words_[i], size) ? "" : " ") + mended(words_[i], i);
+        piece.left = first.left / scale_;
         piece.right = (words_.back().left + words_.back().width) / scale_;
-        piece.baseline = bottoms[bottoms.size() / 4] / scale_;
-        piece.size = heights[heights.size() * 3 / 4] / scale_ * 1.05F;
+        piece.baseline = baseline / scale_;
+        piece.size = size / scale_;
         piece.confidence = std::clamp(confidence / static_cast<float>(words_.size()) / 100, 0.0F, 1.0F);
         out_.push_back(std::move(piece));
         words_.clear();
     }
 
 private:
+    /// Tesseract parts "J" from "anuar" and "@" from what follows.
+    static bool touches(const Word& a, const Word& b, float size) {
+        const float gap = b.left - a.left - a.width;
+        const bool initial = a.text.size() == 1 && std::isupper(static_cast<unsigned char>(a.text[0])) != 0 && std::islower(static_cast<unsigned char>(b.text[0])) != 0;
+        return gap < ((initial || a.text.ends_with('@') || b.text.starts_with('@')) ? 0.24F : 0.1F) * size;
+    }
+    /// Marks of lists are taken for the strangest characters.
+    static std::string mended(const Word& word, std::size_t index) {
+        constexpr std::array<std::string_view, 7> taken_for{"\u00AB", "\u00A2", "\u00AE", "\u00A9", "\u00B0", "*", "\u00BB"};
+        if (index == 0 && std::ranges::find(taken_for, word.text) != taken_for.end()) return "\u2022";
+        return repair_utf8(word.text);
+    }
     std::vector<PdfPiece>& out_;
-    float scale_;
+    float scale_, usual_;
     std::array<int, 4> place_{-1, -1, -1, -1};
     std::vector<Word> words_;
-    float top_ = 0, bottom_ = 0;
 };
+
+float usual_size(const std::vector<Word>& words) {
+    std::vector<float> sizes;
+    for (const Word& word : words)
+        if (const float size = measure(word).size; size > 0) sizes.push_back(size);
+    if (sizes.empty()) return 30;
+    std::ranges::sort(sizes);
+    return std::max(sizes[sizes.size() / 2], 1.0F);
+}
 
 /// How much the page is turned: the median slope of its longer lines.
 float slope_of(const std::vector<Word>& words) {
@@ -146,7 +185,7 @@ std::vector<Line> lines_of_tsv(std::string_view tsv, float pixels_per_unit) {
     }
     const float slope = slope_of(words);
     std::vector<PdfPiece> pieces;
-    PieceMaker maker(pieces, pixels_per_unit);
+    PieceMaker maker(pieces, pixels_per_unit, usual_size(words));
     for (Word& word : words) {
         word.top -= slope * word.left;
         maker.add(word);
@@ -197,7 +236,7 @@ Result<void> Recogniser::page(std::string_view bytes, Format format, Page& page)
     if (!lines) return std::unexpected(lines.error());
     if (limits_.languages == "eng" && language_.empty()) {
         if (const std::string_view other = other_language(*lines); !other.empty()) {
-            language_ = std::string(other) + "+eng";
+            language_ = other;
             if (auto again = words(picture, language_, scale)) lines = std::move(again);
         }
     }
