@@ -53,6 +53,12 @@ bool add_content(std::string_view message, Timestamp near, JsonOut& out) {
         out.raw(','), out.raw(inside);
         return true;
     }
+    if (is_event_xml(message)) {  // Sysmon for Linux
+        JsonOut event;
+        if (!write_event_xml(message, event)) return false;
+        out.raw(','), out.raw(event.view().substr(1, event.size() - 2));
+        return true;
+    }
     if (is_cef(message)) return add_cef(message, out);
     if (is_leef(message)) return add_leef(message, out);
     if (take_audit(message, mark)) return add_audit({mark}, out), true;
