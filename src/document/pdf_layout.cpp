@@ -302,9 +302,9 @@ private:
         const auto per_cell = static_cast<float>(lines) / static_cast<float>(cells.size());
         const bool sparse = lines * 3 <= texts.size() * 2 + 2, mostly_aligned = aligned * 4 >= cells.size() * 3;
         if (dated * 2 >= cells.size() && per_cell <= 4 && (mostly_aligned || loud == cells.size())) return true;
-        if (bullets * 2 > lines || !sparse || cells.size() < 2) return false;
-        if (loud * 5 >= cells.size() * 4 && per_cell <= 2.2F) return true;
-        return per_cell <= 1.5F && mostly_aligned && loud * 2 >= cells.size();
+        if (bullets * 2 > lines || cells.size() < 2) return false;
+        if (loud * 5 >= cells.size() * 4 && per_cell <= 2.2F && lines <= texts.size()) return true;
+        return sparse && per_cell <= 1.5F && mostly_aligned && loud * 2 >= cells.size();
     }
 
     static Rows cut(std::span<const Row> rows, float x, bool left) {

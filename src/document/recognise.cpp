@@ -59,7 +59,11 @@ Measure measure(const Word& word) {
     if (!letters) return {};
     const float above = tall ? 0.73F : 0.53F, below = deep ? 0.21F : 0;
     const float size = word.height / (above + below);
-    return {size, word.top + word.height - below * size};
+    // Specks of dust make boxes higher: letters are about half as wide as they are large.
+    const auto characters = std::ranges::count_if(word.text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    const float by_width = word.width / (0.5F * static_cast<float>(characters));
+    if (characters < 4 || size < 1.35F * by_width) return {size, word.top + word.height - below * size};
+    return {by_width, word.top + word.height / 2 + by_width * (above - below) / 2};
 }
 
 /// Words of one of Tesseract's lines that stand close together.
