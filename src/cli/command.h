@@ -56,6 +56,9 @@ void add_simulate(Commands& commands);
 void add_completion(Commands& commands);
 void add_docs(Commands& commands);
 void add_rules(Commands& commands);
+void add_screen(Commands& commands);
+void add_interview(Commands& commands);
+void add_forget(Commands& commands);
 void add_watch(Commands& commands);
 void add_lists(Commands& commands);
 

@@ -1,0 +1,32 @@
+// Which documents are one applicant's: by folder, by contacts and names, by file names. Used by screen.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "screen/examined.h"
+#include "screen/files.h"
+
+namespace bonafide::screen {
+
+/// What grouping looks at; light, since there may be a hundred thousand.
+struct DocumentCard {
+    FileName name;
+    std::string root, kind, person;      ///< person: the name it claims, folded
+    std::vector<std::string> contacts;   ///< comparable e-mail addresses and telephone numbers
+};
+[[nodiscard]] DocumentCard card_of(const Examined& examined, const std::string& root);
+
+struct Application {
+    std::string id;
+    std::vector<std::size_t> documents;  ///< indexes of the cards
+};
+
+/// Every card is in exactly one application, except job advertisements, which are in none. Sorted by id; ids are unique.
+[[nodiscard]] std::vector<Application> group(const std::vector<DocumentCard>& cards);
+
+/// Comparable forms, also of what is remembered: "j.doe+x@gmail.com" and "jdoe@gmail.com" are one.
+[[nodiscard]] std::string email_key(std::string_view email);
+[[nodiscard]] std::string phone_key(std::string_view phone);
+
+}  // namespace bonafide::screen

@@ -1,0 +1,94 @@
+// The screening desk's drawer: one SQLite file with what was read of each document (so that no file is read twice and a killed run goes on),
+// everybody who ever applied with what they can be recognised by, interview records and hiring decisions. Used by screen and by the commands beside it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "screen/examined.h"
+#include "screen/files.h"
+#include "screen/similar.h"
+
+namespace bonafide::screen {
+
+/// A document as it is kept: the file's stamp and what was made of it.
+struct DocumentKey {
+    FileName name;
+    std::uint64_t size = 0;
+    std::int64_t modified_ns = 0;
+};
+
+/// What somebody of an earlier run can be recognised by.
+struct Remembered {
+    std::string applicant, name;
+    std::string kind, key;  ///< "phone" "+15125550143"
+    std::string file;
+};
+
+struct RememberedText {
+    std::int64_t number = 0;
+    std::string applicant, name, file, kind;
+};
+
+struct Observation {
+    std::string applicant, attribute, value, by;
+    Timestamp at;
+};
+
+struct HiringDecision {
+    std::string applicant, decision, because, by;
+    Timestamp at;
+};
+
+class Desk {
+public:
+    /// "" is a temporary file that goes with the Desk.
+    [[nodiscard]] static Result<Desk> open(const std::filesystem::path& file);
+    ~Desk();
+    Desk(Desk&&) noexcept;
+    Desk& operator=(Desk&&) noexcept;
+
+    // --- documents of this run and of earlier ones ---
+    /// Unchanged since it was read under the same content?
+    [[nodiscard]] bool has(const DocumentKey& key, const std::string& content);
+    [[nodiscard]] Result<void> put(const std::string& content, const std::vector<std::pair<DocumentKey, std::vector<Examined>>>& batch);
+    [[nodiscard]] std::vector<Examined> documents(const FileName& name);
+
+    // --- rows of exports, by the identifier of whom they speak ---
+    [[nodiscard]] Result<void> put_rows(const std::vector<std::pair<std::string, Claim>>& rows);
+    [[nodiscard]] Claims rows(const std::string& identifier);
+    void clear_rows();
+
+    // --- memory of people ---
+    [[nodiscard]] Result<void> remember(const std::string& applicant, const std::string& name, Timestamp at, const std::vector<Remembered>& keys);
+    [[nodiscard]] std::vector<Remembered> others_with(const std::string& kind, const std::string& key, const std::string& except);
+    [[nodiscard]] Result<void> remember_text(const RememberedText& text, const WordHashes& words);
+    [[nodiscard]] WordHashes words_of(std::int64_t number);
+    void each_text(const std::function<void(const RememberedText&, const WordHashes&)>& use);
+    [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key);
+    void each_picture(const std::function<void(const std::string& applicant, const std::string& file, const PictureKey& key)>& use);
+
+    // --- interviews and decisions ---
+    [[nodiscard]] Result<void> record(const Observation& observation);
+    [[nodiscard]] std::vector<Observation> observations(const std::string& applicant);
+    [[nodiscard]] Result<void> decide(const HiringDecision& decision);
+    [[nodiscard]] std::vector<HiringDecision> decisions(const std::string& applicant);
+
+    /// Removes everything of somebody (found by id, name, e-mail or telephone); what was removed, in words. `keep_fingerprints`: word and picture
+    /// fingerprints stay, under no name.
+    [[nodiscard]] Result<std::vector<std::string>> forget(const std::string& who, bool keep_fingerprints);
+    /// Applicants last seen before that day.
+    [[nodiscard]] std::vector<std::string> older_than(Timestamp at);
+
+private:
+    struct Database;
+    explicit Desk(std::unique_ptr<Database> database);
+    std::unique_ptr<Database> database_;
+};
+
+}  // namespace bonafide::screen

@@ -1,0 +1,68 @@
+// What one document gave: its kind, the claims in it, the checks of the paper, what is odd about it, and what it can be compared by.
+// Made by examine(); kept by the desk, so that no file is read twice; grouped into applications.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/geo.h"
+#include "base/list.h"
+#include "base/time.h"
+#include "screen/claim.h"
+#include "screen/words.h"
+
+namespace bonafide::screen {
+
+struct PaperCheck {
+    std::string check, verdict, reason, standard;
+    std::uint32_t page = 1;
+    document::Box box;
+};
+
+struct PaperField {
+    std::string zone, name, value;
+};
+
+/// For similar pictures: the parts of paper's fingerprint.
+struct PictureKey {
+    std::vector<std::uint64_t> hashes;  ///< whole, mirrored, windows
+    std::uint32_t width = 0, height = 0;
+    bool plain = false;
+};
+
+struct Examined {
+    FileName name;
+    std::string kind;    ///< "resume", "letter", "email", "passport", ..., "other"
+    std::string format;  ///< "pdf", "docx", ...
+    Claims claims;
+    std::vector<PaperField> fields;
+    std::vector<PaperCheck> checks;
+    std::vector<std::pair<std::string, std::string>> properties;
+    std::vector<std::pair<std::string, std::string>> oddities;  ///< kind, detail
+    std::vector<std::string> hidden;   ///< lines nobody can see
+    std::vector<std::string> body;     ///< sentences, for the advertisement
+    std::vector<std::uint32_t> words;  ///< of the text, hashed, sorted: what near-duplicates are found by
+    std::vector<PictureKey> pictures;
+    std::string text_hash;             ///< of the folded text
+    std::string unread;                ///< why it could not be read; empty if it could
+    std::string hint;
+};
+
+struct ExamineOptions {
+    const Words* words = nullptr;
+    const Geo* geo = nullptr;
+    const Lists* lists = nullptr;
+    Timestamp today;
+    bool pictures = true;
+    std::uint64_t max_bytes = 256ULL << 20;
+};
+
+/// The document, and its attachments as documents of their own (member = name of the attachment).
+[[nodiscard]] std::vector<Examined> examine(const FileName& name, std::string_view bytes, const ExamineOptions& options);
+
+[[nodiscard]] std::string pack(const Examined& examined);
+[[nodiscard]] bool unpack(std::string_view bytes, Examined& examined);
+
+}  // namespace bonafide::screen

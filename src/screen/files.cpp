@@ -1,0 +1,185 @@
+#include "screen/files.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "base/text.h"
+
+namespace bonafide::screen {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string suffix_of(std::string_view path) {
+    const std::size_t slash = path.find_last_of("/\\!");
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos || (slash != std::string_view::npos && dot < slash)) return {};
+    return ascii_lower(path.substr(dot + 1));
+}
+
+bool is_data(std::string_view path) {
+    static constexpr std::string_view suffixes[] = {"csv", "tsv", "json", "jsonl", "ndjson", "xlsx", "gz", "zst", "parquet"};
+    return std::ranges::find(suffixes, suffix_of(path)) != std::end(suffixes);
+}
+
+bool is_zip(const fs::path& path) {
+    const std::string suffix = suffix_of(path.string());
+    if (suffix == "docx" || suffix == "odt" || suffix == "xlsx" || suffix == "docm") return false;
+    char magic[4] = {};
+    std::ifstream(path, std::ios::binary).read(magic, 4);
+    if (suffix == "tar" || suffix == "7z" || suffix == "tgz") return true;
+    return suffix == "zip" && magic[0] == 'P' && magic[1] == 'K';
+}
+
+bool is_noise(std::string_view name) { return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini" || name.starts_with("._") || name == "bonafide.yml"; }
+
+std::int64_t modified(const fs::path& path) {
+    std::error_code error;
+    const auto time = fs::last_write_time(path, error);
+    return error ? 0 : static_cast<std::int64_t>(time.time_since_epoch().count());
+}
+
+struct CloseArchive {
+    void operator()(archive* a) const { archive_read_free(a); }
+};
+
+Result<void> each_member(const std::string& path, const std::function<Result<bool>(archive*, archive_entry*)>& use) {
+    std::unique_ptr<archive, CloseArchive> a(archive_read_new());
+    archive_read_support_filter_all(a.get());
+    archive_read_support_format_all(a.get());
+    if (archive_read_open_filename(a.get(), path.c_str(), 1U << 16) != ARCHIVE_OK) return fail(path, std::string("no archive that can be opened: ") + archive_error_string(a.get()));
+    for (archive_entry* entry = nullptr;;) {
+        const int status = archive_read_next_header(a.get(), &entry);
+        if (status == ARCHIVE_EOF) return {};
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return fail(path, std::string("the archive is damaged: ") + archive_error_string(a.get()));
+        if (archive_entry_filetype(entry) != AE_IFREG) continue;
+        auto go_on = use(a.get(), entry);
+        if (!go_on) return std::unexpected(go_on.error());
+        if (!*go_on) return {};
+    }
+}
+
+std::string member_name(archive_entry* entry) {
+    const char* name = archive_entry_pathname_utf8(entry);
+    if (!name) name = archive_entry_pathname(entry);
+    return name ? repair_utf8(name) : std::string{};
+}
+
+Result<std::string> member_bytes(const std::string& path, archive* a, std::uint64_t max_bytes) {
+    std::string out;
+    char buffer[1 << 16];
+    for (;;) {
+        const auto n = archive_read_data(a, buffer, sizeof buffer);
+        if (n < 0) return fail(path, std::string("the member cannot be unpacked: ") + (archive_error_string(a) ? archive_error_string(a) : "damaged"));
+        if (n == 0) return out;
+        out.append(buffer, static_cast<std::size_t>(n));
+        if (out.size() > max_bytes) return fail(path, "unpacks to more than " + std::to_string(max_bytes >> 20) + " MiB");
+    }
+}
+
+void add_archive(const std::string& path, const std::string& root, GivenFiles& out) {
+    std::size_t members = 0;
+    auto done = each_member(path, [&](archive*, archive_entry* entry) -> Result<bool> {
+        const std::string member = member_name(entry);
+        if (is_noise(member.substr(member.find_last_of('/') + 1)) || member.starts_with("__MACOSX/")) return true;
+        if (++members > 200'000) return fail(path, "more than 200,000 members");
+        out.files.push_back({{path, member}, root, is_data(member), static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)), modified(path)});
+        return true;
+    });
+    if (!done) out.unread.push_back({{path, ""}, 0, 0, 1, done.error().what, "unpack it with another program"});
+    else if (members == 0) out.unread.push_back({{path, ""}, 0, 0, 1, "an archive with nothing in it", ""});
+}
+
+void add_file(const fs::path& path, const std::string& root, GivenFiles& out) {
+    std::error_code error;
+    if (is_noise(path.filename().string())) return;
+    if (is_zip(path)) return add_archive(path.string(), root, out);
+    out.files.push_back({{path.string(), ""}, root, is_data(path.string()), fs::file_size(path, error), modified(path)});
+}
+
+}  // namespace
+
+GivenFiles find_files(const std::vector<std::string>& inputs, const std::function<bool(const std::string&)>& skip) {
+    GivenFiles out;
+    for (const std::string& input : inputs) {
+        std::error_code error;
+        if (fs::is_directory(input, error)) {
+            for (fs::recursive_directory_iterator it(input, fs::directory_options::skip_permission_denied, error), end; !error && it != end; it.increment(error)) {
+                std::error_code ignored;
+                if (it->is_directory(ignored) && (it->path().filename() == ".git" || (skip && skip(it->path().string())))) {
+                    it.disable_recursion_pending();
+                    if (it->path().filename() == ".git") out.files.push_back({{it->path().parent_path().string(), ""}, input, true, 0, modified(it->path())});
+                    continue;
+                }
+                if (!it->is_regular_file(ignored) || (skip && skip(it->path().string()))) continue;
+                add_file(it->path(), input, out);
+            }
+            if (error) out.unread.push_back({{input, ""}, 0, 0, 1, "the folder cannot be read: " + error.message(), ""});
+        } else if (fs::is_regular_file(input, error)) {
+            add_file(input, input, out);
+        } else {
+            out.unread.push_back({{input, ""}, 0, 0, 1, "there is no such file or folder", ""});
+        }
+    }
+    std::ranges::sort(out.files, {}, &GivenFile::name);
+    const auto twice = std::ranges::unique(out.files, {}, &GivenFile::name);
+    out.files.erase(twice.begin(), twice.end());
+    return out;
+}
+
+Result<std::string> read_file(const FileName& name, std::uint64_t max_bytes) {
+    if (!name.member.empty()) {
+        std::string found;
+        bool there = false;
+        auto done = each_member(name.path, [&](archive* a, archive_entry* entry) -> Result<bool> {
+            if (member_name(entry) != name.member) return true;
+            auto bytes = member_bytes(shown(name), a, max_bytes);
+            if (!bytes) return std::unexpected(bytes.error());
+            found = std::move(*bytes);
+            there = true;
+            return false;
+        });
+        if (!done) return std::unexpected(done.error());
+        if (!there) return fail(shown(name), "is not in the archive any more");
+        return found;
+    }
+    std::ifstream in(name.path, std::ios::binary | std::ios::ate);
+    if (!in) return fail(name.path, "cannot be opened");
+    const auto size = static_cast<std::uint64_t>(std::max<std::streamoff>(in.tellg(), 0));
+    if (size > max_bytes) return fail(name.path, "is larger than " + std::to_string(max_bytes >> 20) + " MiB");
+    std::string out(size, '\0');
+    in.seekg(0);
+    in.read(out.data(), static_cast<std::streamsize>(size));
+    out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return out;
+}
+
+Result<void> read_members(const std::string& path, std::uint64_t max_bytes, const std::function<bool(const std::string&, std::string)>& member) {
+    return each_member(path, [&](archive* a, archive_entry* entry) -> Result<bool> {
+        auto bytes = member_bytes(path, a, max_bytes);
+        if (!bytes) return std::unexpected(bytes.error());
+        return member(member_name(entry), std::move(*bytes));
+    });
+}
+
+std::string file_part(const FileName& name) {
+    const std::string& path = name.member.empty() ? name.path : name.member;
+    return path.substr(path.find_last_of("/\\!") + 1);
+}
+std::string folder_part(const FileName& name) {
+    if (!name.member.empty()) {
+        const std::size_t slash = name.member.find_last_of('/');
+        return name.path + "!" + (slash == std::string::npos ? "" : name.member.substr(0, slash));
+    }
+    const std::size_t slash = name.path.find_last_of('/');
+    return slash == std::string::npos ? "." : name.path.substr(0, slash);
+}
+std::string shown(const FileName& name) { return name.member.empty() ? name.path : name.path + "!" + name.member; }
+
+}  // namespace bonafide::screen

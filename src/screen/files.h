@@ -1,0 +1,38 @@
+// What `bonafide screen` was given, file by file: documents (to be read by document/), data (to be read by record/), and what is neither.
+// A zip is opened one level deep; ATS exports and folders of applicants come as they are. Used by screen.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "record/reader.h"
+
+namespace bonafide::screen {
+
+struct GivenFile {
+    FileName name;
+    std::string root;  ///< the input it was found below
+    bool data = false; ///< rows and records, for scan's reader
+    std::uint64_t size = 0;
+    std::int64_t modified_ns = 0;
+};
+
+struct GivenFiles {
+    std::vector<GivenFile> files;  ///< sorted by name
+    std::vector<Unread> unread;
+};
+
+[[nodiscard]] GivenFiles find_files(const std::vector<std::string>& inputs, const std::function<bool(const std::string&)>& skip);
+/// The bytes of a file or of a member of a zip.
+[[nodiscard]] Result<std::string> read_file(const FileName& name, std::uint64_t max_bytes);
+/// Calls `member` for each file inside an archive, as long as it gives true.
+[[nodiscard]] Result<void> read_members(const std::string& archive, std::uint64_t max_bytes, const std::function<bool(const std::string& member, std::string bytes)>& member);
+
+/// The last part of the path, and the part before it; of the member if there is one.
+[[nodiscard]] std::string file_part(const FileName& name);
+[[nodiscard]] std::string folder_part(const FileName& name);
+[[nodiscard]] std::string shown(const FileName& name);  ///< "path" or "path!member"
+
+}  // namespace bonafide::screen

@@ -1,0 +1,132 @@
+#include "screen/rows.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/text.h"
+
+namespace bonafide::screen {
+
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> pairs[] = {
+    {"person.name", "name"},           {"person.personal_email", "email"},     {"person.email", "email"},
+    {"person.phone", "phone"},         {"home.address", "address"},            {"person.linkedin", "link"},
+    {"person.portfolio", "link"},      {"person.github", "link"},              {"education.school", "school"},
+    {"education.degree", "degree"},    {"employer.previous", "employer"},      {"person.birth_date", "date_of_birth"},
+    {"person.document_number", "document_number"}, {"reference.email", "reference_email"}, {"reference.phone", "reference_phone"}};
+
+constexpr std::string_view prefixes[] = {"person.", "home.", "education.", "employer.", "application.", "screening.", "identity.", "interview.", "reference.", "meeting.", "employment."};
+
+class RowSink : public RecordSink {
+public:
+    RowSink(const Content& content, Desk& desk, std::mutex& mutex, RowsRead& out) : content_(content), mapper_(content.sources, content.attributes, content.names), desk_(desk), mutex_(mutex), out_(out), ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)) {}
+    ~RowSink() override { flush(); }
+    RowSink(const RowSink&) = delete;
+    RowSink& operator=(const RowSink&) = delete;
+
+    void begin_file(std::uint32_t index, const FileName& name) override {
+        index_ = index;
+        file_ = name;
+    }
+    void record(const Record& record, const TableHeader* header) override {
+        mapper_.map(record, header, file_, meaning_);
+        do take(record);
+        while (mapper_.next(meaning_));
+    }
+    /// The ledger of this worker, to be merged by the last.
+    void flush() {
+        const std::lock_guard lock(mutex_);
+        if (!rows_.empty()) (void)desk_.put_rows(rows_);
+        rows_.clear();
+        if (!ledger_) return;
+        if (out_.ledger) out_.ledger->merge(std::move(*ledger_));
+        else out_.ledger = std::move(ledger_);
+        ledger_.reset();
+    }
+
+private:
+    void take(const Record& record) {
+        if (!meaning_.problem.empty()) {
+            const std::lock_guard lock(mutex_);
+            out_.problems.emplace(index_, meaning_.problem);
+            return;
+        }
+        ledger_->add(meaning_);
+        {
+            const std::lock_guard lock(mutex_);
+            ++out_.rows;
+            ++out_.understood[index_];
+        }
+        const IdentifierView who = !meaning_.join.identifiers.empty() ? meaning_.join.identifiers.front() : meaning_.event.actor;
+        if (who.kind == IdentifierKind::none) return;
+        const std::string key = row_key(who.kind, normalise_identifier(who.kind, who.text));
+        for (const StatementView& statement : meaning_.statements) {
+            const std::string attribute = claim_attribute(content_.attributes[statement.attribute].name, statement.value);
+            if (attribute.empty() || trim(statement.value).empty()) continue;
+            Claim claim;
+            claim.attribute = attribute;
+            claim.value = std::string(statement.value.substr(0, 2000));
+            claim.stance = statement.stance;
+            claim.evidence.file = file_;
+            claim.evidence.line = record.locator().line;
+            rows_.emplace_back(key, std::move(claim));
+        }
+        if (rows_.size() > 5000) {
+            const std::lock_guard lock(mutex_);
+            (void)desk_.put_rows(rows_);
+            rows_.clear();
+        }
+    }
+
+    const Content& content_;
+    Mapper mapper_;
+    Meaning meaning_;
+    Desk& desk_;
+    std::mutex& mutex_;
+    RowsRead& out_;
+    std::unique_ptr<Ledger> ledger_;
+    std::vector<std::pair<std::string, Claim>> rows_;
+    FileName file_;
+    std::uint32_t index_ = 0;
+};
+
+}  // namespace
+
+std::string claim_attribute(std::string_view attribute, std::string_view) {
+    for (const auto& [fact, claim] : pairs)
+        if (fact == attribute) return std::string(claim);
+    if (attribute == "application.resume_sentence" || attribute == "application.resume_text") return {};
+    for (const std::string_view prefix : prefixes)
+        if (attribute.starts_with(prefix)) return std::string(attribute);
+    return {};
+}
+
+std::string fact_attribute(const Claim& claim) {
+    if (claim.attribute == "link") {
+        const std::string lower = ascii_lower(claim.value);
+        return lower.find("linkedin.com/in") != std::string::npos ? "person.linkedin" : lower.find("github.com/") != std::string::npos ? "person.github" : "person.portfolio";
+    }
+    if (claim.attribute == "name") return "person.name";
+    if (claim.attribute == "email") return "person.personal_email";
+    for (const auto& [fact, attribute] : pairs)
+        if (attribute == claim.attribute) return std::string(fact);
+    return claim.attribute.find('.') != std::string::npos ? claim.attribute : "";
+}
+
+std::string row_key(IdentifierKind kind, std::string_view normalised) { return std::string(identifier_kind_name(kind)) + ":" + std::string(normalised); }
+
+Result<RowsRead> read_rows(const Content& content, const std::vector<std::string>& paths, unsigned threads, Cancel* cancel, Desk& desk) {
+    RowsRead out;
+    std::mutex mutex;
+    ReadOptions options;
+    options.threads = threads;
+    options.cancel = cancel;
+    auto read = read_all(paths, content.names, options, [&](unsigned) -> std::unique_ptr<RecordSink> { return std::make_unique<RowSink>(content, desk, mutex, out); });
+    if (!read) return std::unexpected(read.error());
+    out.read = std::move(*read);
+    if (!out.ledger) out.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);
+    return out;
+}
+
+}  // namespace bonafide::screen
