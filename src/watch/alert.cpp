@@ -49,7 +49,7 @@ std::string pack(const Alert& alert) {
     Packer out;
     out.put(layout), out.put(alert.kind), out.put(alert.severity), out.put(alert.time.us), out.put(alert.made.us), out.put(alert.count);
     out.put(alert.first.us), out.put(alert.last.us);
-    for (const std::string* text : {&alert.key, &alert.check, &alert.title, &alert.subject, &alert.message, &alert.locator})
+    for (const std::string* text : {&alert.key, &alert.check, &alert.title, &alert.subject, &alert.message, &alert.origin, &alert.locator})
         out.put(std::string_view(*text));
     out.put(static_cast<std::uint32_t>(alert.fields.size()));
     for (const auto& [name, value] : alert.fields) out.put(std::string_view(name)), out.put(std::string_view(value));
@@ -71,7 +71,7 @@ Result<Alert> unpack_alert(std::string_view bytes) {
     out.count = in.get<std::uint64_t>();
     out.first.us = in.get<std::int64_t>();
     out.last.us = in.get<std::int64_t>();
-    for (std::string* text : {&out.key, &out.check, &out.title, &out.subject, &out.message, &out.locator}) *text = in.text();
+    for (std::string* text : {&out.key, &out.check, &out.title, &out.subject, &out.message, &out.origin, &out.locator}) *text = in.text();
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         std::string name = in.text();
         out.fields.emplace_back(std::move(name), in.text());

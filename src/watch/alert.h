@@ -29,6 +29,7 @@ struct Alert {
     Timestamp time, made;          ///< of the event; of the alert
     std::string check, title;      ///< rule or check
     std::string subject, message;  ///< whose account, person or cluster; one sentence
+    std::string origin;            ///< where its event lies, by a name that does not change when the file is rotated; not shown
     std::string locator;           ///< for `bonafide show`
     std::uint64_t count = 1;       ///< events it stands for
     Timestamp first, last;         ///< of those events

@@ -17,8 +17,8 @@ Timestamp earlier(Timestamp a, Timestamp b) { return !a.known() || (b.known() &&
 
 }  // namespace
 
-std::string Damper::key_of(std::string_view what, Timestamp time, std::string_view locator) const {
-    if (options_.window_us == 0 || !time.known()) return fmt::format("{}|{}", what, locator);
+std::string Damper::key_of(std::string_view what, Timestamp time, std::string_view origin) const {
+    if (options_.window_us == 0 || !time.known()) return fmt::format("{}|{}", what, origin);
     const std::int64_t window = time.us >= 0 ? time.us / options_.window_us : -((-time.us - 1) / options_.window_us) - 1;
     return fmt::format("{}|{}", what, window);
 }
@@ -41,7 +41,7 @@ void Damper::count(Entry& entry, const Alert& alert, Timestamp now) {
 bool Damper::admit(const Alert& alert, Timestamp now, Again again) {
     if (const auto found = entries_.find(alert.key); found != entries_.end()) {
         Entry& entry = found->second;
-        if (again == Again::count && entry.alert.locator != alert.locator) count(entry, alert, now);
+        if (again == Again::count && entry.alert.origin != alert.origin) count(entry, alert, now);
         return false;
     }
     const std::optional<Alert> known = lookup_(alert.key);
@@ -58,7 +58,7 @@ bool Damper::admit(const Alert& alert, Timestamp now, Again again) {
     entry.alert.fields.clear();
     entry.touched = now;
     // The very event that made it is being read again: it is in the outbox already.
-    if (known && again == Again::count && known->locator != alert.locator) count(entry, alert, now);
+    if (known && again == Again::count && known->origin != alert.origin) count(entry, alert, now);
     entries_.emplace(alert.key, std::move(entry));
     counters_.admitted += !known;
     return !known;

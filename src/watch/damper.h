@@ -31,10 +31,10 @@ public:
     Damper(const DamperOptions& options, Lookup lookup) : options_(options), lookup_(std::move(lookup)) {}
 
     /// The key under which an event of `what` (rule and subject) at `time` is told; events without a time stand alone.
-    [[nodiscard]] std::string key_of(std::string_view what, Timestamp time, std::string_view locator) const;
+    [[nodiscard]] std::string key_of(std::string_view what, Timestamp time, std::string_view origin) const;
 
     enum class Again { count, ignore };  ///< what to do with an event whose key is known: count it, or it was counted before
-    /// Should the alert be sent? Else it is counted. `alert.key` and `alert.locator` are set.
+    /// Should the alert be sent? Else it is counted. `alert.key` and `alert.origin` are set.
     [[nodiscard]] bool admit(const Alert& alert, Timestamp now, Again again);
 
     /// What is due to be told of counted events; `all`: whatever is counted, because the program ends.

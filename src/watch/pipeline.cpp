@@ -24,8 +24,8 @@ std::string locator_in(const FileName& file, const Locator& at) {
 
 }  // namespace
 
-Pipeline::Pipeline(const Content& content, const PipelineOptions& options, Damper& damper, PathOf path_of)
-    : content_(content), options_(options), damper_(damper), path_of_(std::move(path_of)), parser_(content.names, options.limits, unread_log_) {
+Pipeline::Pipeline(const Content& content, const PipelineOptions& options, Damper& damper, NamesOf names_of)
+    : content_(content), options_(options), damper_(damper), names_of_(std::move(names_of)), parser_(content.names, options.limits, unread_log_) {
     collector_ = std::make_unique<Collector>(content, scan_, 0);
     if (!content.sigma) return;
     collector_->rules()->listen(this);
@@ -66,6 +66,9 @@ bool Pipeline::read(Tail& tail, bool ended, Timestamp now) {
     now_ = now;
     ToCollector sink(*collector_);
     const std::uint64_t before = records_;
+    name_ = &tail.row.name;
+    told_ = tail.row.quiet;
+    hold_ = UINT64_MAX;
     const bool more = tail.read(parser_, sink, ended, records_);
     counters_.records += records_ - before;
     if (correlator_) take_firings(now);
@@ -110,17 +113,19 @@ Piece Pipeline::take_piece(const std::vector<std::unique_ptr<Tail>>& tails) {
     return piece;
 }
 
-Result<DocumentRead> Pipeline::read_document(const std::string& path, std::optional<std::uint64_t> known_bytes, Timestamp now) {
+Result<DocumentRead> Pipeline::read_document(const std::string& path, const std::string& name, std::optional<std::uint64_t> told, std::uint64_t hold,
+                                             Timestamp now) {
     now_ = now;
+    name_ = &name;
     in_document_ = true;
-    skip_below_ = known_bytes;
+    told_ = told;
+    hold_ = hold;
     document_hits_ = 0;
     ReadOptions read;
     read.threads = 1;
     read.limits = options_.limits;
     auto piece = bonafide::read_piece(content_, scan_, read, {path}, this);
     in_document_ = false;
-    skip_below_.reset();
     if (!piece) return std::unexpected(piece.error());
     for (const FileReport& report : piece->read.reports) counters_.records += report.records;
     recount_ |= document_hits_ > 0;
@@ -133,7 +138,7 @@ void Pipeline::matched(const Record& record, const FileName& file, const Meaning
     const sigma::Heading& heading = rules.set().rules()[rule].heading;
     const Severity severity = severity_of(heading.level);
     if (severity < options_.least) return;
-    if (in_document_ && skip_below_ && record.locator().offset < *skip_below_) return;
+    if (const std::uint64_t at = record.locator().offset; at < told_.value_or(0) || at >= hold_) return;
     const Event& event = meaning.event;
     const IdentifierView& who = event.actor.kind != IdentifierKind::none ? event.actor : event.device;
     Alert alert;
@@ -142,11 +147,12 @@ void Pipeline::matched(const Record& record, const FileName& file, const Meaning
     alert.subject = who.kind == IdentifierKind::none ? std::string() : std::string(who.text);
     alert.time = alert.first = alert.last = event.time;
     alert.locator = locator_in(file, record.locator());
-    alert.key = damper_.key_of(fmt::format("rule|{}|{}", alert.check, normalise_identifier(who.kind, who.text)), event.time, alert.locator);
+    alert.origin = locator_in({*name_, file.member}, record.locator());
+    alert.key = damper_.key_of(fmt::format("rule|{}|{}", alert.check, normalise_identifier(who.kind, who.text)), event.time, alert.origin);
     alert.title = heading.title;
     alert.made = now_;
     alert.message = fmt::format("{}{}{}", heading.title, alert.subject.empty() ? "" : ": ", alert.subject);
-    if (!damper_.admit(alert, now_, in_document_ && !skip_below_ ? Damper::Again::ignore : Damper::Again::count)) return;
+    if (!damper_.admit(alert, now_, in_document_ && !told_ ? Damper::Again::ignore : Damper::Again::count)) return;
     alert.fields = rules.engine().matched_fields(record, dialect, rule);
     alert.attack = techniques_of(heading);
     ++counters_.alerts;
@@ -171,13 +177,15 @@ void Pipeline::tick(Timestamp now) {
 }
 
 void Pipeline::take_firings(Timestamp now) {
-    for (const sigma::Firing& firing : correlator_->take())
-        add_firing(firing, locator_in({path_of_(firing.last.file), {}}, firing.last), now, Damper::Again::count);
+    for (const sigma::Firing& firing : correlator_->take()) {
+        const Names names = names_of_(firing.last.file);
+        add_firing(firing, locator_in({names.name, {}}, firing.last), locator_in({names.path, {}}, firing.last), now, Damper::Again::count);
+    }
     const sigma::Correlator::Counters counters = correlator_->counters();
     if (const std::uint64_t late = counters.late + counters.ahead + counters.evicted; late != late_) late_ = late, recount_ = true;
 }
 
-void Pipeline::add_firing(const sigma::Firing& firing, const std::string& locator, Timestamp now, Damper::Again again) {
+void Pipeline::add_firing(const sigma::Firing& firing, const std::string& origin, const std::string& locator, Timestamp now, Damper::Again again) {
     const sigma::Heading& heading = content_.sigma->set().correlations()[firing.correlation].heading;
     const Severity severity = severity_of(heading.level);
     if (severity < options_.least) return;
@@ -194,8 +202,10 @@ void Pipeline::add_firing(const sigma::Firing& firing, const std::string& locato
     alert.last = firing.last_time;
     alert.made = now;
     alert.count = static_cast<std::uint64_t>(std::max(firing.figure, 1.0));
+    alert.origin = origin;
     alert.locator = locator;
-    alert.key = damper_.key_of(fmt::format("correlation|{}|{}", alert.check, group), firing.time, locator);
+    // By its time, not its last event: events of one moment may stand in any order.
+    alert.key = damper_.key_of(fmt::format("correlation|{}|{}", alert.check, group), firing.time, iso_time(firing.time));
     alert.message = fmt::format("{}{}{} ({:g})", heading.title, group.empty() ? "" : ": ", group, firing.figure);
     alert.attack = techniques_of(heading);
     if (!damper_.admit(alert, now, again)) return;

@@ -29,10 +29,13 @@ struct DocumentRead {
 
 class Pipeline final : private RuleListener {
 public:
-    using PathOf = std::function<std::string(std::uint32_t id)>;  ///< where a followed file is now
+    struct Names {
+        std::string name, path;  ///< for good, and now
+    };
+    using NamesOf = std::function<Names(std::uint32_t id)>;  ///< of a followed file
 
     /// `damper` and `content` must outlive the pipeline.
-    Pipeline(const Content& content, const PipelineOptions& options, Damper& damper, PathOf path_of);
+    Pipeline(const Content& content, const PipelineOptions& options, Damper& damper, NamesOf names_of);
     ~Pipeline() override;
 
     /// Numbers the files of the piece that begins; none may join it afterwards.
@@ -43,9 +46,10 @@ public:
     /// Records in the piece so far.
     [[nodiscard]] std::uint64_t pending_records() const { return records_; }
 
-    /// Reads a file as a whole. `known_bytes`: so much of it was read before and is the same, and makes no alerts; none: it may be all new or
-    /// all old, and an alert that is there already is not counted again.
-    [[nodiscard]] Result<DocumentRead> read_document(const std::string& path, std::optional<std::uint64_t> known_bytes, Timestamp now);
+    /// Reads a file as a whole; `name` as of a FileRow. `told`: hits before this offset were told; none: it may be all new or all old, and an
+    /// alert that is there already is not counted again. Hits from `hold` on are not told yet: somebody may be writing there.
+    [[nodiscard]] Result<DocumentRead> read_document(const std::string& path, const std::string& name, std::optional<std::uint64_t> told,
+                                                     std::uint64_t hold, Timestamp now);
 
     /// The clock goes on: correlations that waited for it are decided. Only where nothing is left unread.
     void tick(Timestamp now);
@@ -54,7 +58,7 @@ public:
     /// Are there hits that the correlator could not use in time? Then the assessor counts again.
     [[nodiscard]] bool take_recount() { return std::exchange(recount_, false); }
     /// The alert of a firing. `known_only`: it was found by counting again, so one that is known is not new.
-    void add_firing(const sigma::Firing& firing, const std::string& locator, Timestamp now, Damper::Again again);
+    void add_firing(const sigma::Firing& firing, const std::string& origin, const std::string& locator, Timestamp now, Damper::Again again);
 
     [[nodiscard]] std::string snapshot() const { return correlator_ ? correlator_->snapshot() : std::string(); }
     [[nodiscard]] Result<void> restore(std::string_view bytes);
@@ -74,7 +78,7 @@ private:
     const Content& content_;
     PipelineOptions options_;
     Damper& damper_;
-    PathOf path_of_;
+    NamesOf names_of_;
     reading::UnreadLog unread_log_;
     reading::ChunkParser parser_;
     ScanOptions scan_;
@@ -85,9 +89,11 @@ private:
     std::vector<Alert> alerts_;
     std::uint64_t records_ = 0;
     Timestamp now_;
+    const std::string* name_ = nullptr;  ///< of the followed file that is being read
     bool in_document_ = false, recount_ = false;
     std::uint64_t document_hits_ = 0, late_ = 0;
-    std::optional<std::uint64_t> skip_below_;
+    std::optional<std::uint64_t> told_;  ///< hits before this offset are not told, nor those from hold_ on
+    std::uint64_t hold_ = UINT64_MAX;
     Counters counters_;
 };
 

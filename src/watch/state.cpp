@@ -13,9 +13,11 @@ constexpr int schema_version = 1;
 
 constexpr const char* schema = R"sql(
 CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
-                    position INTEGER NOT NULL, line INTEGER NOT NULL, head_hash INTEGER NOT NULL, head_size INTEGER NOT NULL, ended INTEGER NOT NULL);
+                    position INTEGER NOT NULL, line INTEGER NOT NULL, head_hash INTEGER NOT NULL, head_size INTEGER NOT NULL, ended INTEGER NOT NULL,
+                    quiet INTEGER NOT NULL);
 CREATE TABLE pieces (id INTEGER PRIMARY KEY AUTOINCREMENT, bytes BLOB NOT NULL);
-CREATE TABLE documents (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, hash INTEGER NOT NULL, piece BLOB NOT NULL);
+CREATE TABLE documents (path TEXT PRIMARY KEY, name TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL,
+                        modified_ns INTEGER NOT NULL, hash INTEGER NOT NULL, head_hash INTEGER NOT NULL, told INTEGER NOT NULL, piece BLOB NOT NULL);
 CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, made INTEGER NOT NULL, alert BLOB NOT NULL);
 CREATE TABLE outputs (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL);
 CREATE TABLE people (id TEXT PRIMARY KEY, band TEXT NOT NULL, rises INTEGER NOT NULL);
@@ -81,11 +83,11 @@ Result<State> State::open(const std::filesystem::path& file) {
 namespace {
 
 Result<void> put_files(sqlite3* database, const Commit& commit) {
-    Query put(database, "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?,?,?,?,?,?)");
+    Query put(database, "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?,?,?,?,?,?,?)");
     for (const FileRow& file : commit.files) {
         put.bind(std::int64_t{file.id}).bind(file.name).bind(file.path).bind(as_signed(file.device)).bind(as_signed(file.inode));
         put.bind(as_signed(file.offset)).bind(as_signed(file.line)).bind(as_signed(file.head_hash)).bind(std::int64_t{file.head_size});
-        if (auto done = put.bind(std::int64_t{file.ended}).run(); !done) return done;
+        if (auto done = put.bind(std::int64_t{file.ended}).bind(as_signed(file.quiet)).run(); !done) return done;
     }
     Query drop(database, "DELETE FROM files WHERE id=?");
     for (const std::uint32_t id : commit.forgotten_files)
@@ -102,13 +104,15 @@ Result<void> put_pieces(sqlite3* database, const Commit& commit) {
     Query put(database, "INSERT INTO pieces(bytes) VALUES(?)");
     for (const std::string& piece : commit.pieces)
         if (auto done = put.bind_blob(piece).run(); !done) return done;
-    Query document(database, "INSERT OR REPLACE INTO documents VALUES(?,?,?,?,?)"), drop(database, "DELETE FROM documents WHERE path=?");
+    Query document(database, "INSERT OR REPLACE INTO documents VALUES(?,?,?,?,?,?,?,?,?,?)"), drop(database, "DELETE FROM documents WHERE path=?");
     for (const DocumentRow& row : commit.documents) {
-        auto done =
-            row.piece.empty()
-                ? drop.bind(row.path).run()
-                : document.bind(row.path).bind(as_signed(row.size)).bind(row.modified_ns).bind(as_signed(row.hash)).bind_blob(row.piece).run();
-        if (!done) return done;
+        if (row.piece.empty()) {
+            if (auto done = drop.bind(row.path).run(); !done) return done;
+            continue;
+        }
+        document.bind(row.path).bind(row.name).bind(as_signed(row.device)).bind(as_signed(row.inode)).bind(as_signed(row.size));
+        document.bind(row.modified_ns).bind(as_signed(row.hash)).bind(as_signed(row.head_hash)).bind(as_signed(row.told));
+        if (auto done = document.bind_blob(row.piece).run(); !done) return done;
     }
     return {};
 }
@@ -169,11 +173,11 @@ Result<Committed> State::commit(const Commit& commit) {
 
 Result<std::vector<FileRow>> State::files() {
     std::vector<FileRow> out;
-    Query query(database_->handle.get(), "SELECT id,name,path,device,inode,position,line,head_hash,head_size,ended FROM files ORDER BY id");
+    Query query(database_->handle.get(), "SELECT id,name,path,device,inode,position,line,head_hash,head_size,ended,quiet FROM files ORDER BY id");
     auto done = each(query, [&](Query& row) {
         out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.text(1), row.text(2), as_unsigned(row.integer(3)), as_unsigned(row.integer(4)),
                        as_unsigned(row.integer(5)), as_unsigned(row.integer(6)), as_unsigned(row.integer(7)),
-                       static_cast<std::uint32_t>(row.integer(8)), row.integer(9) != 0});
+                       static_cast<std::uint32_t>(row.integer(8)), row.integer(9) != 0, as_unsigned(row.integer(10))});
     });
     if (!done) return std::unexpected(done.error());
     return out;
@@ -189,9 +193,11 @@ Result<std::vector<std::pair<std::int64_t, std::string>>> State::pieces() {
 
 Result<std::vector<DocumentRow>> State::documents() {
     std::vector<DocumentRow> out;
-    Query query(database_->handle.get(), "SELECT path, size, modified_ns, hash, piece FROM documents ORDER BY path");
+    Query query(database_->handle.get(),
+                "SELECT path, name, device, inode, size, modified_ns, hash, head_hash, told, piece FROM documents ORDER BY path");
     auto done = each(query, [&](Query& row) {
-        out.push_back({row.text(0), as_unsigned(row.integer(1)), row.integer(2), as_unsigned(row.integer(3)), row.text(4)});
+        out.push_back({row.text(0), row.text(1), as_unsigned(row.integer(2)), as_unsigned(row.integer(3)), as_unsigned(row.integer(4)),
+                       row.integer(5), as_unsigned(row.integer(6)), as_unsigned(row.integer(7)), as_unsigned(row.integer(8)), row.text(9)});
     });
     if (!done) return std::unexpected(done.error());
     return out;

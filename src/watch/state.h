@@ -26,17 +26,19 @@ struct FileRow {
     std::uint64_t offset = 0, line = 1;
     std::uint64_t head_hash = 0;  ///< of its first `head_size` bytes: another file under the same name has others
     std::uint32_t head_size = 0;
-    bool ended = false;  ///< rotated away and read to its end
+    bool ended = false;       ///< rotated away and read to its end
+    std::uint64_t quiet = 0;  ///< hits before this offset were told when it was read as a document
     bool operator==(const FileRow&) const = default;
 };
 
 /// A file that is read as a whole, again whenever it changes.
 struct DocumentRow {
-    std::string path;
-    std::uint64_t size = 0;
+    std::string path, name;  ///< `name`: as of a FileRow
+    std::uint64_t device = 0, inode = 0, size = 0;
     std::int64_t modified_ns = 0;
-    std::uint64_t hash = 0;  ///< of its bytes, where it is small; 0: not known
-    std::string piece;
+    std::uint64_t hash = 0, head_hash = 0;  ///< of its bytes and of its first ones, where it is small; 0: not known
+    std::uint64_t told = 0;                 ///< hits before this offset were told
+    std::string piece = {};
 };
 
 struct OutputRow {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "record/format.h"
 #include "watch/keeping.h"
 
 namespace bonafide::watch {
@@ -46,11 +47,12 @@ Result<std::unique_ptr<Watcher>> Watcher::open(std::unique_ptr<Content> content,
 }
 
 void Watcher::make_pipeline() {
-    pipeline_ = std::make_unique<Pipeline>(*contents_.back(), options_.pipeline, *damper_, [this](std::uint32_t id) {
+    pipeline_ = std::make_unique<Pipeline>(*contents_.back(), options_.pipeline, *damper_, [this](std::uint32_t id) -> Pipeline::Names {
+        const auto of = [](const FileRow& row) { return Pipeline::Names{row.name, row.path.empty() ? row.name : row.path}; };
         for (const auto& tail : tails_)
-            if (tail->row.id == id) return tail->row.path.empty() ? tail->row.name : tail->row.path;
+            if (tail->row.id == id) return of(tail->row);
         const auto ended = ended_.find(id);
-        return ended == ended_.end() ? std::string("?") : ended->second.path.empty() ? ended->second.name : ended->second.path;
+        return ended == ended_.end() ? Pipeline::Names{"?", "?"} : of(ended->second);
     });
 }
 
@@ -87,8 +89,9 @@ Result<void> Watcher::restore(std::vector<std::unique_ptr<Output>> outputs) {
     auto documents = state_->documents();
     if (!documents) return std::unexpected(documents.error());
     for (DocumentRow& row : *documents) {
-        documents_[row.path] = {row.size, row.hash, row.modified_ns, false, {}};
-        assessor_->set_document(row.path, std::move(row.piece));
+        assessor_->set_document(row.path, std::exchange(row.piece, {}));
+        taken_names_.insert(row.name);
+        documents_[row.path] = {row, false, {}};
     }
     auto files = state_->files();
     auto people = state_->people();
@@ -101,7 +104,7 @@ Result<void> Watcher::restore(std::vector<std::unique_ptr<Output>> outputs) {
     for (FileRow& row : *files) {
         next_id_ = std::max(next_id_, row.id + 1);
         names_[row.name] = row.path.empty() ? row.name : row.path;
-        id_of_name_[row.name] = row.id;
+        taken_names_.insert(row.name);
         ended_[row.id] = std::move(row);  // look() finds those that go on
     }
     assessor_->set_names(names_);
@@ -160,7 +163,10 @@ Result<void> Watcher::run() {
         const Folders::Changes changes = folders_->drain();
         for (const auto& tail : tails_) tail->dirty |= changes.contents.contains(tail->row.path);
         for (const std::string& path : changes.contents)
-            if (const auto document = documents_.find(path); document != documents_.end()) document->second.dirty = true;
+            if (const auto found = documents_.find(path); found != documents_.end()) {
+                found->second.dirty = true;
+                if (found->second.row.size < reading::sample_bytes) found->second.not_before = {};
+            }
         look_due_ |= changes.structure;
         const std::int64_t since_look = clock_().us - last_look_.us;
         if (auto done = since_look >= (look_due_ ? shortest_look_us : options_.look_us) ? look() : Result<void>{}; !done) return done;

@@ -77,8 +77,7 @@ public:
 
 private:
     struct Document {
-        std::uint64_t size = 0, hash = 0;
-        std::int64_t modified_ns = 0;
+        DocumentRow row;  ///< as it was read last, without the piece
         bool dirty = false;
         Timestamp not_before;
     };
@@ -95,11 +94,14 @@ private:
     [[nodiscard]] Result<void> retire(std::size_t tail, const std::string& why);
     [[nodiscard]] Result<void> refresh_tails();
     [[nodiscard]] Result<void> close_piece() { return piece_begun_ ? commit() : Result<void>{}; }
-    [[nodiscard]] std::string fresh_name(const std::string& path) const;
+    [[nodiscard]] std::string fresh_name(const std::string& path);
+    void drop_document(const std::string& path);
+    [[nodiscard]] bool was_renamed(const std::string& path, const FileLook& look);
 
     [[nodiscard]] Result<bool> read_tails();
     [[nodiscard]] Result<bool> read_documents();
     [[nodiscard]] Result<void> read_document(const std::string& path, Document& document);
+    [[nodiscard]] std::optional<std::uint64_t> compare(const Document& document, DocumentRow& row);
     [[nodiscard]] Result<void> commit_alerts();
     [[nodiscard]] Result<void> commit();
     [[nodiscard]] Result<void> commit_due();
@@ -127,7 +129,7 @@ private:
     std::map<std::uint32_t, FileRow> ended_;  ///< files that are read to their end, by id
     std::map<std::string, Document> documents_;
     std::map<std::string, std::string> names_;  ///< name → path, of all files
-    std::map<std::string, std::uint32_t> id_of_name_;
+    std::set<std::string> taken_names_;         ///< of all files and documents
     std::vector<Unread> unread_;
     std::set<std::string> told_unread_;
     Commit next_;  ///< what the next commit has besides

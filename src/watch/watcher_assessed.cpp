@@ -25,7 +25,7 @@ void Watcher::take_assessed() {
         std::erase_if(contents_, [&](const auto& content) { return content.get() != assessed.content && content != contents_.back(); });
     for (const FoundFiring& found : assessed.firings)
         if (found.firing.correlation < contents_.back()->sigma->set().correlations().size())
-            pipeline_->add_firing(found.firing, found.locator, clock_(), Damper::Again::ignore);
+            pipeline_->add_firing(found.firing, {}, found.locator, clock_(), Damper::Again::ignore);
     if (!assessed.assessed) return;
     tell_bands(assessed);
     tell_clusters(assessed);

@@ -22,6 +22,7 @@ constexpr std::uint64_t hashed_bytes = 1 << 20;  // larger documents are not com
 constexpr std::int64_t settle_us = 1'000'000;    // a large document is read once nobody has written to it for so long
 constexpr std::int64_t slice_us = 20'000;        // reading gives way to commits after so long
 constexpr int rounds = 8;
+constexpr std::size_t head_bytes = 256;
 
 std::string first_bytes(const std::string& path, std::uint64_t most) {
     std::ifstream in(path, std::ios::binary);
@@ -36,10 +37,10 @@ TailLimits tail_limits(const PipelineOptions& options) { return {options.limits}
 }  // namespace
 
 /// A name that no file had: the path, or with a number behind a byte that sorts before all others.
-std::string Watcher::fresh_name(const std::string& path) const {
-    if (!id_of_name_.contains(path)) return path;
-    for (unsigned n = 1;; ++n)
-        if (std::string name = path + fmt::format("\x01{:06}", n); !id_of_name_.contains(name)) return name;
+std::string Watcher::fresh_name(const std::string& path) {
+    std::string name = path;
+    for (unsigned n = 1; !taken_names_.insert(name).second; ++n) name = path + fmt::format("\x01{:06}", n);
+    return name;
 }
 
 Result<void> Watcher::follow(FileRow row) {
@@ -53,7 +54,6 @@ Result<void> Watcher::follow(FileRow row) {
     }
     (*tail)->changed = true;
     names_[row.name] = row.path;
-    id_of_name_[row.name] = row.id;
     tails_.push_back(std::move(*tail));
     assessor_->set_names(names_);
     return {};
@@ -110,7 +110,7 @@ Result<void> Watcher::meet(const reading::Input& input) {
     if (input.kind == reading::InputKind::git) {
         const auto stamp = stamp_of(input);
         Document& document = documents_[input.path];
-        if (stamp && (stamp->size != document.size || stamp->modified_ns != document.modified_ns)) document.dirty = true;
+        if (stamp && (stamp->size != document.row.size || stamp->modified_ns != document.row.modified_ns)) document.dirty = true;
     } else if (input.kind == reading::InputKind::file) {
         if (const auto now = look_at(input.path)) return meet_file(input.path, *now);
     }
@@ -132,22 +132,47 @@ Result<void> Watcher::meet_file(const std::string& path, const FileLook& look) {
             next_.files.push_back(ended_[again.id]);
             break;
         }
+    if (was_renamed(path, look)) return {};
     const auto known = documents_.find(path);
-    if (known != documents_.end() && known->second.size == look.size && known->second.modified_ns == look.modified_ns) return {};
+    const bool same_file = known != documents_.end() && known->second.row.inode == look.inode && known->second.row.device == look.device;
+    if (same_file && known->second.row.size == look.size && known->second.row.modified_ns == look.modified_ns) return {};
     if (Tail::can_follow(path, contents_.back()->names, options_.pipeline.limits)) {
-        if (known != documents_.end()) {
-            documents_.erase(known);
-            next_.documents.push_back({path, 0, 0, 0, {}});
-            assessor_->set_document(path, {});
-        }
         FileRow row;
         row.id = next_id_++;
-        row.name = fresh_name(path);
         row.path = path;
+        // A small file that has grown goes on under its name: what it told already is known by it.
+        DocumentRow now{path, {}, look.device, look.inode, look.size, look.modified_ns, 0, 0, 0};
+        const bool grown = same_file && compare(known->second, now).value_or(0) > 0;
+        row.quiet = grown ? known->second.row.told : 0;
+        row.name = grown ? known->second.row.name : fresh_name(path);
+        if (known != documents_.end()) drop_document(path);
         return follow(std::move(row));
     }
     documents_[path].dirty = true;
     return {};
+}
+
+void Watcher::drop_document(const std::string& path) {
+    documents_.erase(path);
+    next_.documents.push_back({path, {}});
+    assessor_->set_document(path, {});
+}
+
+/// Is it a document that had another name when it was read? Then it takes what is known of it along, and is read again under this one.
+bool Watcher::was_renamed(const std::string& path, const FileLook& look) {
+    for (const auto& [old_path, document] : documents_) {
+        if (old_path == path || document.row.inode != look.inode || document.row.device != look.device || document.row.inode == 0) continue;
+        const auto there = look_at(old_path);
+        if (there && there->inode == look.inode && there->device == look.device) continue;
+        Document moved = document;
+        moved.row.path = path;
+        moved.row.modified_ns = -1;
+        moved.dirty = true;
+        drop_document(old_path);
+        documents_[path] = std::move(moved);
+        return true;
+    }
+    return false;
 }
 
 /// Files that grew, were cut short, or are gone and read to their end.
@@ -196,8 +221,10 @@ Result<bool> Watcher::read_documents() {
     for (auto& [path, document] : documents_) {
         const Timestamp now = clock_();
         if (!document.dirty || (document.not_before.known() && now < document.not_before && !options_.once)) continue;
+        document.not_before = {};
+        const std::uint64_t told = document.row.told;
         if (auto done = read_document(path, document); !done) return std::unexpected(done.error());
-        if (document.dirty) continue;
+        if (document.dirty && document.row.told == told) continue;
         any = true;
         if (clock_().us - now.us > slice_us) {
             document.not_before = {clock_().us + 4 * (clock_().us - now.us)};
@@ -207,11 +234,25 @@ Result<bool> Watcher::read_documents() {
     return any;
 }
 
+/// How much of the document is as it was: none where that is not known. Fills the hashes of `row`; a document whose beginning is another one
+/// gets another name.
+std::optional<std::uint64_t> Watcher::compare(const Document& document, DocumentRow& row) {
+    const std::string bytes = row.size <= hashed_bytes ? first_bytes(row.path, row.size) : std::string();
+    const std::string_view all = bytes;
+    if (row.size <= hashed_bytes) row.hash = hash64(all), row.head_hash = hash64(all.substr(0, head_bytes));
+    if (document.row.name.empty()) return 0;
+    if (row.size > hashed_bytes || document.row.hash == 0) return std::nullopt;
+    if (document.row.size <= all.size() && hash64(all.substr(0, document.row.size)) == document.row.hash) return document.row.told;
+    if (document.row.head_hash != row.head_hash && document.row.size >= head_bytes) return 0;
+    return std::nullopt;
+}
+
 /// Leaves `dirty` set where it is too early.
 Result<void> Watcher::read_document(const std::string& path, Document& document) {
     const Timestamp now = clock_();
-    DocumentRow row{path, 0, 0, 0, {}};
-    std::optional<std::uint64_t> known;
+    DocumentRow row{path, document.row.name, 0, 0, 0, 0, 0, 0, UINT64_MAX};
+    std::optional<std::uint64_t> told;
+    bool later = false;
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) {
         const auto stamp = stamp_of({.path = path, .kind = reading::InputKind::git, .bytes = 0});
@@ -220,36 +261,40 @@ Result<void> Watcher::read_document(const std::string& path, Document& document)
         const auto look = look_at(path);
         document.dirty = false;
         if (!look) return {};  // it is gone; what it said stays
-        row.size = look->size;
-        row.modified_ns = look->modified_ns;
-        if (look->size >= reading::sample_bytes && !options_.once && now.us - look->modified_ns / 1000 < settle_us) {
+        row.device = look->device, row.inode = look->inode;
+        row.size = look->size, row.modified_ns = look->modified_ns;
+        const bool large = look->size >= reading::sample_bytes;
+        if (large && !options_.once && now.us - look->modified_ns / 1000 < settle_us) {
             document.dirty = true;
             document.not_before = {look->modified_ns / 1000 + settle_us};
             return {};
         }
-        if (look->size >= reading::sample_bytes && Tail::can_follow(path, contents_.back()->names, options_.pipeline.limits)) {
-            document.modified_ns = -1;  // grew into a file that is followed: the next look takes it over
-            look_due_ = true;
+        if (large && Tail::can_follow(path, contents_.back()->names, options_.pipeline.limits)) {
+            look_due_ = true;  // grew into a file that is followed: the next look takes it over
             return {};
         }
-        if (look->size <= hashed_bytes) {
+        told = compare(document, row);
+        const bool another = told == 0U && !document.row.name.empty() && document.row.told > 0;
+        if (another) row.name.clear();
+        // The last line may be half written: it is told once it ends, or nobody goes on with it.
+        const bool settled = options_.once || now.us - look->modified_ns / 1000 >= settle_us;
+        row.told = look->size;
+        if (look->size <= hashed_bytes && !settled) {
             const std::string bytes = first_bytes(path, look->size);
-            row.hash = hash64(bytes);
-            if (document.size == 0) known = 0;
-            else if (document.hash != 0 && document.size <= bytes.size() && hash64(std::string_view(bytes).substr(0, document.size)) == document.hash)
-                known = document.size;
+            row.told = bytes.rfind('\n') + 1;
+            later = row.told < bytes.size();
         }
     }
-    document.dirty = false;
-    auto read = pipeline_->read_document(path, known, now);
+    document.dirty = later;
+    if (later) document.not_before = {row.modified_ns / 1000 + settle_us};
+    if (row.name.empty()) row.name = fresh_name(path);
+    auto read = pipeline_->read_document(path, row.name, told, row.told, now);
     if (!read) return std::unexpected(read.error());
     newest_event_ = std::max(newest_event_, read->piece.tallies.last);
     auto packed = pack_piece(read->piece, *contents_.back());
     if (!packed) return std::unexpected(packed.error());
+    document.row = row;
     row.piece = *packed;
-    document.size = row.size;
-    document.hash = row.hash;
-    document.modified_ns = row.modified_ns;
     next_.documents.push_back(std::move(row));
     assessor_->set_document(path, std::move(*packed));
     return {};
