@@ -26,6 +26,10 @@ public:
 
     void run(Comparison& out) {
         out_ = &out;
+        if (a_.flat && a_.flat == b_.flat && a_.whole != b_.whole) {  // the blanks stand elsewhere
+            put(0, a_.tokens.size(), 0, b_.tokens.size(), How::joined);
+            return;
+        }
         same();
         if (free_a_ | free_b_) {
             joins(a_, b_, free_a_, free_b_, false);
@@ -110,6 +114,11 @@ private:
         free_a_ = free_b_ = 0;
     }
 
+    static bool is_surname(const Name& name, const Token& token) {
+        const auto i = static_cast<std::size_t>(&token - name.tokens.data());
+        return (name.chinese.given && name.chinese.surname_token == i) || (name.korean.given && name.korean.surname_token == i) ||
+               i + 1 == name.tokens.size();
+    }
     [[nodiscard]] How relation(const Token& x, const Token& y) const {
         bool nickname = false;
         for (const std::uint16_t g : x.groups) {
@@ -117,7 +126,9 @@ private:
             for (const std::uint16_t h : y.groups) {
                 if (g != h) continue;
                 if (words_.group_kinds[g] == GroupKind::nickname) nickname = true;
-                else if ((words_.group_kinds[g] == GroupKind::same) == company_) return How::spelling;
+                else if (words_.group_kinds[g] == GroupKind::surname) {
+                    if (is_surname(a_, x) && is_surname(b_, y)) return How::spelling;
+                } else if ((words_.group_kinds[g] == GroupKind::same) == company_) return How::spelling;
             }
         }
         return nickname && !company_ ? How::nickname : How::different;
@@ -136,7 +147,7 @@ private:
                 How found = relation(x, y);
                 if (found == How::different && x.sound == y.sound && std::min(x.length, y.length) > 2) found = How::sound;
                 if (found == How::different && x.east && x.east == y.east) found = How::sound;
-                if (found == How::different && vowels_missing_ && x.skeleton && x.skeleton == y.skeleton) found = How::sound;
+                if (found == How::different && vowels_missing_ && x.skeleton && x.skeleton == y.skeleton) found = How::skeleton;
                 if (found < how) {
                     how = found;
                     best = j;
@@ -214,7 +225,7 @@ private:
         each(free_a_, [&](std::size_t i) {
             each(free_b_, [&](std::size_t j) {
                 const Token &x = a_.tokens[i], &y = b_.tokens[j];
-                if (!(free_a_ & bit(i)) || !is_word(x) || !is_word(y) || x.length < 4 || x.shuffled != y.shuffled || x.length != y.length) return;
+                if (!(free_a_ & bit(i)) || !is_word(x) || !is_word(y) || x.length < 5 || x.shuffled != y.shuffled || x.length != y.length) return;
                 const std::string_view p = a_.word(x), q = b_.word(y);
                 put(i, 1, j, 1, std::equal(p.begin(), p.end(), q.rbegin()) ? How::turned : How::shuffled);
             });
@@ -227,7 +238,7 @@ private:
         if (join.count != 2 || (free_x & mine) != mine) return;
         const std::uint32_t sum = x.tokens[join.first].shuffled + x.tokens[join.first + 1U].shuffled;
         each(free_y, [&](std::size_t j) {
-            if (y.tokens[j].length < 4 || y.tokens[j].shuffled != sum || (free_x & mine) != mine) return;
+            if (y.tokens[j].length < 5 || y.tokens[j].shuffled != sum || (free_x & mine) != mine) return;
             if (swapped) put(j, 1, join.first, join.count, How::shuffled);
             else put(join.first, join.count, j, 1, How::shuffled);
         });
@@ -314,12 +325,12 @@ public:
         f_[matched_many] = words_ >= 3;
         const std::size_t words_a = word_count(a_), words_b = word_count(b_);
         f_[one_word_each] = words_a <= 1 && words_b <= 1;
-        f_[one_word_of_many] = std::min(words_a, words_b) <= 1 && std::max(words_a, words_b) > 1;
+        f_[one_word_of_many] = words_ <= 1 && f_[extra_word] + f_[conflict] > 0;
         f_[short_name] = static_cast<float>(std::max(0, 7 - static_cast<int>(std::min(a_.text.size(), b_.text.size())))) / 4;
         f_[other_script] = a_.latin != b_.latin;
         f_[no_vowels] = a_.vowels_missing || b_.vowels_missing;
         f_[common_names] = words_ > 0 ? std::max(0.0F, 11 - out_.rarity / static_cast<float>(words_)) / 4 : 0;
-        f_[titled_single] = (a_.titled && words_a == 1) || (b_.titled && words_b == 1);
+        f_[titled_single] = words_ == 1 && ((a_.titled && words_a == 1) || (b_.titled && words_b == 1));
         forms();
         order();
         return words_ > 0 || f_[acronym_found] > 0 || left_ == 0;
@@ -440,7 +451,8 @@ private:
         f_[edits] += cost;
         f_[worst_part] = std::max(f_[worst_part], cost / longest);
         f_[slips] += 1;
-        f_[plain_edits] += static_cast<float>(spelling_distance(a_.word(x), b_.word(y), plain_, false, 255)) / 8;
+        if (longest <= 4) f_[short_slips] += 1;
+        f_[plain_edits] += static_cast<float>(spelling_distance(a_.word(x), b_.word(y), plain_, a_.vowels_missing || b_.vowels_missing, 255)) / 8;
         if (a_.text[x.at] != b_.text[y.at]) f_[first_letter] = 1;
         return std::max(0.0F, 1 - 2 * cost / longest);
     }

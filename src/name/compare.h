@@ -16,7 +16,22 @@ namespace bonafide::name {
 /// 0.7 and above is a match.
 inline constexpr double match_score = 0.7;
 
-enum class How : std::uint8_t { same, joined, spelling, nickname, sound, initial, typo, turned, shuffled, acronym, repeated, different, left_out };
+enum class How : std::uint8_t {
+    same,
+    joined,
+    spelling,
+    nickname,
+    sound,
+    skeleton,
+    initial,
+    typo,
+    turned,
+    shuffled,
+    acronym,
+    repeated,
+    different,
+    left_out
+};
 
 /// Words of one name beside words of the other; a count of 0 where there are none.
 struct Aligned {
@@ -73,6 +88,8 @@ enum Feature : std::uint8_t {
     extra_share,
     vessel_number,
     plain_edits,
+    short_slips,
+    skeletons,
     feature_end
 };
 inline constexpr std::size_t feature_count = feature_end;
@@ -82,7 +99,7 @@ inline constexpr std::array<std::string_view, feature_count> feature_names{
     "matched_one",    "matched_two",   "matched_many",    "one_word_each", "one_word_of_many", "short_name",   "spellings",     "nicknames",
     "sounds",         "initials",      "initial_only",    "joined_words",  "backwards",        "anagram",      "acronym_found", "reordered",
     "number_differs", "number_extra",  "form_same",       "form_alike",    "form_differs",     "form_missing", "other_script",  "no_vowels",
-    "common_names",   "titled_single", "initial_differs", "extra_share",   "vessel_number",    "plain_edits"};
+    "common_names",   "titled_single", "initial_differs", "extra_share",   "vessel_number",    "plain_edits",  "short_slips",   "skeletons"};
 
 struct Comparison {
     std::array<Aligned, 2 * Name::max_tokens> aligned{};

@@ -32,8 +32,9 @@ std::string sentence(const Name& a, const Name& b, const Aligned& pair) {
         case How::same: return fmt::format("'{}' is in both{}", x, kind_of(a, pair.a));
         case How::joined: return fmt::format("'{}' and '{}' are one, cut differently", x, y);
         case How::spelling: return fmt::format("'{}' and '{}' are spellings of one name", x, y);
-        case How::nickname: return fmt::format("'{}' and '{}' are name and nickname", x, y);
+        case How::nickname: return fmt::format("'{}' and '{}' are forms of one name", x, y);
         case How::sound: return fmt::format("'{}' and '{}' sound alike", x, y);
+        case How::skeleton: return fmt::format("'{}' and '{}' have the same consonants; the script leaves vowels out", x, y);
         case How::initial: return fmt::format("'{}' and '{}' agree by initial", x, y);
         case How::typo: return fmt::format("'{}' and '{}' differ by {:.1f} letters", x, y, pair.eighths / 8.0);
         case How::turned: return fmt::format("'{}' is '{}' written backwards", x, y);

@@ -67,8 +67,12 @@ public:
         std::string latin = romanise(name_.written, words_.scripts);
         name_.company = schema_ == Schema::company || schema_ == Schema::vessel;
         name_.vessel = schema_ == Schema::vessel;
-        if (script == Script::han && latin.find("  ") != std::string::npos) foreign(latin);
+        // A foreign name in Chinese characters has a dot between its words; its vowels are approximate.
+        if (script == Script::han && name_.written.find("·") != std::string::npos) name_.vowels_missing = true;
         Pieces pieces = cut(family_last(latin));
+        std::string letters;
+        for (const Piece& piece : pieces) letters += piece.text;
+        flat_ = letters.size() >= 8 ? hash64(letters) : 0;
         if (schema_ == Schema::unknown) name_.company = looks_like_company(pieces);
         if (name_.company) company(pieces);
         else person(pieces);
@@ -77,17 +81,6 @@ public:
     }
 
 private:
-    /// A foreign name in Chinese characters, a dot between its words: the syllables of a word belong together, their vowels are approximate.
-    void foreign(std::string& latin) {
-        std::string joined;
-        for (std::size_t i = 0; i < latin.size(); ++i) {
-            if (latin[i] != ' ') joined += latin[i];
-            else if (i + 1 < latin.size() && latin[i + 1] == ' ' && !joined.empty()) joined += ' ';
-        }
-        latin = std::move(joined);
-        name_.vowels_missing = true;
-    }
-
     /// "PUTIN, Vladimir" is "Vladimir PUTIN"; "Frost, Jr" and companies keep their order.
     [[nodiscard]] std::string family_last(std::string& latin) const {
         if (name_.company || std::ranges::count(latin, ',') != 1) return latin;
@@ -145,7 +138,11 @@ private:
     /// Where the schema is not said: a legal form of more than two letters, or one at the end.
     [[nodiscard]] bool looks_like_company(const Pieces& pieces) const {
         for (std::size_t i = 0; i < pieces.size(); ++i) {
-            if (words_.forms.contains(pieces[i].text) && (pieces[i].text.size() > 2 || i + 1 == pieces.size()) && pieces.size() > 1) return true;
+            bool form = false;
+            longest_phrase(pieces, i, 7, [&](const std::string& text, std::size_t count) {
+                return form = count < pieces.size() && words_.forms.contains(text) && (text.size() > 2 || i + count == pieces.size());
+            });
+            if (form) return true;
             if (words_.common_words.contains(pieces[i].text) && pieces[i].text.size() > 3) return true;
         }
         return false;
@@ -204,7 +201,8 @@ private:
         for (std::size_t i = 0; i < pieces.size();) {
             std::size_t taken = 0;
             longest_phrase(pieces, i, 7, [&](const std::string& text, std::size_t count) {
-                const auto found = words_.forms.find(text);
+                auto found = words_.forms.find(text);
+                if (found == words_.forms.end() && text.size() >= 10) found = misspelled_form(text);
                 const bool edge =
                     i == 0 || i + count == pieces.size() || (i + count < pieces.size() && words_.forms.contains(pieces[i + count].text));
                 if (found == words_.forms.end() || (text.size() <= 3 && !edge)) return false;
@@ -219,6 +217,15 @@ private:
         }
         if (out.empty()) name_.forms = {};  // "Limited Company": forms only
         else pieces = std::move(out);
+    }
+
+    /// "Aktiengeselschaft", "joint stock compan".
+    [[nodiscard]] Words::Map<LegalForm>::const_iterator misspelled_form(const std::string& text) const {
+        return std::ranges::find_if(words_.forms, [&](const auto& form) {
+            const std::string& known = form.first;
+            return known.size() >= 10 && known.size() + 1 >= text.size() && text.size() + 1 >= known.size() && known[0] == text[0] &&
+                   spelling_distance(text, known, words_.costs, false, 8) <= 8;
+        });
     }
 
     void replace_phrases(Pieces& pieces) const {
@@ -277,7 +284,7 @@ private:
         titles(pieces);
         for (std::size_t i = 0; i < pieces.size(); ++i) particle(pieces, i);
         for (Piece& piece : pieces)
-            if (piece.kind == TokenKind::word && piece.text.size() == 1) piece.kind = TokenKind::initial;
+            if (piece.kind == TokenKind::word && piece.text.size() == 1 && name_.latin) piece.kind = TokenKind::initial;
     }
 
     /// "Abd al-Aziz", "Abdel Aziz" and "Abdulaziz" are "abdul aziz"; "Saifuddin" is "saif din".
@@ -292,13 +299,14 @@ private:
                 continue;
             }
             for (std::size_t cut = std::min<std::size_t>(6, text.size()); cut >= 3; --cut)
-                if (words_.servant.contains(text.substr(0, cut)) && words_.servant_names.contains(text.substr(cut))) {
+                if (words_.servant.contains(text.substr(0, cut)) &&
+                    (words_.servant_names.contains(text.substr(cut)) || (cut == 5 && text.size() >= 9 && text[5] != 'l' && text[5] != 'o'))) {
                     out.push_back({"abdul", TokenKind::word, false});
                     text.erase(0, cut);
                     break;
                 }
             if (text.size() >= 8)
-                for (const std::string_view ending : {"uddin", "eddine", "eddin", "aldin", "uddeen", "iddin", "addin"})
+                for (const std::string_view ending : {"uddin", "oudine", "eddine", "eddin", "aldin", "uddeen", "iddin", "addin", "udine", "udin"})
                     if (text.ends_with(ending)) {
                         out.push_back({text.substr(0, text.size() - ending.size()), TokenKind::word, false});
                         text = "din";
@@ -316,10 +324,12 @@ private:
             longest_phrase(pieces, i, 4, [&](const std::string& text, std::size_t count) {
                 if (i + count >= pieces.size() || !words_.honorifics.contains(text)) return false;
                 for (std::size_t k = i; k < i + count; ++k) pieces[k].kind = TokenKind::honorific;
-                if (i == front) front = i + count;
+                if (i == front) {
+                    front = i + count;
+                    name_.titled = name_.titled || words_.offices.contains(text);
+                }
                 return true;
             });
-        name_.titled = front > 0;
         pieces.erase(pieces.begin(), pieces.begin() + static_cast<std::ptrdiff_t>(front));
     }
 
@@ -344,6 +354,7 @@ private:
         east();
         joins();
         std::string firsts;
+        name_.flat = flat_;
         for (const Token& token : name_.tokens) {
             name_.whole += mix64(token.hash, 7);
             name_.weight += token.weight;
@@ -372,7 +383,7 @@ private:
         std::string consonants;
         for (const char c : sound)
             if (!is_vowel(c) && c != 'h' && c != 'w') consonants += c;
-        token.skeleton = consonants.size() >= 2 ? hash32(consonants) : 0;
+        token.skeleton = consonants.size() >= 3 ? hash32(consonants) : 0;
         if (token.kind == TokenKind::word || token.kind == TokenKind::common || token.kind == TokenKind::place) token.groups = words_.groups_of(text);
         token.rarity = rarity(token, text);
         token.weight = weight(token, text);
@@ -404,8 +415,10 @@ private:
     }
 
     [[nodiscard]] std::string sound_key(std::string_view text) const {
-        std::string key;
-        for (const char c : words_.sounds.apply(text)) {
+        std::string key, single;
+        for (const char c : text)
+            if (single.empty() || single.back() != c) single += c;
+        for (const char c : words_.sounds.apply(single)) {
             const char folded = c == 'e' ? 'i' : c == 'o' ? 'u' : c;
             if (key.empty() || key.back() != folded) key += folded;
         }
@@ -438,10 +451,9 @@ private:
         std::string final_key;
         if (!rest.empty()) {
             const std::string* end = words_.korean_finals.at(rest, last);
-            if (!end) last = 0;
+            if (!end) last = 0;                                        // "jeong-eun": ng ends the syllable
             if (last && last < rest.size() && is_vowel(rest[last])) {  // a vowel follows: the final's last letter begins the next syllable
-                const bool ng = rest.substr(0, last) == "ng";
-                last = ng ? 1 : last - 1;
+                if (rest.substr(0, last) != "ng") --last;
             }
             if (last)
                 if (const std::string* shorter = words_.korean_finals.at(rest.substr(0, last), last)) final_key = *shorter;
@@ -496,6 +508,7 @@ private:
 
     const Words& words_;
     Schema schema_;
+    std::uint64_t flat_ = 0;
     Name name_;
 };
 

@@ -57,6 +57,7 @@ struct Name {
     std::array<LegalForm, 2> forms{};  ///< none of form 0
     EastName korean, chinese;
     std::uint64_t whole = 0;    ///< of the token hashes in any order
+    std::uint64_t flat = 0;     ///< of all letters in their order, wherever the words begin
     std::uint64_t acronym = 0;  ///< of the first letters; 0 where there are fewer than three words
     std::uint32_t letters = 0;
     float weight = 0;  ///< of all tokens

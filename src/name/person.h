@@ -33,6 +33,12 @@ struct Identifier {
 [[nodiscard]] Identifier make_identifier(IdKind kind, std::string_view value, std::string_view country = {});
 
 struct Subject {
+    [[nodiscard]] static Subject of(std::string name) {
+        Subject out;
+        out.names.push_back(std::move(name));
+        return out;
+    }
+
     std::string schema;                   ///< "person", "company", "vessel" or what the list says; empty where nobody says
     std::vector<std::string> names;       ///< the main one first
     std::vector<std::string> weak_names;  ///< "a.k.a. low quality": never a match alone

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "base/text.h"
 #include "name/words.h"
@@ -71,6 +72,35 @@ constexpr std::array<std::string_view, 21> vowels{"a",  "ae", "ya", "yae", "eo",
 constexpr std::array<std::string_view, 28> finals{"",  "k", "k", "k", "n", "n", "n", "t",  "l", "k", "m", "p", "l", "l",
                                                   "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t"};
 
+bool is_syllable(UChar32 c) { return script_of(c) == Script::han || script_of(c) == Script::hangul; }
+
+/// Chinese and Korean: the syllables of a word belong together. A name without blanks begins with its surname: one syllable.
+std::string syllables(std::string_view text) {
+    std::vector<std::string> words(1);
+    std::vector<std::size_t> lengths(1, 0);
+    std::string first;
+    each_character(text, [&](UChar32 c, std::string_view bytes) {
+        if (!is_syllable(c)) {
+            if (bytes == " ") {
+                if (!words.back().empty()) words.emplace_back(), lengths.push_back(0);
+            } else words.back() += bytes;
+            return;
+        }
+        std::string one;
+        if (script_of(c) == Script::hangul) one = romanise_hangul(bytes);
+        else one = by_icu(bytes);
+        std::erase(one, ' ');
+        if (words.size() == 1 && lengths[0] == 0) first = one;
+        words.back() += one;
+        ++lengths.back();
+    });
+    if (words.back().empty()) words.pop_back(), lengths.pop_back();
+    std::string out;
+    if (words.size() == 1 && lengths[0] >= 2 && lengths[0] <= 4) return first + ' ' + words[0].substr(first.size());
+    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
 /// Full-width letters, ligatures and marks of direction to plain ones; case kept.
 void simple(UChar32 c, std::string_view bytes, std::string& out) {
     if (c >= 0xFF01 && c <= 0xFF5E) out += static_cast<char>(c - 0xFEE0);
@@ -125,7 +155,7 @@ std::string romanise(std::string_view text, const Rewrites& tables) {
     std::string plain;
     each_character(text, [&](UChar32 c, std::string_view bytes) { simple(c, bytes, plain); });
     const Script script = script_of(plain);
-    if (script == Script::hangul) plain = romanise_hangul(plain);
+    if (script == Script::hangul || script == Script::han) plain = syllables(plain);
     if (script != Script::latin && !tables.empty()) plain = tables.apply(lower(plain));
     return is_ascii(plain) ? plain : by_icu(plain);
 }

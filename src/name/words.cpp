@@ -74,6 +74,7 @@ public:
     }
     void people(const YamlNode& root) {
         set(root.require("honorifics"), words_.honorifics);
+        set(root.require("offices"), words_.offices);
         set(root.require("suffixes"), words_.suffixes);
         for (const auto& [name, spellings] : root.require("particles").entries())
             for (const std::string& spelling : spellings.texts()) words_.particles.insert_or_assign(phrase(spelling), name);
@@ -95,9 +96,9 @@ public:
     }
     void groups(const YamlNode& root) {
         const std::string kind = root.require("kind").text();
-        if (kind != "spelling" && kind != "nickname") root.get("kind").error("'" + kind + "' is neither spelling nor nickname");
-        for (const YamlNode& group : root.require("groups").items())
-            add_group(kind == "nickname" ? GroupKind::nickname : GroupKind::spelling, group.texts());
+        const GroupKind known = kind == "nickname" ? GroupKind::nickname : kind == "surname" ? GroupKind::surname : GroupKind::spelling;
+        if (known == GroupKind::spelling && kind != "spelling") root.get("kind").error("'" + kind + "' is none of spelling, nickname and surname");
+        for (const YamlNode& group : root.require("groups").items()) add_group(known, group.texts());
     }
     void common(const YamlNode& root) {
         for (const auto& [share, names] : root.require("per_100000").entries()) {
@@ -190,11 +191,13 @@ Words Words::load(const std::filesystem::path& folder, Errors& errors) {
     WordReader reader(words, errors);
     using Read = void (WordReader::*)(const YamlNode&);
     // The scripts first: all others are romanised as they are read.
-    constexpr std::array<std::pair<std::string_view, Read>, 10> files{{{"romanise.yml", &WordReader::scripts},
+    constexpr std::array<std::pair<std::string_view, Read>, 12> files{{{"romanise.yml", &WordReader::scripts},
                                                                        {"sounds.yml", &WordReader::sounds},
                                                                        {"people.yml", &WordReader::people},
                                                                        {"companies.yml", &WordReader::companies},
                                                                        {"spellings.yml", &WordReader::groups},
+                                                                       {"languages.yml", &WordReader::groups},
+                                                                       {"surnames.yml", &WordReader::groups},
                                                                        {"nicknames.yml", &WordReader::groups},
                                                                        {"nicknames_more.yml", &WordReader::groups},
                                                                        {"common_us.yml", &WordReader::common},

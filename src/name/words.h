@@ -32,7 +32,7 @@ private:
 };
 
 /// Words under numbers, so that prepared names need no text: a word is in up to `Words::max_groups` groups.
-enum class GroupKind : std::uint8_t { spelling, nickname, same };
+enum class GroupKind : std::uint8_t { spelling, nickname, same, surname };
 using GroupIds = std::array<std::uint16_t, 6>;  ///< 0: none
 
 struct LegalForm {
@@ -61,6 +61,7 @@ public:
     template <class T>
     using Map = std::unordered_map<std::string, T, StringHash, std::equal_to<>>;
 
+    Set offices;                 ///< titles that go with one name
     Set honorifics;              ///< romanised; some of several words
     Set suffixes;                ///< behind a person's name
     Map<std::string> particles;  ///< spelling → the one it is compared as
