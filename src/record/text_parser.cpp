@@ -121,7 +121,7 @@ void TextParser::frames(const Chunk& chunk, Delivery& delivery) {
         while (at < all.size() && (all[at] == '\n' || all[at] == '\r')) ++at;
         if (at >= all.size()) return;
         const bool framed = frame_at(all, at, begin, size) && size <= all.size() - begin;
-        const std::size_t end = framed ? begin + size : next_frame(all, at + 1);
+        const std::size_t end = framed ? begin + size : next_frame(all, std::min(size != 0 ? begin + 1 : at + 1, all.size()));
         line.line = chunk.line + count_bytes(all.substr(0, at), '\n');
         line.offset = chunk.offset + (framed ? begin : at);
         line.text = all.substr(framed ? begin : at, end - (framed ? begin : at));

@@ -27,6 +27,7 @@ struct ReadRecord {
     std::string bytes;
     std::string fields;  ///< "name=value;..." of what was kept
     std::string all;     ///< the same of all_fields()
+    bool event = false;  ///< `bytes` are a rendering
     auto operator<=>(const ReadRecord&) const = default;
 };
 
@@ -60,7 +61,7 @@ public:
         : names_(names), mutex_(mutex), into_(into), all_(all) {}
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name.member.empty() ? name.path : name.path + "!" + name.member; }
     void record(const Record& record, const TableHeader* header) override {
-        ReadRecord out{file_, record.locator(), std::string(record.bytes()), fields_text(record, names_), {}};
+        ReadRecord out{file_, record.locator(), std::string(record.bytes()), fields_text(record, names_), {}, record.format() == RecordFormat::event};
         if (all_) {
             for (const auto& [name, value] : all_fields(record, header)) out.all += name + "=" + value + ";";
         }

@@ -42,7 +42,7 @@ TEST(SigmaHq, EveryRegressionCaseMatchesItsRule) {
     const auto id_of = [](const std::string& member) { return fs::path(member).stem().string(); };
     const std::string archive = (shared_data() / "sigma-regression.tar.xz").string();
     for (const auto& [member, offset, rule] : world.hits({archive}, 2))
-        if (member.ends_with(".json") && rule == id_of(member)) matched.insert(rule);
+        if (rule == id_of(member)) matched.insert(member);
     const std::string command = "tar -tJf '" + archive + "'";
     std::FILE* list = popen(command.c_str(), "r");
     ASSERT_NE(list, nullptr);
@@ -50,11 +50,24 @@ TEST(SigmaHq, EveryRegressionCaseMatchesItsRule) {
     while (std::fgets(line, sizeof line, list)) {
         std::string name(line);
         name.erase(name.find_last_not_of('\n') + 1);
-        if (name.ends_with(".json")) cases.insert(id_of(name));
+        if (name.ends_with(".json") || name.ends_with(".evtx") || name.ends_with(".raw")) cases.insert(name);
     }
     pclose(list);
-    EXPECT_GE(cases.size(), 202U);
-    for (const std::string& id : cases) EXPECT_TRUE(matched.contains(id)) << id << " does not match its own event";
+    EXPECT_GE(cases.size(), 405U);  // as JSON and as EVTX, and one line of a router
+    for (const std::string& name : cases) EXPECT_TRUE(matched.contains(name)) << name << " does not match its own rule";
+}
+
+TEST(SigmaHq, EventsMatchTheSameRulesAsJsonAndAsEvtx) {
+    if (!at_hand("sigma-regression.tar.xz")) GTEST_SKIP() << "skipped: no sigma-regression.tar.xz";
+    const World world(sigmahq());
+    std::map<std::string, std::multiset<std::string>> json, evtx;  // by the name without its ending
+    for (const auto& [member, offset, rule] : world.hits({(shared_data() / "sigma-regression.tar.xz").string()}, 2)) {
+        const std::string name = fs::path(member).replace_extension().string();
+        if (member.ends_with(".json")) json[name].insert(rule);
+        if (member.ends_with(".evtx")) evtx[name].insert(rule);
+    }
+    EXPECT_GE(json.size(), 202U);
+    EXPECT_EQ(json, evtx);
 }
 
 /// The first megabytes of real Windows events, as a file.
