@@ -280,7 +280,8 @@ private:
             const PdfPiece& first = *rows[i].pieces[0];
             loud = loud && ((first.font != nullptr && first.font->bold()) || first.size > 1.12F * size);
         }
-        const bool capitals = std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; }) && std::ranges::count_if(text, [](char c) { return c >= 'A' && c <= 'Z'; }) > 3;
+        const bool capitals = std::ranges::none_of(text, [](char c) { return c >= 'a' && c <= 'z'; }) &&
+                              std::ranges::count_if(text, [](char c) { return c >= 'A' && c <= 'Z'; }) > 3;
         return is_date(trim(text)) || loud || capitals;
     }
 

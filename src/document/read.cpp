@@ -98,7 +98,8 @@ void recognise(std::string_view bytes, const std::string& reader, const Limits& 
                 add_oddity(document, "not_recognised",
                            "the letters of page " + std::to_string(page.number) + " could not be recognised: " + read.error().what, page.number);
         }
-        for (Line& line : page.lines) line.number = number = done > 0 ? number + 1 : line.number;  // those of the file stay as long as nothing was recognised
+        for (Line& line : page.lines)
+            line.number = number = done > 0 ? number + 1 : line.number;  // those of the file stay as long as nothing was recognised
     }
 }
 

@@ -53,7 +53,8 @@ Measure measure(const Word& word) {
     for (const char c : word.text) {
         const auto u = static_cast<unsigned char>(c);
         letters = letters || std::isalnum(u) != 0 || u >= 0x80;
-        tall = tall || std::isupper(u) != 0 || std::isdigit(u) != 0 || u >= 0x80 || std::string_view("bdfhijklt()[]/|!?@").find(c) != std::string_view::npos;
+        tall = tall || std::isupper(u) != 0 || std::isdigit(u) != 0 || u >= 0x80 ||
+               std::string_view("bdfhijklt()[]/|!?@").find(c) != std::string_view::npos;
         deep = deep || std::string_view("gjpqy,;()[]/|@Q").find(c) != std::string_view::npos;
     }
     if (!letters) return {};
@@ -90,7 +91,8 @@ public:
         const Word& first = words_.front();
         const float size = sizes.empty() ? usual_ : sizes[sizes.size() / 2];
         const float baseline = baselines.empty() ? first.top + first.height / 2 + 0.28F * size : baselines[baselines.size() / 2];
-        for (std::size_t i = 0; i < words_.size(); ++i) piece.text += (i == 0 || touches(words_[i - 1], words_[i], size) ? "" : " ") + mended(words_[i], i);
+        for (std::size_t i = 0; i < words_.size(); ++i)
+            piece.text += (i == 0 || touches(words_[i - 1], words_[i], size) ? "" : " ") + mended(words_[i], i);
         piece.left = first.left / scale_;
         piece.right = (words_.back().left + words_.back().width) / scale_;
         piece.baseline = baseline / scale_;
@@ -104,7 +106,8 @@ private:
     /// Tesseract parts "J" from "anuar" and "@" from what follows.
     static bool touches(const Word& a, const Word& b, float size) {
         const float gap = b.left - a.left - a.width;
-        const bool initial = a.text.size() == 1 && std::isupper(static_cast<unsigned char>(a.text[0])) != 0 && std::islower(static_cast<unsigned char>(b.text[0])) != 0;
+        const bool initial = a.text.size() == 1 && std::isupper(static_cast<unsigned char>(a.text[0])) != 0 &&
+                             std::islower(static_cast<unsigned char>(b.text[0])) != 0;
         return gap < ((initial || a.text.ends_with('@') || b.text.starts_with('@')) ? 0.24F : 0.1F) * size;
     }
     /// Marks of lists are taken for the strangest characters.
