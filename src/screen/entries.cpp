@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/country.h"
 #include "base/text.h"
 #include "screen/contacts.h"
 
@@ -66,6 +67,8 @@ std::string without_spans(std::string_view text, const std::vector<Span>& spans)
     out += text.substr(at);
     RE2::GlobalReplace(&out, duration, "");
     RE2::GlobalReplace(&out, empty_brackets, "\t");
+    static const RE2 dangling(R"((?i)\s(?:in|im|en|em|on|since|from|le|el)\s*[\t.,]*\s*$)");  // "Acme, in 2014"
+    if (!spans.empty()) RE2::Replace(&out, dangling, "");
     return out;
 }
 
@@ -107,7 +110,7 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
 
 /// Parts of a header line at separators; what stands in brackets is put last.
 std::vector<Fragment> cut(const TextLine* line, std::string_view text) {
-    static constexpr std::string_view separators[] = {"\t", " | ", "|", " • ", "•", " · ", "·", " – ", " — ", " - ", " -- ", " // ", "; ", " ~ ", " » ", " > ", "   "};
+    static constexpr std::string_view separators[] = {"\t", " | ", "|", " • ", "•", " · ", "·", " – ", " — ", " - ", " -- ", " // ", "; ", " ~ ", " : ", " » ", " > ", "   "};
     std::vector<Fragment> out, asides;
     std::string rest(text);
     for (std::size_t open = rest.find('('); open != std::string::npos; open = rest.find('(')) {
@@ -166,7 +169,8 @@ void cut_at(std::vector<Fragment>& fragments, const Domain& domain, const Words&
             const bool weak = parts[t].folded == "en" || parts[t].folded == "na" || parts[t].folded == "no" || parts[t].folded == "em" || parts[t].folded == "for" || parts[t].folded == "a" || parts[t].folded == "la" || parts[t].folded == "der" || parts[t].folded == "von";
             const bool titled = domain.titles.inside(left) || (domain.degrees && !weak);
             const bool known = domain.organisations.inside(right) || domain.suffixes.inside(right);
-            if (domain.degrees ? !(titled && known) : !titled) continue;
+            const bool strong = domain.degrees && (parts[t].folded == "from" || parts[t].folded == "at") && domain.titles.inside(left);
+            if (domain.degrees ? !(titled && known) && !strong : !titled) continue;
             if (weak && !known && (domain.degrees || words.roles.inside(right))) continue;
             Fragment organisation{std::string(right), fragments[i].line};
             organisation.organisation = 4;
@@ -186,8 +190,15 @@ bool only_employment(std::string_view text, const Words& words) {
 
 void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo) {
     const std::vector<Token> parts = tokens(f.text);
-    if (parts.empty() || f.text.size() > 110 || only_employment(f.text, words)) {
+    if (parts.empty() || f.text.size() > 110) {
         f.kind = Kind::noise;
+        return;
+    }
+    if (only_employment(f.text, words)) {
+        // "Freelance" is what stands for a firm; "Full-time" is not
+        if (!domain.degrees && words.companies.inside(f.text)) f.organisation = 1;
+        else if (!domain.degrees && words.roles.inside(f.text)) f.title = 1;  // "Stage", "Praktikum"
+        else f.kind = Kind::noise;
         return;
     }
     const bool digits_only = std::ranges::none_of(f.text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; });
@@ -326,7 +337,17 @@ Parts parts_of(const Block& block, const std::vector<LineInfo>& lines, const Dom
         Parts line = cut(lines[i].line, lines[i].rest);
         cut_at(line, domain, words);
         join(line, domain, words, geo);
-        for (Fragment& f : line) {
+        int title = 0, organisation = 0;
+        for (std::size_t k = 0; k < line.size(); ++k) {
+            Fragment& f = line[k];
+            // "Organisation : Acme", cut at the colon
+            if (k + 1 < line.size() && (is_label(words, domain.title_label, f.text) || is_label(words, domain.organisation_label, f.text) || is_label(words, "dates", f.text)) && word_count(f.text) <= 3 && lines[i].line->text.find(':') != std::string::npos) {
+                (is_label(words, domain.title_label, f.text) ? title : organisation) = is_label(words, "dates", f.text) ? 0 : 10;
+                continue;
+            }
+            f.title += title;
+            f.organisation += organisation;
+            title = organisation = 0;
             weigh(f, domain, words, geo);
             if (f.kind != Kind::noise) out.push_back(std::move(f));
         }
@@ -370,6 +391,12 @@ std::string with_followers(const Parts& parts, const Fragment* title, const Frag
     return out;
 }
 
+/// "University of California", which has its campus behind a comma
+bool is_campus_of_state(std::string_view school) {
+    constexpr std::string_view prefix = "University of ";
+    return school.starts_with(prefix) && !region_code("US", school.substr(prefix.size())).empty();
+}
+
 std::vector<Entry> read_entries(std::span<const TextLine* const> section, const Domain& domain, const Words& words, const Geo* geo, bool day_first) {
     const std::vector<LineInfo> lines = inspect(section, words, day_first, domain.degrees);
     std::vector<Block> blocks = cut_blocks(lines);
@@ -406,7 +433,15 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
                         break;
                     }
             }
-            if (domain.degrees && organisation && title) organisation = nullptr;  // a field of study is no school
+            if (domain.degrees) {  // a field of study is no school, nor is a mark; a line of its own may be one
+                organisation = nullptr;
+                if (title)
+                    for (const Fragment& f : parts)
+                        if (f.kind == Kind::unknown && !f.aside && begins_upper(f.text) && (f.line != title->line || !f.after_comma) && word_count(f.text) >= 1 && f.text.find_first_of("0123456789%:") == std::string::npos) {
+                            organisation = &f;
+                            break;
+                        }
+            }
             entry.confidence = 0.75;
         }
         if (!title && !domain.degrees) {
@@ -429,6 +464,8 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
         }
         if (organisation) {
             entry.organisation = organisation->text;
+            const auto next = static_cast<std::size_t>(organisation - parts.data()) + 1;
+            if (domain.degrees && next < parts.size() && parts[next].after_comma && parts[next].line == organisation->line && is_campus_of_state(organisation->text)) entry.organisation += ", " + parts[next].text;
             entry.organisation_line = organisation->line;
         }
         for (const Fragment& f : parts)

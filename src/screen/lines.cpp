@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "base/text.h"
 #include "screen/contacts.h"
@@ -37,6 +38,16 @@ std::string collapse_spacing(std::string_view text) {
         else if (text.substr(i, 2) == "  ") out += out.empty() || out.back() == ' ' ? "" : " ";
     }
     return out;
+}
+
+/// "1) Organisation: Acme" → "Organisation: Acme"
+std::string cut_number(std::string text) {
+    std::size_t at = 0;
+    while (at < text.size() && at < 3 && std::isdigit(static_cast<unsigned char>(text[at]))) ++at;
+    if (at == 0 || at > 2 || at + 1 >= text.size() || (text[at] != ')' && text[at] != '.') || text[at + 1] != ' ') return text;
+    const std::string_view rest = trim(std::string_view(text).substr(at + 1));
+    if (rest.empty() || !begins_upper(rest) || text[at] == '.') return text;  // "12. März 1990" is no item
+    return std::string(rest);
 }
 
 Section section_of(const Words& words, std::string_view text) {
@@ -124,6 +135,8 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
     std::vector<TextLine> out;
     const Style style = usual(document);
     Section section = Section::none;
+    Section around = Section::none;
+    bool inside = false;  // of the lines around one that names its own section
     for (const document::Page& page : document.pages) {
         const document::Line* before = nullptr;
         for (const document::Line& source : page.lines) {
@@ -144,7 +157,7 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             const bool boxes = source.box.bottom > 0;
             line.gap = !before || (boxes && style.usual_step > 0 ? source.box.top - before->box.top > 1.45F * style.usual_step : source.number > before->number + 1);
             before = &source;
-            line.text = collapse_spacing(text);
+            line.text = cut_number(collapse_spacing(text));
 
             std::string_view title = line.text;
             while (!title.empty() && (title.back() == ':' || title.back() == '-' || title.back() == '_' || title.back() == '=')) title.remove_suffix(1);
@@ -154,6 +167,7 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             if (found == Section::none && loud && !line.bullet && word_count(title) <= 6 && title.find_first_of("0123456789@|") == std::string_view::npos) found = section_inside(words, title);
             if (found != Section::none) {
                 section = found;
+                inside = false;
                 line.section = section;
                 line.heading = true;
                 out.push_back(std::move(line));
@@ -162,11 +176,17 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             line.heading = false;
             // "Skills: Python, Go": a heading with its content behind it
             const Labelled labelled = split_label(line.text);
+            if (!labelled.label.empty() && inside) {
+                section = around;
+                inside = false;
+            }
             if (!labelled.label.empty() && !labelled.rest.empty() && !line.bullet) {
                 const Section named = section_of(words, labelled.label);
                 const bool own = named != Section::none && named != Section::contact && named != Section::other && named != Section::links;
                 const bool within = section == Section::experience || section == Section::projects || section == Section::skills || section == Section::education;
                 if (own && (!within || (named != Section::skills && named != section && (named != Section::languages || words.languages.inside(labelled.rest)) && section != Section::experience && section != Section::education))) {
+                    around = section;
+                    inside = true;
                     section = named;
                     line.text = std::string(labelled.rest);
                 }

@@ -193,7 +193,10 @@ private:
             if (!personal) continue;
             const Labelled labelled = split_label(line.text);
             if (!labelled.rest.empty()) {
-                if (is_label(words_, "name", labelled.label) && !labelled.rest.empty() && word_count(labelled.rest) <= 6) return claim("name", head_of(labelled.rest), &line, 0.97);
+                if (is_label(words_, "name", labelled.label) && !labelled.rest.empty() && word_count(labelled.rest) <= 6) {
+                    const std::string clean = name_in(head_of(labelled.rest));
+                    return claim("name", clean.empty() ? head_of(labelled.rest) : std::string_view(clean), &line, 0.97);
+                }
                 if (is_label(words_, "first_name", labelled.label)) first = labelled.rest, first_line = &line;
                 if (is_label(words_, "last_name", labelled.label)) last = labelled.rest;
                 continue;
@@ -248,6 +251,9 @@ private:
                     size = s.size();
                     break;
                 }
+            // "São Paulo - SP": a state, no other piece
+            const std::string_view after = text.substr(std::min(at + size, text.size()));
+            if (size >= 3 && text[at] == ' ' && after.size() >= 2 && after[0] >= 'A' && after[0] <= 'Z' && after[1] >= 'A' && after[1] <= 'Z' && (after.size() == 2 || after[2] == ' ' || after[2] == ',')) size = 0;
             if (size) out.emplace_back();
             else out.back() += text[at];
             at += size ? size : 1;
@@ -284,7 +290,7 @@ private:
                 text = std::string(strip_symbols(text));
                 int rank = address_rank(text, words_, geo_);
                 if (named && !text.empty() && word_count(text) <= 16) rank = std::max(rank, 3);
-                if (rank == 0 || sentence_like(text) || words_.roles.inside(text)) continue;
+                if (rank == 0 || (rank < 3 && sentence_like(text)) || (rank < 3 && words_.roles.inside(text))) continue;
                 if (rank == 1 && (i == 0 || (!named && word_count(line.text) > 12))) continue;
                 if (!out_.claims.empty() && std::ranges::any_of(out_.claims, [&](const Claim& c) { return c.attribute == "name" && c.value == text; })) continue;
                 found.push_back({text, &line, rank, i});
@@ -295,7 +301,7 @@ private:
         const auto top = std::ranges::max_element(found, {}, &Found::rank);
         std::string text = top->text;
         std::size_t last = top->index;
-        for (auto next = top + 1; next != found.end() && next->rank >= 2 && next->index <= last + 1 && text.size() + next->text.size() < 150 && next->index <= top->index + 2; ++next) {
+        for (auto next = top + 1; next != found.end() && (next->rank >= 2 || (next->rank == 1 && top->rank == 3 && top->text.find_first_of("0123456789") != std::string::npos && next->index == top->index + 1)) && next->index <= last + 1 && text.size() + next->text.size() < 150 && next->index <= top->index + 2; ++next) {
             text += ", " + next->text;
             last = next->index;
         }
