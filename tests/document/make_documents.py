@@ -18,6 +18,7 @@ TRUTH.json is a list of résumés (or {"resumes": [...]}); only `name` is requir
      "style": {...},                   see STYLES: any may be given, the rest is chosen by the id
      "tricks": [...]}                  see TRICKS
 
+"layouts" and "formats" in place of "layout" and "format" are lists: one document for each pair, with the id ID_LAYOUT_FORMAT.
 "chromium" is a PDF printed by a browser, "scanned" a PDF of pictures. Dates with only a year are printed so; with style.date "year"
 only years are printed, whatever the truth knows. OUTDIR/manifest.json lists what was written: file, id, layout, format, style.
 The same TRUTH.json gives the same texts every time. Formats whose program is missing are reported and left out of the manifest.
@@ -764,6 +765,16 @@ WRITERS = {
 }
 
 
+def expanded(truths):
+    for number, truth in enumerate(truths):
+        if "layouts" not in truth and "formats" not in truth:
+            yield truth
+            continue
+        for layout in truth.get("layouts", [truth.get("layout", "one")]):
+            for form in truth.get("formats", [truth.get("format", "pdf")]):
+                yield {**truth, "id": "%s_%s_%s" % (truth.get("id") or "r%03d" % number, layout, form), "layout": layout, "format": form}
+
+
 def main(truth_path, folder):
     with open(truth_path, encoding="utf-8") as source:
         truths = json.load(source)
@@ -771,7 +782,7 @@ def main(truth_path, folder):
         truths = truths["resumes"]
     os.makedirs(folder, exist_ok=True)
     manifest, pages = [], []
-    for number, truth in enumerate(truths):
+    for number, truth in enumerate(expanded(truths)):
         resume = Resume(truth, number)
         suffix, writer = WRITERS[resume.format]
         name = "%s.%s" % (resume.id, suffix)
