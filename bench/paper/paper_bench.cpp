@@ -9,11 +9,14 @@
 #include <string>
 #include <vector>
 
+#include <BitMatrix.h>
+#include <MultiFormatWriter.h>
 #include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
 
 #include "base/text.h"
 #include "paper/mrz_reader.h"
+#include "paper/paper.h"
 #include "paper/picture.h"
 
 namespace {
@@ -85,11 +88,91 @@ int measure_mrz(const std::string& folder) {
     return 0;
 }
 
+/// What document's OCR would give of the print: taken from the truth, so that this measures the rules and not the OCR.
+document::Document as_document(const std::string& bytes, const std::string& fields) {
+    document::Document out;
+    out.format = document::Format::picture;
+    document::Page page;
+    for (const std::string_view field : split(fields, '|')) {
+        const std::size_t equals = field.find('=');
+        std::string label(field.substr(0, equals));
+        for (char& c : label)
+            if (c == '_') c = ' ';
+        document::Line line;
+        const auto row = static_cast<float>(page.lines.size());
+        line.text = label + ": " + std::string(field.substr(equals + 1));
+        line.box = {10, row * 40, 400, row * 40 + 20};
+        page.lines.push_back(line);
+    }
+    out.pages.push_back(std::move(page));
+    out.pictures.push_back({bytes, 1, {}});
+    return out;
+}
+
+struct Outcome {
+    int all = 0, rules = 0, picture = 0;
+    double seconds = 0;
+    std::map<std::string, int> checks;
+};
+
+int measure_specimens(const std::string& folder) {
+    Errors errors;
+    const Lists lists = Lists::load(BONAFIDE_CONTENT "/lists", errors);
+    std::map<std::string, Outcome> outcomes;
+    std::map<std::string, std::pair<std::string, std::string>> kinds;
+    for (const auto& row : rows_of(folder)) {
+        const std::string bytes = slurp(folder + "/" + row[0]);
+        const auto begin = std::chrono::steady_clock::now();
+        const Report report = examine(as_document(bytes, row.size() > 4 ? row[4] : ""), {.today = today, .lists = &lists});
+        Outcome& outcome = outcomes[row[1]];
+        kinds[row[1]] = {row[2], row[3]};
+        outcome.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        ++outcome.all;
+        bool rules = false, picture = false;
+        for (const Finding& one : report.checks) {
+            if (one.verdict != Verdict::contradicted) continue;
+            (one.check.starts_with("picture.") ? picture : rules) = true;
+            ++outcome.checks[one.check];
+            std::cerr << row[0] << "  " << one.check << "  " << one.reason << "  [" << one.box.left << "," << one.box.top << "," << one.box.right
+                      << "," << one.box.bottom << "]\n";
+        }
+        outcome.rules += rules;
+        outcome.picture += picture;
+    }
+    int genuine = 0, genuine_rules = 0, genuine_picture = 0, rules = 0, rules_found = 0, pictures = 0, pictures_found = 0;
+    std::cout << "| kind | specimens | rules contradicted | picture contradicted | by | seconds each |\n|---|---|---|---|---|---|\n";
+    for (const auto& [kind, outcome] : outcomes) {
+        std::string by;
+        for (const auto& [check, n] : outcome.checks) by += fmt::format("{}{} {}", by.empty() ? "" : ", ", check, n);
+        std::cout << fmt::format("| {} ({}) | {} | {} | {} | {} | {:.2f} |\n", kind, kinds[kind].first, outcome.all, outcome.rules, outcome.picture,
+                                 by, outcome.seconds / outcome.all);
+        if (kinds[kind].first == "genuine") genuine += outcome.all, genuine_rules += outcome.rules, genuine_picture += outcome.picture;
+        if (kinds[kind].second == "rules") rules += outcome.all, rules_found += outcome.rules;
+        if (kinds[kind].second == "picture") pictures += outcome.all, pictures_found += outcome.picture;
+    }
+    std::cout << fmt::format("\nrules: {} of {} found, {} of {} genuine accused; pictures: {} of {} found, {} of {} genuine accused\n", rules_found,
+                             rules, genuine_rules, genuine, pictures_found, pictures, genuine_picture, genuine);
+    return 0;
+}
+
+int draw_symbol(const std::string& payload, const std::string& out) {
+    const std::string text = slurp(payload);
+    const ZXing::BitMatrix bits =
+        ZXing::MultiFormatWriter(ZXing::BarcodeFormat::PDF417).setMargin(10).setEccLevel(4).encode(std::wstring(text.begin(), text.end()), 900, 300);
+    cv::Mat drawn(bits.height(), bits.width(), CV_8U);
+    for (int y = 0; y < bits.height(); ++y)
+        for (int x = 0; x < bits.width(); ++x) drawn.at<std::uint8_t>(y, x) = bits.get(x, y) ? 0 : 255;
+    std::ofstream(out, std::ios::binary) << encode_png(drawn);
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     const std::vector<std::string> words(arguments + 1, arguments + count);
     if (words.size() == 2 && words[0] == "mrz") return measure_mrz(words[1]);
-    std::cerr << "paper_bench mrz FOLDER\n";
+    if (words.size() == 2 && words[0] == "specimens") return measure_specimens(words[1]);
+    if (words.size() == 3 && words[0] == "symbol") return draw_symbol(words[1], words[2]);
+    std::cerr << "paper_bench mrz FOLDER | specimens FOLDER | symbol PAYLOAD OUT.png\n";
     return 2;
 }
