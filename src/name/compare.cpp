@@ -329,7 +329,10 @@ public:
         f_[short_name] = static_cast<float>(std::max(0, 7 - static_cast<int>(std::min(a_.text.size(), b_.text.size())))) / 4;
         f_[other_script] = a_.latin != b_.latin;
         f_[no_vowels] = a_.vowels_missing || b_.vowels_missing;
-        f_[common_names] = words_ > 0 ? std::max(0.0F, 11 - out_.rarity / static_cast<float>(words_)) / 4 : 0;
+        // Something differs, and what agrees is what many people are called.
+        f_[common_names] = words_ > 0 && f_[extra_word] + f_[plain_edits] + f_[nicknames] + f_[sounds] + f_[skeletons] > 0
+                               ? std::clamp(26 - out_.rarity, 0.0F, 16.0F) / 8
+                               : 0;
         f_[titled_single] = words_ == 1 && ((a_.titled && words_a == 1) || (b_.titled && words_b == 1));
         forms();
         order();

@@ -69,6 +69,13 @@ void each_name_key(const Name& name, Each each) {
     if (name.company && name.tokens.size() == 1) each(key(acronym_key, name.tokens[0].hash));
 }
 
+/// Among thousands of listed names, somebody who shares a part of a common name is met by chance: a list is a harder question than a pair.
+double by_chance(const Comparison& names) {
+    const auto& f = names.features;
+    if (f[extra_word] + f[nicknames] + f[skeletons] <= 0) return 0;
+    return 1.2 * static_cast<double>(f[common_names]) + 0.8 * static_cast<double>(f[extra_word]);
+}
+
 using KeyTable = std::vector<std::pair<std::uint64_t, std::uint32_t>>;
 
 template <class Each>
@@ -201,7 +208,9 @@ std::vector<ListMatch> Search::find(const Prepared& query, Schema schema, double
             const Index::Entry& entry = index_.entries_[at.entry];
             if (!fits(entry, query.names[q])) continue;
             ++compared_;
-            const Comparison names = compare(query.names[q], entry.prepared.names[at.name], index_.words_);
+            Comparison names = compare(query.names[q], entry.prepared.names[at.name], index_.words_);
+            names.logit -= static_cast<float>(by_chance(names));
+            names.score = static_cast<float>(score_of(static_cast<double>(names.logit)));
             const bool weak = at.name + entry.prepared.weak >= entry.prepared.names.size() && entry.prepared.weak > 0;
             const double score = combine(names, weak, {}).score;
             if (score < least - 0.3) continue;
