@@ -109,6 +109,20 @@ bool same_person(const std::string& a, const std::string& b) { return !a.empty()
 
 }  // namespace
 
+std::string shown_name(const Claims& claims) {
+    std::string former, first;
+    for (const Claim& claim : claims)
+        if (claim.attribute == "former_name") former = plain(claim.value);
+    for (const Claim& claim : claims) {
+        if (claim.attribute != "name" || claim.stance == Stance::observed) continue;
+        const std::string name = plain(claim.value);
+        const bool old = !former.empty() && (name == former || name.ends_with(" " + former));
+        if (!old) return claim.value;
+        if (first.empty()) first = claim.value;
+    }
+    return first;
+}
+
 std::vector<Application> group(const std::vector<DocumentCard>& cards) {
     // A folder whose résumés name several people is a collection and no applicant.
     std::map<std::string, std::set<std::string>> people_of;

@@ -25,6 +25,9 @@ struct Application {
 /// Every card is in exactly one application, except job advertisements, which are in none. Sorted by id; ids are unique.
 [[nodiscard]] std::vector<Application> group(const std::vector<DocumentCard>& cards);
 
+/// The name to show: of the résumé first, and never one that is stated as a former one where there is another.
+[[nodiscard]] std::string shown_name(const Claims& claims);
+
 /// Comparable forms, also of what is remembered: "j.doe+x@gmail.com" and "jdoe@gmail.com" are one.
 [[nodiscard]] std::string email_key(std::string_view email);
 [[nodiscard]] std::string phone_key(std::string_view phone);

@@ -42,6 +42,7 @@ public:
                 if (line.hidden && !trim(line.text).empty()) out_.hidden.emplace_back(trim(line.text));
         contacts();
         name();
+        former_name();
         address();
         birth();
         jobs();
@@ -232,6 +233,15 @@ private:
             }
         }
         if (best_score > -2) claim("name", best, best_line, best_score > 12 ? 0.97 : best_score > 6 ? 0.9 : 0.6);
+    }
+    /// "Anna Weber (née Schulz)", "formerly: Ben Ott", "Geburtsname: Schulz"
+    void former_name() {
+        static const RE2 said(R"((?i)(?:\(|^|[\s,;])(?:née|né|nee|formerly(?: known as)?|previously|maiden name|former name|birth name|geborene?|geburtsname|nom de naissance|apellido de soltera|nome de solteira)\s*:?\s+([^\s\d,;()|][^\d,;()|]{1,40}))");
+        for (std::size_t i = 0; i < std::min(lines_.size(), header_lines); ++i) {
+            std::string name;
+            if (lines_[i].text.size() < 200 && RE2::PartialMatch(lines_[i].text, said, &name) && begins_upper(name) && word_count(name) <= 4 && find_date(name, words_, day_first_).empty())
+                return claim("former_name", trim(name), &lines_[i], 0.9);
+        }
     }
     [[nodiscard]] static std::string_view head_of(std::string_view text) {
         for (const std::string_view separator : {" | ", " • ", " · ", "\t", "  ", ";"})

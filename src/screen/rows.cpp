@@ -10,7 +10,7 @@ namespace bonafide::screen {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> pairs[] = {
-    {"person.name", "name"},           {"person.personal_email", "email"},     {"person.email", "email"},
+    {"person.name", "name"},           {"person.former_name", "former_name"}, {"person.preferred_name", "preferred_name"}, {"person.personal_email", "email"},     {"person.email", "email"},
     {"person.phone", "phone"},         {"home.address", "address"},            {"person.linkedin", "link"},
     {"person.portfolio", "link"},      {"person.github", "link"},              {"education.school", "school"},
     {"education.degree", "degree"},    {"employer.previous", "employer"},      {"person.birth_date", "date_of_birth"},

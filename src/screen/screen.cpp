@@ -404,9 +404,7 @@ private:
         meaning.event.record = &record;
         meaning.event.kind = "application";
         meaning.event.actor = {IdentifierKind::applicant_id, application.id};
-        std::string name;
-        for (const Claim& claim : claims)
-            if (claim.attribute == "name" && name.empty()) name = claim.value;
+        const std::string name = shown_name(claims);
         meaning.display_name = name;
         meaning.join.identifiers.push_back(meaning.event.actor);
         for (const std::string& mail : joined) meaning.join.identifiers.push_back({IdentifierKind::personal_email, mail});
@@ -531,7 +529,8 @@ private:
             out.findings = tell_story(claims, out.documents, context);
             out.findings.insert(out.findings.end(), std::make_move_iterator(shared.begin()), std::make_move_iterator(shared.end()));
         }
-        out.name = person.name;
+        out.name = shown_name(claims);
+        if (out.name.empty()) out.name = person.name;
         std::set<std::string> files;
         for (const Examined& document : out.documents) files.insert(shown(document.name));
         for (const Claim& claim : claims) files.insert(shown(claim.evidence.file));

@@ -1,0 +1,212 @@
+// Whole applications: the ten of tests/screen/ten_applicants as a new user would screen them, and what must hold of every outcome.
+#include "screen/screen.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "screen/writers.h"
+
+using namespace bonafide;
+using namespace bonafide::screen;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Desktop {
+    std::unique_ptr<Content> content;
+    Kit kit;
+    Desktop() {
+        Errors errors;
+        ContentPaths paths;
+        paths.content = BONAFIDE_CONTENT;
+        paths.data = fs::path(BONAFIDE_ROOT) / ".data";
+        content = Content::load(paths, errors);
+        kit = Kit::load(BONAFIDE_CONTENT, errors);
+        for (const Error& error : errors) ADD_FAILURE() << error.text();
+    }
+};
+
+const Desktop& desktop() {
+    static const Desktop one;
+    return one;
+}
+
+struct Screened {
+    std::map<std::string, Applicant> applicants;
+    ScreenOutcome outcome;
+};
+
+Screened run(const std::vector<std::string>& inputs, Desk& desk, unsigned threads = 2) {
+    Screened out;
+    ScreenOptions options;
+    options.inputs = inputs;
+    options.threads = threads;
+    options.now = parse_time("2026-03-25")->at;
+    auto outcome = screen::screen(*desktop().content, desktop().kit, options, desk, [&](const Applicant& a) { out.applicants[a.id] = a; });
+    EXPECT_TRUE(outcome.has_value());
+    if (outcome) out.outcome = std::move(*outcome);
+    return out;
+}
+
+std::string ten() { return std::string(BONAFIDE_ROOT) + "/tests/screen/ten_applicants"; }
+
+class Folder {
+public:
+    Folder() : path_(fs::temp_directory_path() / ("bonafide-screen-" + std::to_string(::getpid()) + "-" + std::to_string(next()++))) { fs::create_directories(path_); }
+    ~Folder() { fs::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    void write(const std::string& name, const std::string& text) const {
+        fs::create_directories((path_ / name).parent_path());
+        std::ofstream(path_ / name, std::ios::binary) << text;
+    }
+    [[nodiscard]] std::string path() const { return path_.string(); }
+
+private:
+    static int& next() {
+        static int number = 0;
+        return number;
+    }
+    fs::path path_;
+};
+
+bool geo_is_there() { return desktop().content->geo.city("Austin", "TX", "US").has_value(); }
+
+}  // namespace
+
+TEST(Screen, ThreeOfTenAreToBeReviewedAndSevenAreNot) {
+    auto desk = Desk::open("");
+    const Screened screened = run({ten()}, *desk);
+    ASSERT_EQ(screened.applicants.size(), 10U);
+    const std::set<std::string> fraudulent = {"marcus_tanner", "daniel_rossi", "stephen_hale"};
+    for (const auto& [id, applicant] : screened.applicants) {
+        const bool flagged = applicant.band >= Band::review;
+        EXPECT_EQ(flagged, fraudulent.contains(id)) << id << ": " << applicant.bits << " bits, " << band_name(applicant.band) << " " << applicant.band_note;
+        for (const JudgedClaim& judged : applicant.claims)
+            EXPECT_TRUE(judged.verdict == Verdict::confirmed || !judged.next_step.empty()) << id << " " << judged.claim.attribute << " " << judged.claim.value;
+    }
+    EXPECT_TRUE(screened.outcome.unread.empty());
+}
+
+TEST(Screen, TheHonestHaveNothingAgainstThem) {
+    auto desk = Desk::open("");
+    const Screened screened = run({ten()}, *desk);
+    for (const char* id : {"grace_okafor", "anna_weber", "samir_haddad", "mia_larsen", "helen_brandt", "leo_park"}) {
+        ASSERT_TRUE(screened.applicants.contains(id));
+        EXPECT_EQ(screened.applicants.at(id).band, Band::clear) << id;
+    }
+    EXPECT_EQ(screened.applicants.at("anna_weber").name, "Anna Weber");
+}
+
+TEST(Screen, ContradictionsAreOnTheClaimsTheySpeakOf) {
+    auto desk = Desk::open("");
+    const Screened screened = run({ten()}, *desk);
+    std::set<std::string> contradicted, confirmed;
+    for (const JudgedClaim& judged : screened.applicants.at("stephen_hale").claims)
+        if (judged.verdict == Verdict::contradicted) contradicted.insert(judged.claim.value);
+    EXPECT_TRUE(contradicted.contains("Arizona State University"));
+    EXPECT_TRUE(contradicted.contains("University of Washington"));
+    for (const JudgedClaim& judged : screened.applicants.at("marcus_tanner").claims) {
+        if (judged.verdict == Verdict::confirmed) confirmed.insert(judged.claim.attribute);
+        if (judged.claim.attribute != "skill" || judged.claim.value != "Kubernetes" || judged.claim.years == 0) continue;
+        EXPECT_EQ(judged.verdict, Verdict::contradicted);
+    }
+    EXPECT_TRUE(confirmed.contains("email"));  // he wrote from it
+}
+
+TEST(Screen, OutcomeDoesNotDependOnThreadsOrOnWhatWasReadBefore) {
+    const auto text = [](const Screened& screened) {
+        std::ostringstream out;
+        for (const auto& [id, a] : screened.applicants) {
+            out << id << a.bits << band_name(a.band);
+            for (const JudgedClaim& judged : a.claims) out << claim_line(id, judged.claim) << verdict_name(judged.verdict) << judged.next_step;
+            for (const Similar& similar : a.similar) out << similar.other_applicant << similar.similarity;
+        }
+        return out.str();
+    };
+    auto one = Desk::open(""), eight = Desk::open("");
+    const std::string first = text(run({ten()}, *one, 1));
+    EXPECT_EQ(first, text(run({ten()}, *eight, 8)));
+    const Screened again = run({ten()}, *one, 3);
+    EXPECT_EQ(first, text(again));
+    EXPECT_EQ(again.outcome.reused, 18U);
+}
+
+TEST(Screen, EveryFileIsADocumentOrUnread) {
+    Folder folder;
+    folder.write("a/resume.txt", "Ann Example\nann@example.com\n\nExperience\nBaker, Corner Bread Ltd, 2019 - 2021\n");
+    folder.write("a/broken.pdf", "%PDF-1.7\nnot a document at all");
+    folder.write("a/program.exe", std::string("MZ\0\0\1\2\3\0\0\0", 10));
+    folder.write("a/empty.txt", "");
+    folder.write("rows.csv", "Candidate ID,Candidate Name,Candidate Email,Applied On,Job\n7,Bo Example,bo@example.com,2026-01-02,Cook\n");
+    auto desk = Desk::open("");
+    const Screened screened = run({folder.path()}, *desk);
+    std::set<std::string> seen;
+    for (const auto& [id, a] : screened.applicants)
+        for (const Examined& d : a.documents) seen.insert(shown(d.name));
+    for (const Examined& d : screened.outcome.others) seen.insert(shown(d.name));
+    for (const Unread& u : screened.outcome.unread) seen.insert(shown(u.file));
+    for (const char* name : {"a/resume.txt", "a/broken.pdf", "a/program.exe", "a/empty.txt", "rows.csv"}) EXPECT_TRUE(seen.contains(folder.path() + "/" + name)) << name;
+    EXPECT_EQ(screened.applicants.size(), 2U);
+}
+
+TEST(Screen, AnEarlierApplicantIsRecognisedUnderANewName) {
+    Folder first, second;
+    first.write("old/resume.txt", "Peter Old\npeter@example.com\n+1 512 555 0190\n\nExperience\nClerk, Some Shop, 2010 - 2012\n");
+    second.write("new/resume.txt", "Walter New\nwalter@example.com\n(512) 555-0190\n\nExperience\nClerk, Other Shop, 2010 - 2012\n");
+    auto desk = Desk::open("");
+    (void)run({first.path()}, *desk);
+    const Screened screened = run({second.path()}, *desk);
+    ASSERT_TRUE(screened.applicants.contains("new"));
+    bool found = false;
+    for (const ReportSignal& signal : screened.applicants.at("new").signals) found |= signal.check == "story.applied_before";
+    EXPECT_TRUE(found);
+    const auto removed = desk->forget("Peter Old", false);
+    ASSERT_TRUE(removed.has_value());
+    EXPECT_FALSE(removed->empty());
+    for (const ReportSignal& signal : run({second.path()}, *desk).applicants.at("new").signals) EXPECT_NE(signal.check, "story.applied_before");
+    EXPECT_TRUE(desk->forget("Peter Old", false)->empty());
+}
+
+TEST(Screen, AnInterviewIsCountedAndTheSheetAsksWhatIsOpen) {
+    Folder folder;
+    folder.write("ann/resume.txt", "Ann Example\nann@example.com\n\nExperience\nBaker, Corner Bread Ltd, 2019 - 2021\n\nEducation\nBaking School of Vienna, Diploma, 2018\n");
+    auto desk = Desk::open("");
+    const double before = run({folder.path()}, *desk).applicants.at("ann").bits;
+    ASSERT_TRUE(desk->record({"ann", "interview.outcome", "different_person", "tester", parse_time("2026-03-01")->at}).has_value());
+    const Screened screened = run({folder.path()}, *desk);
+    EXPECT_GT(screened.applicants.at("ann").bits, before + 2);
+    const std::string sheet = interview_sheet(screened.applicants.at("ann"), desktop().kit, parse_time("2026-03-25")->at);
+    EXPECT_NE(sheet.find("Corner Bread Ltd"), std::string::npos);
+    EXPECT_NE(sheet.find("Baking School of Vienna"), std::string::npos);
+}
+
+TEST(Screen, AHostileNameStaysTextOnThePage) {
+    Folder folder;
+    folder.write("x/resume.txt", "Ann <script>alert(1)</script> Example\nName: Eve <img src=x onerror=alert(1)>\neve@example.com\n\nExperience\nBaker, <b>Bread</b> & Co, 2019 - 2021\n");
+    auto desk = Desk::open("");
+    const Screened screened = run({folder.path()}, *desk);
+    std::ostringstream page, json;
+    ScreenPage html(page, desktop().kit, parse_time("2026-03-25")->at, "test");
+    for (const auto& [id, a] : screened.applicants) html.add(a);
+    html.finish(screened.outcome);
+    EXPECT_EQ(page.str().find("<script>alert"), std::string::npos);
+    EXPECT_EQ(page.str().find("<img src=x"), std::string::npos);
+}
+
+TEST(Screen, ClockAndPlaceAreCompared) {
+    if (!geo_is_there()) GTEST_SKIP() << "skipped: the data packages are not there";
+    auto desk = Desk::open("");
+    const Screened screened = run({ten()}, *desk);
+    std::set<std::string> checks;
+    for (const ReportSignal& signal : screened.applicants.at("marcus_tanner").signals) checks.insert(signal.check);
+    EXPECT_TRUE(checks.contains("story.mail_clock"));
+    checks.clear();
+    for (const ReportSignal& signal : screened.applicants.at("stephen_hale").signals) checks.insert(signal.check);
+    EXPECT_TRUE(checks.contains("story.post_code"));
+}
