@@ -249,7 +249,7 @@ TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
     EXPECT_GT(kept, 0) << "no kill fell between two segments";
 }
 
-INSTANTIATE_TEST_SUITE_P(Rules, StoreScan, testing::Bool(), [](const auto& info) { return info.param ? "with" : "without"; });
+INSTANTIATE_TEST_SUITE_P(Rules, StoreScan, testing::Bool(), [](const auto& given) { return given.param ? "with" : "without"; });
 
 }  // namespace
 }  // namespace bonafide
