@@ -79,25 +79,20 @@ private:
 class BinaryXml::Instance final : public EventValues {
 public:
     Instance(BinaryXml& owner, std::size_t depth) : owner_(owner), depth_(depth) {}
-    [[nodiscard]] Kind kind(std::uint16_t index) const override { return index < slots_.size() ? slots_[index].kind : Kind::none; }
     void write(std::uint16_t index, JsonOut& out) override {
-        const Slot& slot = slots_[index];
-        if (slot.kind != Kind::tree) return slot.value.write(out);
-        const auto from = static_cast<std::size_t>(slot.value.bytes.data() - owner_.chunk_.data());
-        if (!owner_.fragment(from, from + slot.value.bytes.size(), out, depth_ + 1)) failed_ = true;
+        const EvtxValue& value = values_[index];
+        if (kinds[index] != Kind::tree) return value.write(out);
+        const auto from = static_cast<std::size_t>(value.bytes.data() - owner_.chunk_.data());
+        if (!owner_.fragment(from, from + value.bytes.size(), out, depth_ + 1)) failed_ = true;
     }
     [[nodiscard]] bool read(Bytes& bytes);
-    void clear() { slots_.clear(), failed_ = false; }
+    void clear() { values_.clear(), kinds.clear(), failed_ = false; }
     [[nodiscard]] bool failed() const { return failed_; }
 
 private:
-    struct Slot {
-        EvtxValue value;
-        Kind kind = Kind::none;
-    };
     BinaryXml& owner_;
     std::size_t depth_;
-    std::vector<Slot> slots_;
+    std::vector<EvtxValue> values_;
     bool failed_ = false;
 };
 
@@ -110,9 +105,8 @@ bool BinaryXml::Instance::read(Bytes& bytes) {
     for (std::size_t i = 0; i < count; ++i) {
         std::uint16_t size = 0;
         std::memcpy(&size, table.data() + 4 * i, sizeof size);
-        Slot& slot = slots_.emplace_back();
-        slot.value = {static_cast<std::uint8_t>(table[4 * i + 2]), bytes.take(size)};
-        slot.kind = slot.value.kind();
+        values_.push_back({static_cast<std::uint8_t>(table[4 * i + 2]), bytes.take(size)});
+        kinds.push_back(values_.back().kind());
     }
     return bytes.sound() || owner_.wrong(cut_off.data());
 }

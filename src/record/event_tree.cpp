@@ -19,9 +19,11 @@ void EventTree::clear() {
     texts_.clear();
 }
 
-EventTree::Range EventTree::keep(std::string_view plain) {
+EventTree::Range EventTree::keep(std::string_view before, std::string_view plain, std::string_view behind) {
     escape_.clear();
+    escape_.raw(before);
     escape_.text(plain);
+    escape_.raw(behind);
     const Range out{static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(escape_.size())};
     texts_ += escape_.view();
     return out;
@@ -30,7 +32,7 @@ EventTree::Range EventTree::keep(std::string_view plain) {
 EventTree::Index EventTree::open(Index parent, std::string_view name) {
     const auto index = static_cast<Index>(elements_.size());
     Element element;
-    element.name = keep(name);
+    element.name = keep("\"", name, "\":");
     element.data = name == "Data";
     element.container = name == "EventData" || name == "UserData";
     if (parent != none) {
@@ -44,7 +46,8 @@ EventTree::Index EventTree::open(Index parent, std::string_view name) {
 
 EventTree::Index EventTree::attribute(Index element, std::string_view name) {
     const auto index = static_cast<Index>(attributes_.size());
-    attributes_.push_back({.name = keep(name), .pieces = {}});
+    attributes_.push_back({.name = keep("\"", name, "\":"), .pieces = {}});
+    if (elements_[element].data && name == "Name") elements_[element].name_attribute = index;
     link(elements_[element].attributes, attributes_, index);
     return index;
 }
@@ -56,7 +59,7 @@ void EventTree::add(Index element, Index attribute, Piece piece) {
 }
 
 void EventTree::add_text(Index element, Index attribute, std::string_view text) {
-    if (!text.empty()) add(element, attribute, {.text = keep(text)});
+    if (!text.empty()) add(element, attribute, {.text = keep("", text, "")});
 }
 
 void EventTree::add_value(Index element, Index attribute, std::uint16_t value) { add(element, attribute, {.text = {}, .value = value}); }
@@ -80,12 +83,9 @@ bool EventTree::left_out(const Element& element, const EventValues& values) cons
 
 /// The Name of `<Data Name="...">`.
 const EventTree::Attribute* EventTree::data_name(const Element& element, const EventValues& values) const {
-    if (!element.data) return nullptr;
-    for (Index at = element.attributes.first; at != none; at = attributes_[at].next) {
-        const Attribute& attribute = attributes_[at];
-        if (text(attribute.name) == "Name" && !empty(attribute.pieces, values)) return &attribute;
-    }
-    return nullptr;
+    if (element.name_attribute == none) return nullptr;
+    const Attribute& attribute = attributes_[element.name_attribute];
+    return empty(attribute.pieces, values) ? nullptr : &attribute;
 }
 
 void EventTree::write_pieces(const List& pieces, EventValues& values, JsonOut& out) const {
@@ -148,9 +148,7 @@ void EventTree::write_attributes(const Element& element, EventValues& values, Js
         if (!open) out.key("#attributes"), out.raw('{');
         open = true;
         comma(out);
-        out.raw('"');
         out.raw(text(attribute.name));
-        out.raw("\":");
         write_scalar(attribute.pieces, values, out, "null");
     }
     if (open) out.raw('}');
@@ -195,11 +193,15 @@ void EventTree::write_member(Index index, EventValues& values, JsonOut& out) con
     if (left_out(element, values)) return;
     const Attribute* name = data_name(element, values);
     comma(out);
-    out.raw('"');
-    if (name) write_pieces(name->pieces, values, out);
-    else out.raw(text(element.name));
-    if (element.number != 0) out.raw('_'), out.number(std::uint64_t{element.number});
-    out.raw("\":");
+    if (name) {
+        out.raw('"');
+        write_pieces(name->pieces, values, out);
+        out.raw("\":");
+    } else {
+        const std::string_view key = text(element.name);
+        out.raw(element.number == 0 ? key : key.substr(0, key.size() - 2));
+        if (element.number != 0) out.raw('_'), out.number(std::uint64_t{element.number}), out.raw("\":");
+    }
     write_value(element, values, out, name ? "\"\"" : "null");
 }
 

@@ -17,9 +17,12 @@ class EventValues {
 public:
     enum class Kind : std::uint8_t { none, text, number, list, tree };
     virtual ~EventValues() = default;
-    [[nodiscard]] virtual Kind kind(std::uint16_t index) const = 0;
+    [[nodiscard]] Kind kind(std::uint16_t index) const { return index < kinds.size() ? kinds[index] : Kind::none; }
     /// Text without its quotes, a number, a list with its brackets, the members of a tree (`"EventXML":{...}`).
     virtual void write(std::uint16_t index, JsonOut& out) = 0;
+
+protected:
+    std::vector<Kind> kinds;  ///< by index; asked for several times each, so not by a virtual call
 };
 
 class EventTree {
@@ -63,12 +66,13 @@ private:
         Range name;
         List attributes, pieces, children;
         Index next = none;
-        std::uint32_t number = 0;  ///< of its name among the children before it
+        Index name_attribute = none;  ///< of <Data>: its Name
+        std::uint32_t number = 0;     ///< of its name among the children before it
         std::uint16_t depends = no_value;
         bool data = false, container = false;
     };
 
-    [[nodiscard]] Range keep(std::string_view escaped);
+    [[nodiscard]] Range keep(std::string_view before, std::string_view plain, std::string_view behind);
     [[nodiscard]] std::string_view text(Range range) const { return std::string_view(texts_).substr(range.begin, range.size); }
     template <class Node>
     static void link(List& list, std::vector<Node>& nodes, Index index) {

@@ -64,14 +64,18 @@ void put_systemtime(JsonOut& out, const char* at) {
     put_time(out, part(0), part(1) % 100U, part(3) % 100U, part(4) % 24U * 3600U + part(5) % 60U * 60U + part(6) % 60U, part(7) % 1000U * 1000U);
 }
 
-void put_hex(JsonOut& out, const char* at, std::initializer_list<int> order) {
+void put_guid(JsonOut& out, const char* at) {
+    constexpr std::array<int, 20> order{3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15};
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::array<char, 36> text{};
+    std::size_t to = 0;
     for (const int i : order) {
-        if (i < 0) out.raw('-');
-        else out.hex_bytes({at + i, 1});
+        const auto byte = i < 0 ? 0U : static_cast<unsigned>(static_cast<unsigned char>(at[i]));
+        if (i < 0) text[to++] = '-';
+        else text[to++] = digits[byte >> 4], text[to++] = digits[byte & 15];
     }
+    out.raw(std::string_view(text.data(), text.size()));
 }
-
-void put_guid(JsonOut& out, const char* at) { put_hex(out, at, {3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15}); }
 
 /// MS-DTYP, 2.4.2.1: an authority of 2^32 and more is written in hexadecimal.
 void put_sid(JsonOut& out, std::string_view sid) {

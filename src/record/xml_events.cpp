@@ -12,7 +12,6 @@ constexpr std::size_t deepest = 64;
 /// Nothing stands in the gaps of a tree without any.
 class NoValues final : public EventValues {
 public:
-    [[nodiscard]] Kind kind(std::uint16_t) const override { return Kind::none; }
     void write(std::uint16_t, JsonOut&) override {}
 };
 
