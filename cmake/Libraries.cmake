@@ -46,3 +46,4 @@ target_link_libraries(cli11 INTERFACE CLI11::CLI11)
 find_library(PHONENUMBER_LIBRARY phonenumber REQUIRED)   # Debian ships no pkg-config file
 add_library(phonenumber INTERFACE IMPORTED GLOBAL)
 target_link_libraries(phonenumber INTERFACE ${PHONENUMBER_LIBRARY})
+find_library(MIMALLOC_LIBRARY mimalloc)   # the program's malloc; without it glibc's

@@ -25,6 +25,7 @@ zlib1g-dev           checksums of event logs
 libgit2-dev          git histories
 libmaxminddb-dev     IP address to place and network
 libxxhash-dev        hashes
+libmimalloc-dev      malloc: a fifth less memory and time than glibc's
 libicu-dev           Unicode
 libre2-dev           patterns that may come from strangers
 libphonenumber-dev   phone numbers

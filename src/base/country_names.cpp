@@ -1,5 +1,6 @@
 // ISO 3166-1: alpha-2, alpha-3, English short names; then the other names that exports use.
 #include <algorithm>
+#include <array>
 
 #include "base/country.h"
 #include "base/text.h"
@@ -139,11 +140,27 @@ constexpr Region regions[] = {
 };
 // clang-format on
 
+/// Two letters are looked up without comparing them with everything: codes are read for every person and address.
+std::string_view alpha2_of(std::string_view name) {
+    constexpr std::size_t letters = 26;
+    static const auto by_letters = [] {
+        std::array<std::string_view, letters * letters> out;
+        for (const Country& country : countries)
+            out[static_cast<std::size_t>(country.alpha2[0] - 'A') * letters + static_cast<std::size_t>(country.alpha2[1] - 'A')] = country.alpha2;
+        return out;
+    }();
+    const auto number = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c) | 0x20U) - 'a'; };
+    const std::size_t first = number(name[0]), second = number(name[1]);
+    return first < letters && second < letters ? by_letters[first * letters + second] : std::string_view{};
+}
+
 }  // namespace
 
 std::string_view country_code(std::string_view code_or_name) {
     const std::string name = fold(code_or_name);
     if (name.size() < 2) return {};
+    if (name.size() == 2)
+        if (const std::string_view code = alpha2_of(name); !code.empty()) return code;
     const auto same = [&](std::string_view other) { return equals_ignore_case(name, other); };
     for (const Country& country : countries)
         if (same(name.size() == 2 ? country.alpha2 : country.alpha3) || same(country.name)) return country.alpha2;

@@ -44,4 +44,18 @@ std::optional<Phone> parse_phone(std::string_view text, std::string_view default
     return phone;
 }
 
+std::string north_american_phone(std::string_view text) {
+    std::string digits;
+    bool plus = false;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9') digits += c;
+        else if (c == '+' && digits.empty() && !plus) plus = true;
+        else if (std::string_view(" -.()").find(c) == std::string_view::npos) return {};
+    }
+    if (digits.size() == 11 && digits.front() == '1') digits.erase(0, 1);
+    else if (plus) return {};
+    if (digits.size() != 10 || digits[0] < '2' || digits[3] < '2') return {};
+    return "+1" + digits;
+}
+
 }  // namespace bonafide

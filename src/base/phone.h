@@ -20,4 +20,8 @@ struct Phone {
 /// `default_region` (alpha-2) is that of numbers without a country code; with "" only numbers with one are read.
 [[nodiscard]] std::optional<Phone> parse_phone(std::string_view text, std::string_view default_region);
 
+/// "+15125550123" for a number of the North American plan written with digits, blanks and -.() only (ITU-T E.164: no area or exchange begins
+/// with 0 or 1); "" for all others. Costs nothing beside parse_phone().
+[[nodiscard]] std::string north_american_phone(std::string_view text);
+
 }  // namespace bonafide

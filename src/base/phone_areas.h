@@ -1,4 +1,4 @@
-// Which state or province an area code of the North American plan serves. Inside base only.
+// Which state or province an area code of the North American plan serves. Used by parse_phone and by who remembers what it said.
 #pragma once
 
 #include <string_view>

@@ -11,6 +11,11 @@
 
 namespace bonafide {
 
+std::string_view kind_name(CheckKind kind) {
+    constexpr std::string_view names[] = {"match", "mismatch", "shared", "unusual"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
 namespace {
 
 bool is_fixture(const std::filesystem::path& path) { return path.stem().extension() == ".test"; }

@@ -14,6 +14,7 @@
 namespace bonafide {
 
 enum class CheckKind : std::uint8_t { match, mismatch, shared, unusual };
+[[nodiscard]] std::string_view kind_name(CheckKind kind);  ///< "match"
 /// Families of evidence: `review` needs two of them unless a check stands alone.
 enum class Family : std::uint8_t { identity, network, device, money, behaviour, shared };
 

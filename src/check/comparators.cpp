@@ -133,9 +133,9 @@ std::optional<double> years_overlap(const Fact& claim, const Fact& observed, Con
 /// Days on which a fact was seen: first and last of each run, else its first time, else now.
 std::vector<Timestamp> days_seen(const Fact& fact, const Context& context) {
     std::vector<Timestamp> days;
-    for (const DaySet::Run& run : fact.days.runs())
+    for (const DaySet::Run& run : fact.days().runs())
         for (const std::int32_t day : {run.first, run.last}) days.push_back(Timestamp::from_seconds(std::int64_t{day} * 86400 + 43200));
-    if (days.empty()) days.push_back(fact.first.known() ? fact.first : context.now);
+    if (days.empty()) days.push_back(fact.first().known() ? fact.first() : context.now);
     return days;
 }
 
@@ -159,11 +159,11 @@ std::optional<double> offset_hours(const Fact& claim, const Fact& observed, Cont
 std::string place_words(const Fact& fact) { return std::string(trim(std::string_view(fact.value).substr(0, fact.value.find('@')))); }
 
 void add_fact(Measure& measure, const Fact& fact) {
-    measure.days.merge(fact.days);
-    measure.count += fact.count;
-    if (fact.first.known() && (!measure.first.known() || fact.first < measure.first)) measure.first = fact.first;
-    measure.last = std::max(measure.last, fact.last);
-    measure.evidence.insert(measure.evidence.end(), fact.evidence.begin(), fact.evidence.end());
+    measure.days.merge(fact.days());
+    measure.count += fact.count();
+    if (fact.first().known() && (!measure.first.known() || fact.first() < measure.first)) measure.first = fact.first();
+    measure.last = std::max(measure.last, fact.last());
+    measure.evidence.insert(measure.evidence.end(), fact.evidence().begin(), fact.evidence().end());
 }
 
 /// 1 for each claim that is not among what was observed. Texts are alike from 0.85 on (text_similarity), all else by comparable form.
@@ -180,7 +180,7 @@ std::vector<Measure> not_listed(std::span<const Fact* const> claims, std::span<c
         });
         Measure measure{listed ? 0.0 : 1.0, {}, weight_of(*claim), 0, claim->value, listed ? claim->value : most->value, {}, {}, {}};
         add_fact(measure, *claim);
-        measure.evidence.insert(measure.evidence.end(), most->evidence.begin(), most->evidence.end());
+        measure.evidence.insert(measure.evidence.end(), most->evidence().begin(), most->evidence().end());
         out.push_back(std::move(measure));
     }
     return out;
@@ -222,7 +222,7 @@ Measure of_profile(double number, const Context& context, const Fact& claim) {
     out.claim = claim.value;
     out.first = context.profile->first;
     out.last = context.profile->last;
-    out.evidence = claim.evidence;
+    out.evidence = claim.evidence();
     return out;
 }
 

@@ -2,22 +2,10 @@
 
 #include <algorithm>
 
+#include "base/phone_areas.h"
 #include "person/place.h"
 
 namespace bonafide::check {
-
-namespace {
-
-/// Adds what is known of one fact to another that follows from it too.
-void widen(Fact& fact, const Fact& other) {
-    fact.count += other.count;
-    fact.days.merge(other.days);
-    if (other.first.known() && (!fact.first.known() || other.first < fact.first)) fact.first = other.first;
-    fact.last = std::max(fact.last, other.last);
-    for (const Evidence& evidence : other.evidence) fact.evidence.add(evidence);
-}
-
-}  // namespace
 
 double Parameters::number(std::string_view name, double fallback) const {
     const auto at = numbers.find(name);
@@ -52,9 +40,19 @@ const std::optional<TimeZone>& Lookups::zone(std::string_view name) {
 
 const std::optional<Phone>& Lookups::phone(std::string_view text) {
     constexpr std::size_t most = 1 << 16;
-    if (const auto at = phones_.find(text); at != phones_.end()) return at->second;
-    if (phones_.size() >= most) phones_.clear();
-    return phones_.emplace(std::string(text), parse_phone(text, "US")).first->second;
+    // What the numbering plan says of a US or Canadian number, it says of its area and exchange: each line is not parsed again. Of the
+    // Caribbean's numbers some differ by the next digit.
+    constexpr std::size_t area = 3, area_and_exchange = 8;  // +1 512 555
+    std::string number = north_american_phone(text);
+    if (!number.empty() && phone_area(std::string_view(number).substr(2, area)).empty()) number.clear();
+    const std::string_view name = number.empty() ? text : std::string_view(number).substr(0, area_and_exchange);
+    auto at = phones_.find(name);
+    if (at == phones_.end()) {
+        if (phones_.size() >= most) phones_.clear();
+        at = phones_.emplace(std::string(name), parse_phone(text, "US")).first;
+    }
+    if (at->second && !number.empty()) at->second->e164 = number;
+    return at->second;
 }
 
 bool Lookups::listed(const Parameters& with, std::string_view name, std::string_view value) {
@@ -94,7 +92,7 @@ std::vector<Fact> Context::off_networks(AttributeId id) {
             out.back().key = what->key;
             out.back().value = what->value;
         } else {
-            widen(*at, fact);
+            at->seen.own().merge(*fact.seen);  // follows from both
         }
     }
     return out;
@@ -115,10 +113,10 @@ const TimeZone* Context::home_zone() {
 std::optional<std::int32_t> day_of(const Fact& fact, AttributeType type) {
     if (type == AttributeType::date || type == AttributeType::time)
         if (const auto parsed = parse_time(fact.value)) return parsed->at.day();
-    if (fact.first.known()) return fact.first.day();
+    if (fact.first().known()) return fact.first().day();
     return std::nullopt;
 }
 
-std::uint64_t weight_of(const Fact& fact) { return std::max<std::uint64_t>(1, fact.days.count()); }
+std::uint64_t weight_of(const Fact& fact) { return std::max<std::uint64_t>(1, fact.days().count()); }
 
 }  // namespace bonafide::check

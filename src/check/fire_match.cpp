@@ -21,15 +21,15 @@ struct Tally {
     std::vector<Evidence> evidence;
 
     void add(const Fact& fact, std::string_view label) {
-        days.merge(fact.days);
-        count += fact.count;
-        if (fact.first.known() && (!first.known() || fact.first < first)) first = fact.first;
-        last = std::max(last, fact.last);
+        days.merge(fact.days());
+        count += fact.count();
+        if (fact.first().known() && (!first.known() || fact.first() < first)) first = fact.first();
+        last = std::max(last, fact.last());
         if (!most || weight_of(fact) > weight_of(*most)) most = &fact;
         const auto at = std::ranges::find(labels, label, &Label::text);
         if (at == labels.end()) labels.push_back({label, weight_of(fact)});
         else at->weight += weight_of(fact);
-        evidence.insert(evidence.end(), fact.evidence.begin(), fact.evidence.end());
+        evidence.insert(evidence.end(), fact.evidence().begin(), fact.evidence().end());
     }
 
     /// "AnyDesk", "AnyDesk and RustDesk", "AnyDesk, RustDesk and 2 more": by days, falling.
@@ -58,7 +58,7 @@ Tally tally(const Plan& plan, const MatchPlan& how, Context& context) {
 std::uint64_t days_of(std::span<const AttributeId> attributes, const Context& context) {
     DaySet days;
     for (const AttributeId attribute : attributes)
-        for (const Fact& fact : context.facts.of(attribute)) days.merge(fact.days);
+        for (const Fact& fact : context.facts.of(attribute)) days.merge(fact.days());
     return days.count();
 }
 

@@ -46,15 +46,15 @@ std::string shown(const Fact& fact, AttributeType type) {
 Measure measure_of(const Fact& claim, const Fact& observed, double number, const Comparator& by, const Context& context) {
     Measure out;
     out.number = number;
-    out.days = observed.days;
+    out.days = observed.days();
     out.weight = weight_of(observed);
-    out.count = observed.count;
+    out.count = observed.count();
     out.claim = shown(claim, context.attributes[claim.attribute].type);
     out.observed = by.show ? by.show(observed) : shown(observed, context.attributes[observed.attribute].type);
-    out.first = observed.first;
-    out.last = observed.last;
-    out.evidence = observed.evidence;
-    out.evidence.insert(out.evidence.end(), claim.evidence.begin(), claim.evidence.end());
+    out.first = observed.first();
+    out.last = observed.last();
+    out.evidence = observed.evidence();
+    out.evidence.insert(out.evidence.end(), claim.evidence().begin(), claim.evidence().end());
     return out;
 }
 

@@ -70,13 +70,15 @@ private:
         fact.value = node.require("value").text();
         fact.key = comparable_key(attribute->type, fact.value);
         if (fact.key.empty()) return;  // the ledger keeps no placeholder either
-        fact.first = read_day(node.get("first"), usual_first_day);
+        Seen seen;
+        seen.first = read_day(node.get("first"), usual_first_day);
         const std::int64_t days = read_days(node.get("days"), 1), every = std::max<std::int64_t>(1, read_days(node.get("every"), 1));
-        for (std::int64_t i = 0; i < days; ++i) fact.days.add(plus_days(fact.first, i * every).day());
-        fact.last = plus_days(fact.first, std::max<std::int64_t>(0, days - 1) * every);
-        fact.count = static_cast<std::uint64_t>(std::max<std::int64_t>(1, node.get("count").integer(std::max<std::int64_t>(1, days))));
-        fact.evidence.push_back({fact.first, {0, 0, 0, line_++}});
-        newest_ = std::max(newest_, fact.last);
+        for (std::int64_t i = 0; i < days; ++i) seen.days.add(plus_days(seen.first, i * every).day());
+        seen.last = plus_days(seen.first, std::max<std::int64_t>(0, days - 1) * every);
+        seen.count = static_cast<std::uint64_t>(std::max<std::int64_t>(1, node.get("count").integer(std::max<std::int64_t>(1, days))));
+        seen.evidence.add(people_.pool.add({seen.first, {0, 0, 0, line_++}}));
+        newest_ = std::max(newest_, seen.last);
+        fact.seen.set(std::move(seen));
         person.facts.push_back(std::move(fact));
     }
 

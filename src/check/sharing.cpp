@@ -101,11 +101,11 @@ std::vector<Member> members_of(std::span<const Entry> entries, const SharedPlan&
     for (const Entry& entry : entries) {
         if (out.empty() || out.back().person != entry.person) out.push_back({entry.person, {}, 0, {}, {}, entry.fact, {}});
         Member& member = out.back();
-        member.days.merge(entry.fact->days);
-        member.count += entry.fact->count;
-        if (entry.fact->first.known() && (!member.first.known() || entry.fact->first < member.first)) member.first = entry.fact->first;
-        member.last = std::max(member.last, entry.fact->last);
-        member.evidence.insert(member.evidence.end(), entry.fact->evidence.begin(), entry.fact->evidence.end());
+        member.days.merge(entry.fact->days());
+        member.count += entry.fact->count();
+        if (entry.fact->first().known() && (!member.first.known() || entry.fact->first() < member.first)) member.first = entry.fact->first();
+        member.last = std::max(member.last, entry.fact->last());
+        member.evidence.insert(member.evidence.end(), entry.fact->evidence().begin(), entry.fact->evidence().end());
     }
     std::erase_if(out, [&](const Member& m) { return !how.at_least.reached(m.count, m.days.count(), how.at_least.distinct); });
     return out;

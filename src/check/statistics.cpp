@@ -25,10 +25,10 @@ Reading of_days(double number, const Context& context) {
 }
 
 void add_fact(Reading& reading, const Fact& fact) {
-    reading.count += fact.count;
-    if (fact.first.known() && (!reading.first.known() || fact.first < reading.first)) reading.first = fact.first;
-    reading.last = std::max(reading.last, fact.last);
-    reading.evidence.insert(reading.evidence.end(), fact.evidence.begin(), fact.evidence.end());
+    reading.count += fact.count();
+    if (fact.first().known() && (!reading.first.known() || fact.first() < reading.first)) reading.first = fact.first();
+    reading.last = std::max(reading.last, fact.last());
+    reading.evidence.insert(reading.evidence.end(), fact.evidence().begin(), fact.evidence().end());
 }
 
 int hours_active(const Profile::DayHours& day) { return std::popcount(day.hours & all_hours); }
@@ -91,7 +91,7 @@ std::optional<Reading> night_share(Context& context) {
     }
     if (all == 0) return std::nullopt;
     Reading out = of_days(night / all, context);
-    for (const Fact& fact : context.of("home.time_zone")) out.evidence.insert(out.evidence.end(), fact.evidence.begin(), fact.evidence.end());
+    for (const Fact& fact : context.of("home.time_zone")) out.evidence.insert(out.evidence.end(), fact.evidence().begin(), fact.evidence().end());
     return out;
 }
 
@@ -100,8 +100,8 @@ std::optional<Reading> camera_on_share(Context& context) {
     DaySet on, all;
     Reading out;
     for (const Fact& fact : context.of("meeting.camera_on")) {
-        all.merge(fact.days);
-        if (fact.key == "true") on.merge(fact.days);
+        all.merge(fact.days());
+        if (fact.key == "true") on.merge(fact.days());
         add_fact(out, fact);
     }
     if (all.count() == 0) return std::nullopt;
@@ -120,7 +120,7 @@ std::optional<Reading> distinct_values(Context& context) {
     for (const Fact& fact : facts) {
         if (context.listed("not_in", fact.value)) continue;
         keys.insert(fact.key);
-        days.merge(fact.days);
+        days.merge(fact.days());
         add_fact(out, fact);
     }
     if (keys.empty()) return std::nullopt;
@@ -254,11 +254,11 @@ std::optional<Reading> foreign_clock_weeks(Context& context) {
     DaySet days, all;
     Reading out;
     for (const Fact& fact : context.of("commit.utc_offset")) {
-        all.merge(fact.days);
+        all.merge(fact.days());
         const auto minutes = offset_minutes(fact);
         if (!minutes || *minutes == 0) continue;
         bool counts = false;
-        for (const DaySet::Run& run : fact.days.runs())
+        for (const DaySet::Run& run : fact.days().runs())
             for (std::int32_t day = run.first; day <= run.last; ++day) {
                 const double expected = zone->offset_seconds(Timestamp::from_seconds(std::int64_t{day} * 86400 + 43200)) / 3600.0;
                 if (std::abs(*minutes / 60 - expected) < context.with->number("hours", 4) || !seen.contains(day) ||
@@ -290,7 +290,7 @@ std::optional<Reading> meeting_hours_max(Context& context) {
     for (const Fact& fact : context.of("meeting.hours")) {
         const auto hours = number_of(fact);
         if (!hours || (out && *hours <= out->number)) continue;
-        out = Reading{*hours, fact.days.count(), 0, fact.value, {}, {}, {}};
+        out = Reading{*hours, fact.days().count(), 0, fact.value, {}, {}, {}};
         add_fact(*out, fact);
     }
     return out;
@@ -304,7 +304,7 @@ std::optional<Reading> tenure_days(Context& context) {
         if (!day || !context.now.known() || *day > context.now.day()) continue;
         const double days = context.now.day() - *day;
         if (out && days <= out->number) continue;
-        out = Reading{days, static_cast<std::uint32_t>(days), fact.count, fact.value, fact.first, fact.last, fact.evidence};
+        out = Reading{days, static_cast<std::uint32_t>(days), fact.count(), fact.value, fact.first(), fact.last(), fact.evidence()};
     }
     return out;
 }
@@ -314,16 +314,16 @@ std::optional<Reading> steady_days(Context& context) {
     DaySet all;
     const Fact* most = nullptr;
     for (const Fact& fact : context.facts.of(context.with->attribute)) {
-        all.merge(fact.days);
+        all.merge(fact.days());
         if (context.listed("not_in", fact.value)) continue;
-        if (!most || fact.days.count() > most->days.count()) most = &fact;
+        if (!most || fact.days().count() > most->days().count()) most = &fact;
     }
-    if (!most || most->days.count() == 0) return std::nullopt;
+    if (!most || most->days().count() == 0) return std::nullopt;
     Reading out;
     add_fact(out, *most);
     out.value = most->value;
     out.days = all.count();
-    out.number = most->days.count() >= context.with->number("share", 0.6) * all.count() ? most->days.count() : 0;
+    out.number = most->days().count() >= context.with->number("share", 0.6) * all.count() ? most->days().count() : 0;
     return out;
 }
 

@@ -11,11 +11,6 @@ namespace bonafide::cli {
 
 namespace {
 
-std::string_view kind_text(CheckKind kind) {
-    constexpr std::string_view names[] = {"match", "mismatch", "shared", "unusual"};
-    return names[static_cast<std::size_t>(kind)];
-}
-
 int list(const Common& common) {
     auto content = load_content(common);
     if (!content) return exit_content;
@@ -24,8 +19,8 @@ int list(const Common& common) {
         for (const std::string& tactic : check.tactics) tactics += (tactics.empty() ? "" : " ") + tactic;
         if (common.json)
             std::cout << fmt::format("{{\"id\":\"{}\",\"kind\":\"{}\",\"bits\":{},\"tactics\":\"{}\",\"title\":\"{}\"}}\n", json_escape(check.id),
-                                     kind_text(check.kind), check.max_bits, tactics, json_escape(check.title));
-        else std::cout << fmt::format("{:<34} {:<9} {:>+5.1f}  {:<10} {}\n", check.id, kind_text(check.kind), check.max_bits, tactics, check.title);
+                                     kind_name(check.kind), check.max_bits, tactics, json_escape(check.title));
+        else std::cout << fmt::format("{:<34} {:<9} {:>+5.1f}  {:<10} {}\n", check.id, kind_name(check.kind), check.max_bits, tactics, check.title);
     }
     return exit_done;
 }

@@ -11,11 +11,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string_view kind_text(CheckKind kind) {
-    constexpr std::string_view names[] = {"match", "mismatch", "shared", "unusual"};
-    return names[static_cast<std::size_t>(kind)];
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string out;
     for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
@@ -26,7 +21,7 @@ void write_checks(const Content& content, std::ostream& out) {
     out << "# Checks\n\nMade from `content/checks/` by `make docs`. How to write one: [checks.md](../checks.md).\n";
     for (const Check& check : content.checks.checks()) {
         out << fmt::format("\n## {}\n\n`{}` · {} · group `{}` · up to {:+.1f} bits · tactics {} · ATT&CK {}\n\n", check.title, check.id,
-                           kind_text(check.kind), check.group, check.max_bits, joined(check.tactics),
+                           kind_name(check.kind), check.group, check.max_bits, joined(check.tactics),
                            check.attack.empty() ? "–" : joined(check.attack));
         std::vector<std::string> reads;
         for (const AttributeId id : check.reads) reads.push_back(content.attributes[id].name);

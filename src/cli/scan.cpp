@@ -17,28 +17,51 @@ struct Arguments {
     RuleArguments rules;
 };
 
-/// Writes beside the final name and renames, so that a killed run leaves no half report.
-bool write_file(const fs::path& file, const std::function<void(std::ostream&)>& write) {
-    const fs::path part = file.string() + ".part";
-    {
-        std::ofstream out(part, std::ios::binary);
+/// Files that appear together: each is written beside its final name, and all are renamed once the last is whole. A killed run or a full disk
+/// leaves the report that was there.
+class ReportFiles {
+public:
+    explicit ReportFiles(fs::path folder) : folder_(std::move(folder)) {}
+    ReportFiles(const ReportFiles&) = delete;
+    ReportFiles& operator=(const ReportFiles&) = delete;
+    ~ReportFiles() {
+        std::error_code ignored;
+        for (const std::string& name : written_) fs::remove(part(name), ignored);
+    }
+
+    bool write(const std::string& name, const std::function<void(std::ostream&)>& write) {
+        written_.push_back(name);
+        std::ofstream out(part(name), std::ios::binary);
         write(out);
-        out.flush();
-        if (!out) {
-            std::cerr << file.string() << ": could not be written: is the disk full, or the folder read-only?\n";
+        out.close();
+        if (out) return true;
+        std::cerr << (folder_ / name).string()
+                  << ": could not be written: is the disk full, or the folder read-only? The report that was there is unchanged.\n";
+        return false;
+    }
+    bool show() {
+        for (; !written_.empty(); written_.pop_back()) {
+            std::error_code error;
+            fs::rename(part(written_.back()), folder_ / written_.back(), error);
+            if (!error) continue;
+            std::cerr << (folder_ / written_.back()).string() << ": could not be replaced: " << error.message() << '\n';
             return false;
         }
+        return true;
     }
-    std::error_code error;
-    fs::rename(part, file, error);
-    return !error;
-}
+
+private:
+    [[nodiscard]] fs::path part(const std::string& name) const { return folder_ / (name + ".part"); }
+    fs::path folder_;
+    std::vector<std::string> written_;
+};
 
 bool write_reports(const Report& report, const fs::path& out) {
-    return write_file(out / "report.json", [&](std::ostream& o) { write_json(report, o); }) &&
-           write_file(out / "report.html", [&](std::ostream& o) { write_html(report, o); }) &&
-           write_file(out / "report.csv", [&](std::ostream& o) { write_csv(report, o); }) &&
-           write_file(out / "report.ocsf.ndjson", [&](std::ostream& o) { write_ocsf(report, o); });
+    ReportFiles files(out);
+    return files.write("report.json", [&](std::ostream& o) { write_json(report, o); }) &&
+           files.write("report.html", [&](std::ostream& o) { write_html(report, o); }) &&
+           files.write("report.csv", [&](std::ostream& o) { write_csv(report, o); }) &&
+           files.write("report.ocsf.ndjson", [&](std::ostream& o) { write_ocsf(report, o); }) && files.show();
 }
 
 bool someone_at(const Report& report, Band band) {

@@ -46,7 +46,7 @@ private:
 
 class AliasJoiner {
 public:
-    AliasJoiner(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups)
+    AliasJoiner(const Accounts& accounts, const Attributes& attributes, Groups& groups)
         : accounts_(accounts), attributes_(attributes), groups_(groups) {}
 
     void run() {
@@ -59,7 +59,7 @@ public:
 private:
     void join(std::uint32_t known, std::uint32_t alias, const std::string& reason) {
         if (groups_.root(known) == groups_.root(alias)) return;
-        if (groups_.unite(known, alias, reason, {}, nullptr)) groups_.note(alias, reason, {});
+        if (groups_.unite(known, alias, reason, {}, nullptr)) groups_.note(alias, reason);
     }
 
     /// One address, written by one source as work address, by another as private one, by git as an author's.
@@ -94,7 +94,7 @@ private:
         if (domains.empty()) return;
         Unambiguous by_local;
         for (std::uint32_t i = 0; i < accounts_.size(); ++i) {
-            const std::string& text = accounts_[i].key.text;
+            const std::string_view text = accounts_[i].key.text;
             if (accounts_[i].key.kind == IdentifierKind::email && groups_.employed(i) && std::ranges::find(domains, domain_of(text)) != domains.end())
                 by_local.add(local_part(text), i, groups_);
         }
@@ -105,13 +105,13 @@ private:
                 std::ranges::none_of(domains, [&](std::string_view domain) { return same_company(domain_of(key.text), domain); }))
                 continue;
             if (const std::uint32_t known = by_local.find(local_part(key.text)); known != Groups::none)
-                join(known, i, "same name as the work address " + accounts_[known].key.text);
+                join(known, i, "same name as the work address " + std::string(accounts_[known].key.text));
         }
     }
 
     /// "12345+jlee@users.noreply.github.com" → "jlee" (docs.github.com: setting your commit email address).
     static std::string noreply_handle(const Account& account) {
-        const std::string shown = ascii_lower(account.shown);
+        const std::string shown = ascii_lower(account.written());
         if (!shown.ends_with("@users.noreply.github.com")) return {};
         const std::string_view local = local_part(shown);
         return std::string(local.substr(local.find('+') == std::string_view::npos ? 0 : local.find('+') + 1));
@@ -176,20 +176,18 @@ private:
         return found ? found->id : no_attribute;
     }
 
-    const std::vector<Account>& accounts_;
+    const Accounts& accounts_;
     const Attributes& attributes_;
     Groups& groups_;
 };
 
 }  // namespace
 
-std::uint32_t find_account(const std::vector<Account>& accounts, const IdentifierKey& key) {
+std::uint32_t find_account(const Accounts& accounts, const IdentifierKey& key) {
     const auto found = std::ranges::lower_bound(accounts, key, {}, &Account::key);
     return found != accounts.end() && found->key == key ? static_cast<std::uint32_t>(found - accounts.begin()) : Groups::none;
 }
 
-void join_aliases(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups) {
-    AliasJoiner(accounts, attributes, groups).run();
-}
+void join_aliases(const Accounts& accounts, const Attributes& attributes, Groups& groups) { AliasJoiner(accounts, attributes, groups).run(); }
 
 }  // namespace bonafide

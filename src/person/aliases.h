@@ -7,8 +7,8 @@
 namespace bonafide {
 
 /// Joins them all in `groups`. What is ambiguous joins nobody.
-void join_aliases(const std::vector<Account>& accounts, const Attributes& attributes, Groups& groups);
+void join_aliases(const Accounts& accounts, const Attributes& attributes, Groups& groups);
 /// The account of a key; Groups::none if there is none. `accounts` are sorted by key.
-[[nodiscard]] std::uint32_t find_account(const std::vector<Account>& accounts, const IdentifierKey& key);
+[[nodiscard]] std::uint32_t find_account(const Accounts& accounts, const IdentifierKey& key);
 
 }  // namespace bonafide

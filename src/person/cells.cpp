@@ -1,3 +1,4 @@
+// What an account does while the ledger fills.
 #include <algorithm>
 #include <tuple>
 
@@ -9,14 +10,9 @@ namespace {
 
 /// The value of the smallest evidence is shown; of one record that writes a value in two ways, the smaller text.
 bool shown_before(std::string_view value, const Evidence& by, const Fact& fact) {
-    if (fact.evidence.empty()) return true;
-    const auto order = by <=> fact.evidence.front();
+    if (fact.evidence().empty()) return true;
+    const auto order = by <=> fact.evidence().front();
     return order < 0 || (order == 0 && value < fact.value);
-}
-
-void widen_fact(Fact& fact, Timestamp first, Timestamp last) {
-    if (first.known() && (!fact.first.known() || first < fact.first)) fact.first = first;
-    fact.last = std::max(fact.last, last);
 }
 
 }  // namespace
@@ -27,87 +23,102 @@ std::uint64_t fact_hash(AttributeId attribute, Stance stance, std::string_view k
 
 std::uint64_t identifier_hash(IdentifierKind kind, std::string_view text) { return hash64(text, static_cast<std::uint64_t>(kind) + 101); }
 
-void FactCell::add(std::string_view value, const Evidence& by) {
-    ++fact.count;
-    if (by.time.known()) {
-        widen_fact(fact, by.time, by.time);
-        fact.days.add(by.time.day());
-    }
+void add_statement(Fact& fact, std::string_view value, const Evidence& by, FactPool& pool) {
     if (shown_before(value, by, fact)) fact.value = value;
-    fact.evidence.add(by);
+    if (fact.count() == 0) return fact.seen.share(pool.once(by));
+    Seen& seen = fact.seen.own();
+    ++seen.count;
+    if (by.time.known()) {
+        seen.widen(by.time, by.time);
+        seen.days.add(by.time.day());
+    }
+    if (seen.evidence.wants(by)) seen.evidence.add(pool.add(by));
 }
 
 void merge_fact(Fact& fact, const Fact& other) {
-    fact.count += other.count;
-    widen_fact(fact, other.first, other.last);
-    fact.days.merge(other.days);
-    if (!other.evidence.empty() && shown_before(other.value, other.evidence.front(), fact)) fact.value = other.value;
-    fact.evidence.merge(other.evidence);
+    if (!other.evidence().empty() && shown_before(other.value, other.evidence().front(), fact)) fact.value = other.value;
+    fact.seen.own().merge(*other.seen);
 }
 
-FactCell* AccountCell::find(std::uint64_t key_hash) {
-    const auto found = std::ranges::find(facts, key_hash, &FactCell::key_hash);
-    return found == facts.end() ? nullptr : &*found;
+const Profile& Account::profile() const {
+    static const Profile none;
+    return own_profile ? *own_profile : none;
 }
 
-FactCell& AccountCell::add_fact(FactCell cell) {
-    if (facts.size() == facts.capacity()) facts.reserve(facts.size() + std::max<std::size_t>(4, facts.size() / 4));  // doubling would waste a third
-    return facts.emplace_back(std::move(cell));
+Profile& Account::made_profile() {
+    if (!own_profile) own_profile = std::make_unique<Profile>();
+    return *own_profile;
 }
 
-void AccountCell::lose(AttributeId attribute, std::uint64_t statements) {
-    const auto at = std::ranges::lower_bound(lost, attribute, {}, &std::pair<AttributeId, std::uint64_t>::first);
-    if (at != lost.end() && at->first == attribute) at->second += statements;
-    else lost.insert(at, {attribute, statements});
+Fact* find_fact(Account& account, AttributeId attribute, Stance stance, std::string_view key, std::uint32_t tag) {
+    for (Fact& fact : account.facts)
+        if (fact.tag == tag && fact.attribute == attribute && fact.stance == stance && fact.key == key) return &fact;
+    return nullptr;
 }
 
-void AccountCell::keep_within(AttributeId attribute, std::size_t most) {
-    std::size_t count = 0, worst = 0;
+Fact& add_fact(Account& account, Fact fact) {
+    auto& facts = account.facts;
+    if (facts.size() == facts.capacity()) facts.reserve(facts.size() + std::max<std::size_t>(4, facts.size() / 8));  // doubling would waste a third
+    return facts.emplace_back(std::move(fact));
+}
+
+void lose(Account& account, AttributeId attribute, std::uint64_t statements) {
+    if (!account.dropped) account.dropped = std::make_unique<Account::Dropped>();
+    const auto at = std::ranges::lower_bound(*account.dropped, attribute, {}, &Account::Dropped::value_type::first);
+    if (at != account.dropped->end() && at->first == attribute) at->second += statements;
+    else account.dropped->insert(at, {attribute, statements});
+}
+
+void keep_within(Account& account, AttributeId attribute, std::size_t most) {
+    auto& facts = account.facts;
+    if (static_cast<std::size_t>(std::ranges::count(facts, attribute, &Fact::attribute)) <= most) return;
+    std::size_t worst = facts.size();
+    std::uint64_t largest = 0;
     for (std::size_t i = 0; i < facts.size(); ++i) {
-        if (facts[i].fact.attribute != attribute) continue;
-        if (count++ == 0 || facts[i].key_hash > facts[worst].key_hash) worst = i;
+        if (facts[i].attribute != attribute) continue;
+        const std::uint64_t hash = fact_hash(attribute, facts[i].stance, facts[i].key);
+        if (worst < facts.size() && hash <= largest) continue;
+        worst = i;
+        largest = hash;
     }
-    if (count <= most) return;
-    lose(attribute, facts[worst].fact.count);
+    lose(account, attribute, facts[worst].count());
     std::swap(facts[worst], facts.back());
     facts.pop_back();
 }
 
-void AccountCell::show(std::string_view written, const Evidence& by) {
-    const std::string_view now = shown.empty() ? std::string_view(key.text) : std::string_view(shown);
-    if (has_shown && (shown_by < by || (shown_by == by && now <= written))) return;
-    if (written == key.text) shown.clear();
-    else shown = written;
-    shown_by = by;
-    has_shown = true;
+void show(Account& account, std::string_view written, const Evidence& by, FactPool& pool) {
+    if (account.shown_by && (*account.shown_by < by || (*account.shown_by == by && account.written() <= written))) return;
+    if (written == account.key.text) account.shown = {};
+    else account.shown = written;
+    account.shown_by = pool.add(by);
 }
 
-void AccountCell::name(std::string_view written, const Evidence& by) {
-    if (!display_name.empty() && (named_by < by || (named_by == by && display_name <= written))) return;
-    display_name = written;
-    named_by = by;
+void name(Account& account, std::string_view written, const Evidence& by, FactPool& pool) {
+    if (!account.display_name.empty() && (*account.named_by < by || (*account.named_by == by && account.display_name <= written))) return;
+    account.display_name = written;
+    account.named_by = pool.add(by);
 }
 
-void AccountCell::merge(AccountCell&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of) {
-    if (other.has_shown) show(other.shown.empty() ? other.key.text : other.shown, other.shown_by);
-    if (!other.display_name.empty()) name(other.display_name, other.named_by);
-    profile.merge(other.profile, place_of);
-    for (FactCell& theirs : other.facts) {
-        if (FactCell* ours = find(theirs.key_hash)) {
-            merge_fact(ours->fact, theirs.fact);
+void merge_account(Account& account, Account&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of, FactPool& pool) {
+    if (other.shown_by) show(account, other.written(), *other.shown_by, pool);
+    if (!other.display_name.empty()) name(account, other.display_name, *other.named_by, pool);
+    if (other.own_profile) account.made_profile().merge(*other.own_profile, place_of);
+    for (Fact& theirs : other.facts) {
+        if (Fact* ours = find_fact(account, theirs.attribute, theirs.stance, theirs.key, theirs.tag)) {
+            merge_fact(*ours, theirs);
             continue;
         }
-        const AttributeId attribute = theirs.fact.attribute;
-        add_fact(std::move(theirs));
-        keep_within(attribute, collecting_factor * attributes[attribute].cap);
+        const AttributeId attribute = theirs.attribute;
+        add_fact(account, std::move(theirs));
+        keep_within(account, attribute, collecting_factor * attributes[attribute].cap);
     }
-    for (const auto& [attribute, count] : other.lost) lose(attribute, count);
+    if (other.dropped)
+        for (const auto& [attribute, count] : *other.dropped) lose(account, attribute, count);
 }
 
-void AccountCell::sort_facts() {
-    std::ranges::sort(facts, [](const FactCell& a, const FactCell& b) {
-        return std::tie(a.fact.attribute, a.fact.stance, a.fact.key) < std::tie(b.fact.attribute, b.fact.stance, b.fact.key);
-    });
+void sort_facts(Account& account) {
+    std::ranges::sort(account.facts,
+                      [](const Fact& a, const Fact& b) { return std::tie(a.attribute, a.stance, a.key) < std::tie(b.attribute, b.stance, b.key); });
 }
 
 }  // namespace bonafide

@@ -67,6 +67,8 @@ public:
         return a.view() <=> std::string_view(b);
     }
 
+    friend std::string operator+(const CompactText& a, std::string_view b) { return std::string(a).append(b); }
+    friend std::string operator+(std::string a, const CompactText& b) { return std::move(a.append(b.view())); }
     friend std::ostream& operator<<(std::ostream& out, const CompactText& text) { return out << text.view(); }
 
 private:

@@ -3,7 +3,6 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.h"
 #include "person/ledger_state.h"
@@ -15,7 +14,7 @@ namespace {
 
 using Derived = FromAddress;
 
-std::optional<Derived> derived(const std::string& by, const Fact& from, const Geo& geo) {
+std::optional<Derived> derived(std::string_view by, const Fact& from, const Geo& geo) {
     const auto ip = IpAddress::parse(from.key);
     return ip && !ip->is_special() ? from_address(by, geo.ip(*ip)) : std::nullopt;
 }
@@ -52,49 +51,72 @@ std::vector<Derived> sentences_of(std::string_view text) {
 }
 
 /// Adds a fact that follows from `from`, or widens the one that is there.
-void add_derived(AccountCell& account, AttributeId attribute, const Derived& what, const FactCell& from) {
-    const std::uint64_t hash = fact_hash(attribute, from.fact.stance, what.key);
-    FactCell copy = from;
-    copy.key_hash = hash;
-    copy.fact.attribute = attribute;
-    copy.fact.key = what.key;
-    copy.fact.value = what.value;
-    if (FactCell* there = account.find(hash)) merge_fact(there->fact, copy.fact);
-    else account.facts.push_back(std::move(copy));
+void add_derived(Account& account, AttributeId attribute, const Derived& what, const Fact& from) {
+    const std::uint32_t tag = tag_of(fact_hash(attribute, from.stance, what.key));
+    Fact fact = from;
+    fact.attribute = attribute;
+    fact.key = what.key;
+    fact.value = what.value;
+    fact.tag = tag;
+    if (Fact* there = find_fact(account, attribute, from.stance, what.key, tag)) merge_fact(*there, fact);
+    else add_fact(account, std::move(fact));
 }
 
-void derive_from_others(AccountCell& account, const Attributes& attributes, const Geo& geo) {
-    for (const Attribute& attribute : attributes.all()) {
-        const Attribute* from = attribute.from.empty() ? nullptr : attributes.find(attribute.from);
-        if (!from) continue;
+}  // namespace
+
+Deriver::Deriver(const Attributes& attributes, const Geo& geo) : attributes_(attributes), geo_(geo) {
+    const auto id = [&](const std::string& name) {
+        const Attribute* attribute = attributes.find(name);
+        return attribute ? attribute->id : no_attribute;
+    };
+    for (const Attribute& attribute : attributes.all())
+        if (const AttributeId from = attribute.from.empty() ? no_attribute : id(attribute.from); from != no_attribute)
+            following_.push_back({attribute.id, from, attribute.by});
+    for (const std::string of : {"home", "shipment"})
+        addresses_.push_back({id(of + ".address"), id(of + ".city"), id(of + ".region"), id(of + ".post_code"), id(of + ".country"),
+                              id(of + ".place"), id(of + ".time_zone")});
+}
+
+void Deriver::derive(Account& account) const {
+    if (account.facts.empty()) return;
+    canonical_values(account);
+    derive_from_others(account);
+    for (const AddressIds& ids : addresses_) derive_place(account, ids);
+}
+
+void Deriver::derive_from_others(Account& account) const {
+    for (const Following& following : following_) {
         for (std::size_t i = 0; i < account.facts.size(); ++i) {
-            if (account.facts[i].fact.attribute != from->id) continue;
-            const FactCell source = account.facts[i];
-            if (attribute.by == "sentences_of") {
-                for (const Derived& sentence : sentences_of(source.fact.value)) add_derived(account, attribute.id, sentence, source);
+            if (account.facts[i].attribute != following.from) continue;
+            const Fact source = account.facts[i];
+            if (following.by == "sentences_of") {
+                for (const Derived& sentence : sentences_of(source.value)) add_derived(account, following.attribute, sentence, source);
                 continue;
             }
-            if (const auto what = derived(attribute.by, source.fact, geo)) add_derived(account, attribute.id, *what, source);
+            if (const auto what = derived(following.by, source, geo_)) add_derived(account, following.attribute, *what, source);
         }
     }
 }
 
 /// Countries as written ("United States", "USA") become codes; places as written become points.
-void canonical_values(AccountCell& account, const Attributes& attributes, const Geo& geo) {
+void Deriver::canonical_values(Account& account) const {
     for (std::size_t i = 0; i < account.facts.size(); ++i) {
-        const AttributeType type = attributes[account.facts[i].fact.attribute].type;
+        const Fact& fact = account.facts[i];
+        const AttributeType type = attributes_[fact.attribute].type;
         std::optional<Derived> better;
-        if (type == AttributeType::country && account.facts[i].fact.key.size() != 2) {
-            if (const auto place = geo.country(account.facts[i].fact.value)) better = Derived{place->country, place->country};
-        } else if (type == AttributeType::place && account.facts[i].fact.key.find_first_not_of("0123456789.,-") != std::string::npos) {
-            if (const auto place = read_place(account.facts[i].fact.value, &geo)) better = Derived{place_key(*place), place_text(*place)};
+        if (type == AttributeType::country && fact.key.size() != 2) {
+            if (const auto place = geo_.country(std::string(fact.value))) better = Derived{place->country, place->country};
+        } else if (type == AttributeType::place && fact.key.find_first_not_of("0123456789.,-") != std::string::npos) {
+            if (const auto place = read_place(fact.value, &geo_)) better = Derived{place_key(*place), place_text(*place)};
         }
-        if (!better || better->key == account.facts[i].fact.key) continue;
-        const FactCell old = account.facts[i];
+        if (!better || fact.key == better->key) continue;
+        const Fact old = fact;
         account.facts.erase(account.facts.begin() + static_cast<std::ptrdiff_t>(i--));
-        add_derived(account, old.fact.attribute, *better, old);
+        add_derived(account, old.attribute, *better, old);
     }
 }
+
+namespace {
 
 /// The parts of one address, as one record gave them.
 struct Parts {
@@ -129,58 +151,59 @@ std::optional<Place> locate(Parts parts, const Geo& geo) {
     return geo.country(country);
 }
 
-/// `prefix`.place (and `prefix`.time_zone) from the parts that one record gave together.
-void derive_place(AccountCell& account, const Attributes& attributes, const Geo& geo, const std::string& prefix) {
-    const auto id = [&](const char* name) {
-        const Attribute* attribute = attributes.find(prefix + name);
-        return attribute ? attribute->id : no_attribute;
-    };
-    const AttributeId address = id(".address"), city = id(".city"), region = id(".region"), code = id(".post_code"), country = id(".country");
-    const AttributeId place_id = id(".place"), zone_id = id(".time_zone");
-    if (place_id == no_attribute) return;
-    struct Group {
-        Parts parts;
-        FactCell like;
-    };
-    std::map<Evidence, Group> groups;  // every part of one record has that record as evidence
-    std::vector<Group> further;        // a record of a change has two addresses, the old and the new one
-    for (const FactCell& cell : account.facts) {
-        const AttributeId a = cell.fact.attribute;
-        if (a == no_attribute || (a != address && a != city && a != region && a != code && a != country)) continue;
-        for (const Evidence& evidence : cell.fact.evidence) {
-            Group& group = groups[evidence];
-            if (a == address && !group.parts.address.empty()) {
-                further.push_back({{.address = cell.fact.value, .city = {}, .region = {}, .post_code = {}, .country = {}}, cell});
-                further.back().like.fact.evidence = {evidence};
-                continue;
-            }
-            const std::string& value = cell.fact.value;
-            (a == address  ? group.parts.address
-             : a == city   ? group.parts.city
-             : a == region ? group.parts.region
-             : a == code   ? group.parts.post_code
-                           : group.parts.country) = value;
-            if (group.like.fact.evidence.empty() || a == address || a == code) group.like = cell;
-            group.like.fact.evidence = {evidence};
-        }
-    }
-    for (auto& [evidence, group] : groups) further.push_back(std::move(group));
-    for (Group& group : further) {
-        const auto place = locate(group.parts, geo);
-        if (!place) continue;
-        group.like.fact.count = 1;
-        add_derived(account, place_id, {place_key(*place), place_text(*place)}, group.like);
-        if (zone_id != no_attribute && !place->time_zone.empty()) add_derived(account, zone_id, {place->time_zone, place->time_zone}, group.like);
-    }
+/// Parts of one record, and a fact of it.
+struct Group {
+    const Evidence* evidence = nullptr;
+    Parts parts;
+    Fact like;
+};
+
+/// As if the fact had been seen in this record only.
+void rest_on(Fact& fact, const Evidence* evidence) {
+    if (fact.evidence().size() == 1 && fact.evidence().front() == *evidence && fact.count() == 1) return;
+    Seen& seen = fact.seen.own();
+    seen.count = 1;
+    seen.evidence = {};
+    seen.evidence.add(evidence);
 }
 
 }  // namespace
 
-void derive_facts(AccountCell& account, const Attributes& attributes, const Geo& geo) {
-    canonical_values(account, attributes, geo);
-    derive_from_others(account, attributes, geo);
-    derive_place(account, attributes, geo, "home");
-    derive_place(account, attributes, geo, "shipment");
+/// The place of an address (and its time zone) from the parts that one record gave together.
+void Deriver::derive_place(Account& account, const AddressIds& ids) const {
+    if (ids.place == no_attribute) return;
+    std::vector<Group> groups;   // every part of one record has that record as evidence
+    std::vector<Group> further;  // a record of a change has two addresses, the old and the new one
+    for (const Fact& fact : account.facts) {
+        const AttributeId a = fact.attribute;
+        if (a == no_attribute || (a != ids.address && a != ids.city && a != ids.region && a != ids.post_code && a != ids.country)) continue;
+        for (const Evidence& evidence : fact.evidence()) {
+            auto group = std::ranges::find_if(groups, [&](const Group& g) { return *g.evidence == evidence; });
+            const bool fresh = group == groups.end();
+            if (fresh) group = groups.insert(group, {&evidence, {}, {}});
+            if (a == ids.address && !group->parts.address.empty()) {
+                further.push_back({&evidence, {.address = fact.value, .city = {}, .region = {}, .post_code = {}, .country = {}}, fact});
+                continue;
+            }
+            const std::string value = fact.value;
+            (a == ids.address     ? group->parts.address
+             : a == ids.city      ? group->parts.city
+             : a == ids.region    ? group->parts.region
+             : a == ids.post_code ? group->parts.post_code
+                                  : group->parts.country) = value;
+            if (fresh || a == ids.address || a == ids.post_code) group->like = fact;
+        }
+    }
+    std::ranges::sort(groups, [](const Group& a, const Group& b) { return *a.evidence < *b.evidence; });
+    std::ranges::move(groups, std::back_inserter(further));
+    for (Group& group : further) {
+        const auto place = locate(group.parts, geo_);
+        if (!place) continue;
+        rest_on(group.like, group.evidence);
+        add_derived(account, ids.place, {place_key(*place), place_text(*place)}, group.like);
+        if (ids.time_zone != no_attribute && !place->time_zone.empty())
+            add_derived(account, ids.time_zone, {place->time_zone, place->time_zone}, group.like);
+    }
 }
 
 }  // namespace bonafide

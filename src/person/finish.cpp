@@ -12,49 +12,59 @@ namespace {
 
 /// The beginning of a key as a number that sorts like it: most comparisons need no look at the text.
 std::uint64_t key_prefix(const IdentifierKey& key) {
+    const std::string_view text = key.text;
     std::uint64_t out = static_cast<std::uint64_t>(key.kind);
-    for (std::size_t i = 0; i < 7; ++i) out = out << 8 | (i < key.text.size() ? static_cast<unsigned char>(key.text[i]) : 0U);
+    for (std::size_t i = 0; i < 7; ++i) out = out << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
     return out;
 }
 
-/// Everything of one attribute beyond the earliest `cap` values (by first time, then key) is counted as dropped.
-void keep_earliest(AccountCell& cell, const Attributes& attributes) {
-    cell.sort_facts();
-    std::vector<FactCell> kept;
-    kept.reserve(cell.facts.size());
-    for (auto begin = cell.facts.begin(); begin != cell.facts.end();) {
-        const AttributeId attribute = begin->fact.attribute;
-        const auto end = std::find_if(begin, cell.facts.end(), [&](const FactCell& f) { return f.fact.attribute != attribute; });
+/// Everything of one attribute beyond the earliest `cap` values (by first time, then key) is counted as dropped. Sorts the facts; most people's
+/// stay where they lie.
+void keep_earliest(Account& account, const Attributes& attributes) {
+    sort_facts(account);
+    auto kept = account.facts.begin();
+    const auto keep = [&](auto begin, auto end) { kept = kept == begin ? end : std::move(begin, end, kept); };
+    for (auto begin = account.facts.begin(); begin != account.facts.end();) {
+        const AttributeId attribute = begin->attribute;
+        const auto end = std::find_if(begin, account.facts.end(), [&](const Fact& f) { return f.attribute != attribute; });
         const std::size_t cap = attributes[attribute].cap;
         if (static_cast<std::size_t>(end - begin) > cap) {
-            std::sort(begin, end, [](const FactCell& a, const FactCell& b) {
-                return std::tie(a.fact.first, a.fact.key, a.fact.stance) < std::tie(b.fact.first, b.fact.key, b.fact.stance);
+            std::sort(begin, end, [](const Fact& a, const Fact& b) {
+                return std::tuple(a.first(), std::string_view(a.key), a.stance) < std::tuple(b.first(), std::string_view(b.key), b.stance);
             });
-            for (auto gone = begin + static_cast<std::ptrdiff_t>(cap); gone != end; ++gone) cell.lose(attribute, gone->fact.count);
-            std::move(begin, begin + static_cast<std::ptrdiff_t>(cap), std::back_inserter(kept));
+            for (auto gone = begin + static_cast<std::ptrdiff_t>(cap); gone != end; ++gone) lose(account, attribute, gone->count());
+            keep(begin, begin + static_cast<std::ptrdiff_t>(cap));
         } else {
-            std::move(begin, end, std::back_inserter(kept));
+            keep(begin, end);
         }
         begin = end;
     }
-    cell.facts = std::move(kept);
-    cell.sort_facts();
+    if (kept == account.facts.end()) return;
+    account.facts.erase(kept, account.facts.end());
+    account.facts.shrink_to_fit();
+    sort_facts(account);
 }
 
-Account finished(AccountCell&& cell) {
-    Account account;
-    account.shown = cell.shown.empty() ? cell.key.text : std::move(cell.shown);
-    account.key = std::move(cell.key);
-    account.display_name = std::move(cell.display_name);
-    account.profile = std::move(cell.profile);
-    account.facts.reserve(cell.facts.size());
-    for (FactCell& fact : cell.facts) account.facts.push_back(std::move(fact.fact));
-    account.dropped = std::move(cell.lost);
-    return account;
+/// Facts of one account that were seen in the same records share what is known of that.
+void share_seen(Account& account, FactPool& pool) {
+    constexpr std::size_t most = 8;  // looked through for each fact
+    std::vector<const Seen*> latest;
+    for (Fact& fact : account.facts) {
+        if (!fact.seen.owns()) continue;
+        const auto same = std::ranges::find_if(latest, [&](const Seen* seen) { return *seen == *fact.seen; });
+        if (same != latest.end()) {
+            fact.seen.share(*same);
+            continue;
+        }
+        const Seen* shared = pool.add(std::move(fact.seen.own()));
+        fact.seen.share(shared);
+        if (latest.size() == most) latest.erase(latest.begin());
+        latest.push_back(shared);
+    }
 }
 
 /// Puts items where `to[i]` says, along the cycles of the permutation.
-void permute(std::vector<Account>& items, std::vector<std::uint32_t> to) {
+void permute(Accounts& items, std::vector<std::uint32_t> to) {
     for (std::uint32_t i = 0; i < items.size(); ++i)
         while (to[i] != i) {
             const std::uint32_t target = to[i];
@@ -74,7 +84,7 @@ std::vector<std::uint32_t> inverse(const std::vector<std::uint32_t>& order) {
 std::vector<std::uint32_t> Ledger::State::cells_by_key() const {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> prefixes;
     prefixes.reserve(cells.size());
-    for (const AccountCell& cell : cells) prefixes.emplace_back(key_prefix(cell.key), static_cast<std::uint32_t>(prefixes.size()));
+    for (const Account& cell : cells) prefixes.emplace_back(key_prefix(cell.key), static_cast<std::uint32_t>(prefixes.size()));
     std::ranges::sort(
         prefixes, [&](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : cells[a.second].key < cells[b.second].key; });
     std::vector<std::uint32_t> out;
@@ -102,23 +112,23 @@ void Ledger::finish() {
 
     const std::vector<std::uint32_t> account_of = inverse(state.cells_by_key());
     state.cell_by_key.clear();
-    state.accounts.reserve(state.cells.size());
-    for (; !state.cells.empty(); state.cells.pop_front()) {  // freed as accounts are made: both at once would double the peak
-        AccountCell& cell = state.cells.front();
-        cell.profile.finish(place_of);
-        cell.sort_facts();
-        derive_facts(cell, state.attributes, state.geo);
+    state.join_by_name.clear();
+    const Deriver deriver(state.attributes, state.geo);
+    for (Account& cell : state.cells) {
+        if (cell.own_profile) cell.own_profile->finish(place_of);
+        sort_facts(cell);
+        deriver.derive(cell);
         keep_earliest(cell, state.attributes);
-        state.accounts.push_back(finished(std::move(cell)));
+        share_seen(cell, state.pool);
     }
-    permute(state.accounts, account_of);
+    permute(state.cells, account_of);
 
     for (Join& join : state.joins) {
         for (std::uint32_t& member : state.members(join)) member = account_of[member];
         std::ranges::sort(state.members(join));
     }
     std::ranges::sort(state.joins, [&](const Join& a, const Join& b) {
-        if (a.evidence != b.evidence) return a.evidence < b.evidence;
+        if (*a.evidence != *b.evidence) return *a.evidence < *b.evidence;
         const auto x = state.members(a), y = state.members(b);
         if (!std::ranges::equal(x, y)) return std::ranges::lexicographical_compare(x, y);
         return std::tie(state.reasons[a.reason], a.employed) < std::tie(state.reasons[b.reason], b.employed);

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "base/hash.h"
 #include "person/person.h"
 
 namespace bonafide {
@@ -13,15 +15,9 @@ namespace bonafide {
 [[nodiscard]] bool is_device(IdentifierKind kind);
 [[nodiscard]] std::string key_text(const IdentifierKey& key);  ///< "email jo@acme.com"
 
-/// Why an account is where it is.
-struct Why {
-    std::uint16_t reason = 0;  ///< index into Groups::reasons(); 0: nothing joined it
-    Evidence evidence;
-};
-
 class Groups {
 public:
-    explicit Groups(const std::vector<Account>& accounts);
+    explicit Groups(const Accounts& accounts);
 
     [[nodiscard]] std::uint32_t root(std::uint32_t account);
     [[nodiscard]] bool employed(std::uint32_t account) { return groups_[root(account)].number != none; }
@@ -35,9 +31,9 @@ public:
     /// True if they are one now. Otherwise `refused` gets the reason, where it is given.
     bool unite(std::uint32_t a, std::uint32_t b, const std::string& reason, const Evidence& evidence, std::vector<RefusedJoin>* refused);
     /// Remembers why an account is in its group; the first reason stays.
-    void note(std::uint32_t account, const std::string& reason, const Evidence& evidence);
-    [[nodiscard]] const std::string& why(std::uint32_t account) const { return reasons_[why_[account].reason]; }
-    [[nodiscard]] const Evidence& evidence(std::uint32_t account) const { return why_[account].evidence; }
+    void note(std::uint32_t account, const std::string& reason);
+    [[nodiscard]] std::uint32_t why(std::uint32_t account) const { return why_[account]; }  ///< index into the reasons; 0: nothing joined it
+    [[nodiscard]] std::vector<std::string> take_reasons() { return std::move(reasons_); }
     /// A person on the roster, in words: "1042 (Ann Lee)".
     [[nodiscard]] std::string words(std::uint32_t number) const;
 
@@ -50,12 +46,17 @@ private:
         std::uint32_t roster = 0;
         bool human = false;  ///< holds an identifier of a person, not only of devices
     };
-    [[nodiscard]] std::string objection(const Group& a, const Group& b, bool through_device, std::uint32_t device_side) const;
+    /// Why two groups must stay apart: in words, and what all such cases have in common.
+    struct Objection {
+        std::string words, alike;
+    };
+    [[nodiscard]] Objection objection(const Group& a, const Group& b, bool through_device, std::uint32_t device_side) const;
 
-    const std::vector<Account>& accounts_;
+    const Accounts& accounts_;
     std::vector<Group> groups_;
-    std::vector<Why> why_;
-    std::vector<std::string> reasons_;
+    std::vector<std::uint32_t> why_;
+    std::vector<std::string> reasons_{"seen in the logs"};
+    std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> reason_numbers_;
 };
 
 }  // namespace bonafide

@@ -32,8 +32,8 @@ std::uint32_t Ledger::State::cell(const IdentifierView& view) {
     if (view.kind == IdentifierKind::none || view.text.empty()) return no_index;
     const std::uint64_t hash = identifier_hash(view.kind, view.text);
     if (const std::uint32_t* known = cell_by_raw.find(hash)) return *known;
-    std::string text = normalise_identifier(view.kind, view.text);
-    const std::uint32_t found = text.empty() ? no_index : cell_of_key({view.kind, std::move(text)});
+    const std::string text = normalise_identifier(view.kind, view.text);
+    const std::uint32_t found = text.empty() ? no_index : cell_of_key({view.kind, CompactText(text)});
     cell_by_raw.put(hash, found);
     return found;
 }
@@ -48,37 +48,40 @@ bool Ledger::State::wanted(AttributeId attribute, std::string_view value) {
 
 void Ledger::State::state(std::uint32_t cell, const StatementView& statement, const Evidence& by) {
     if (attributes[statement.attribute].keep == Keep::matched && !wanted(statement.attribute, statement.value)) return;
-    AccountCell& account = cells[cell];
+    Account& account = cells[cell];
     const std::uint64_t raw_hash = mix64(fact_hash(statement.attribute, statement.stance, statement.value), cell);
     if (const RawFact* known = fact_by_raw.find(raw_hash)) {
         if (known->fact == no_index) return;
-        if (known->fact < account.facts.size() && account.facts[known->fact].key_hash == known->key_hash)  // else it moved, or was dropped
-            return account.facts[known->fact].add(statement.value, by);
+        if (known->fact < account.facts.size()) {  // else it moved, or was dropped
+            Fact& fact = account.facts[known->fact];
+            if (fact.tag == known->tag && fact.attribute == statement.attribute && fact.stance == statement.stance)
+                return add_statement(fact, statement.value, by, pool);
+        }
     }
-    add_fact(account, statement, by, raw_hash);
+    state_new(account, statement, by, raw_hash);
 }
 
-void Ledger::State::add_fact(AccountCell& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash) {
+void Ledger::State::state_new(Account& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash) {
     const Attribute& attribute = attributes[statement.attribute];
-    std::string key = comparable_key(attribute.type, statement.value);
+    const std::string key = comparable_key(attribute.type, statement.value);
     if (key.empty()) return fact_by_raw.put(raw_hash, {});  // a placeholder ("N/A") states nothing
-    const std::uint64_t hash = fact_hash(statement.attribute, statement.stance, key);
-    FactCell* there = account.find(hash);
+    const std::uint32_t tag = tag_of(fact_hash(statement.attribute, statement.stance, key));
+    Fact* there = find_fact(account, statement.attribute, statement.stance, key, tag);
     if (!there) {
-        FactCell fresh;
-        fresh.key_hash = hash;
-        fresh.fact.attribute = statement.attribute;
-        fresh.fact.stance = statement.stance;
-        fresh.fact.key = std::move(key);
-        fresh.add(statement.value, by);
-        account.add_fact(std::move(fresh));
-        account.keep_within(statement.attribute, collecting_factor * attribute.cap);
-        there = account.find(hash);
+        Fact fresh;
+        fresh.attribute = statement.attribute;
+        fresh.stance = statement.stance;
+        fresh.key = key;
+        fresh.tag = tag;
+        add_statement(fresh, statement.value, by, pool);
+        add_fact(account, std::move(fresh));
+        keep_within(account, statement.attribute, collecting_factor * attribute.cap);
+        there = find_fact(account, statement.attribute, statement.stance, key, tag);
         if (!there) return;
     } else {
-        there->add(statement.value, by);
+        add_statement(*there, statement.value, by, pool);
     }
-    fact_by_raw.put(raw_hash, {static_cast<std::uint32_t>(there - account.facts.data()), hash});
+    fact_by_raw.put(raw_hash, {static_cast<std::uint32_t>(there - account.facts.data()), tag});
 }
 
 void Ledger::State::join(const JoinView& view, std::string_view display_name, const Evidence& by) {
@@ -96,11 +99,11 @@ void Ledger::State::make_join(const JoinView& view, std::string_view display_nam
     for (const IdentifierView& identifier : view.identifiers) {
         const std::uint32_t found = cell(identifier);
         if (found == no_index) continue;
-        cells[found].show(identifier.text, by);
-        if (!display_name.empty() && !is_device(identifier.kind)) cells[found].name(display_name, by);
+        show(cells[found], identifier.text, by, pool);
+        if (!display_name.empty() && !is_device(identifier.kind)) name(cells[found], display_name, by, pool);
         members.push_back(found);
     }
-    if (!members.empty()) join_of(std::move(members), view.reason, view.employed, by);
+    if (!members.empty()) join_of(std::move(members), view.reason, view.employed, pool.add(by));
 }
 
 std::uint16_t Ledger::State::reason_number(std::string_view reason) {
@@ -110,7 +113,7 @@ std::uint16_t Ledger::State::reason_number(std::string_view reason) {
     return static_cast<std::uint16_t>(reasons.size() - 1);
 }
 
-void Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, std::string_view reason, bool employed, const Evidence& by) {
+void Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, std::string_view reason, bool employed, const Evidence* by) {
     std::ranges::sort(wanted_members);
     const auto twice = std::ranges::unique(wanted_members);
     wanted_members.erase(twice.begin(), twice.end());
@@ -125,7 +128,7 @@ void Ledger::State::join_of(std::vector<std::uint32_t> wanted_members, std::stri
         return joins[i].reason == number && joins[i].employed == employed && std::ranges::equal(members(joins[i]), wanted_members);
     });
     if (found != no_index) {
-        joins[found].evidence = std::min(joins[found].evidence, by);
+        if (*by < *joins[found].evidence) joins[found].evidence = by;
         return;
     }
     const auto made = static_cast<std::uint32_t>(joins.size());
@@ -168,20 +171,22 @@ Ledger& Ledger::operator=(Ledger&&) noexcept = default;
 
 void Ledger::add(const Meaning& meaning) {
     State& state = *state_;
+    if (state.pool.wants_sweep()) state.sweep();
     const Event& event = meaning.event;
     const Evidence by{event.time, event.record->locator()};
     const std::uint32_t actor = state.cell(event.actor);
     const IdentifierView& who = actor != no_index ? event.actor : event.device;
     const std::uint32_t subject = actor != no_index ? actor : state.cell(event.device);
     if (subject != no_index) {
-        AccountCell& account = state.cells[subject];
-        account.profile.add_event(event.time);
-        account.show(who.text, by);
-        if (actor != no_index && !meaning.display_name.empty()) account.name(meaning.display_name, by);
+        Account& account = state.cells[subject];
+        Profile& profile = account.made_profile();
+        profile.add_event(event.time);
+        show(account, who.text, by, state.pool);
+        if (actor != no_index && !meaning.display_name.empty()) name(account, meaning.display_name, by, state.pool);
         if (event.human && event.time.known()) {
-            account.profile.add_action(event.time);
+            profile.add_action(event.time);
             if (!event.src_ip.empty())
-                if (const std::uint32_t place = state.place_of_ip(event.src_ip); place != no_index) account.profile.add_sighting(event.time, place);
+                if (const std::uint32_t place = state.place_of_ip(event.src_ip); place != no_index) profile.add_sighting(event.time, place);
         }
     } else if (meaning.statements.empty() && meaning.join.identifiers.empty() && event.source) {
         state.count_without_actor(*event.source);
@@ -191,21 +196,39 @@ void Ledger::add(const Meaning& meaning) {
         const std::uint32_t about = of_subject ? subject : state.cell(statement.subject);
         if (about == no_index) continue;
         const Evidence stated{statement.time, by.locator};
-        if (!of_subject) state.cells[about].show(statement.subject.text, stated);
+        if (!of_subject) show(state.cells[about], statement.subject.text, stated, state.pool);
         state.state(about, statement, stated);
     }
     if (!meaning.join.identifiers.empty()) state.join(meaning.join, meaning.display_name, by);
 }
 
+/// Evidence that later records made superfluous is used again.
+void Ledger::State::sweep() {
+    FactPool::Sweep sweep(pool);
+    for (const Account& cell : cells) {
+        sweep.mark(cell.shown_by);
+        sweep.mark(cell.named_by);
+        for (const Fact& fact : cell.facts) sweep.mark(fact);
+    }
+    for (const Join& join : joins) sweep.mark(join.evidence);
+    sweep.finish();
+}
+
 void Ledger::merge(Ledger&& other) {
+    if (state_->empty()) {
+        std::swap(state_, other.state_);
+        return;
+    }
     State &ours = *state_, &theirs = *other.state_;
     std::vector<std::uint32_t> place_of, cell_of;
     for (const SeenPlace& place : theirs.places) place_of.push_back(ours.place_index(place));
+    theirs.cell_by_key.clear();
+    ours.pool.absorb(std::move(theirs.pool));
     cell_of.reserve(theirs.cells.size());
     for (; !theirs.cells.empty(); theirs.cells.pop_front()) {  // freed as they go: both ledgers at once would double the peak
-        AccountCell& cell = theirs.cells.front();
+        Account& cell = theirs.cells.front();
         cell_of.push_back(ours.cell_of_key(cell.key));
-        ours.cells[cell_of.back()].merge(std::move(cell), ours.attributes, place_of);
+        merge_account(ours.cells[cell_of.back()], std::move(cell), ours.attributes, place_of, ours.pool);
     }
     for (const Join& join : theirs.joins) {
         std::vector<std::uint32_t> members;
@@ -216,8 +239,9 @@ void Ledger::merge(Ledger&& other) {
     other.state_ = std::make_unique<State>(ours.attributes, ours.geo, ours.watch);
 }
 
-const std::vector<Account>& Ledger::accounts() const { return state_->accounts; }
-std::vector<Account> Ledger::take_accounts() { return std::move(state_->accounts); }
+const Accounts& Ledger::accounts() const { return state_->cells; }
+Accounts Ledger::take_accounts() { return std::move(state_->cells); }
+FactPool Ledger::take_pool() { return std::move(state_->pool); }
 const std::vector<Join>& Ledger::joins() const { return state_->joins; }
 std::span<const std::uint32_t> Ledger::members(const Join& join) const { return std::as_const(*state_).members(join); }
 const std::string& Ledger::reason(const Join& join) const { return state_->reasons[join.reason]; }

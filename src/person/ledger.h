@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <span>
@@ -12,26 +13,11 @@
 #include <vector>
 
 #include "base/geo.h"
-#include "person/compact_text.h"
-#include "person/evidence.h"
-#include "person/profile.h"
+#include "person/fact.h"
 #include "source/event.h"
 #include "source/source.h"
 
 namespace bonafide {
-
-/// One claim or observation, however often it was made.
-struct Fact {
-    AttributeId attribute = no_attribute;
-    Stance stance = Stance::observed;
-    CompactText value;  ///< as first written (earliest evidence)
-    CompactText key;    ///< comparable form (comparable_key())
-    Timestamp first = Timestamp::none(), last = Timestamp::none();
-    std::uint64_t count = 0;
-    DaySet days;
-    EvidenceList evidence;  ///< the earliest `max_evidence`, sorted
-    static constexpr std::size_t max_evidence = EvidenceList::most;
-};
 
 /// The comparable form of a value by its attribute's type: phone in E.164, address folded, IP canonical, account digits only.
 [[nodiscard]] std::string comparable_key(AttributeType type, std::string_view value);
@@ -44,26 +30,34 @@ struct SeenPlace {
 
 struct IdentifierKey {
     IdentifierKind kind = IdentifierKind::none;
-    std::string text;  ///< normalised
+    CompactText text;  ///< normalised
     auto operator<=>(const IdentifierKey&) const = default;
 };
 
-/// What is known of one identifier.
+/// What is known of one identifier. Most have few of these things, and a person has several: small where empty.
 struct Account {
     IdentifierKey key;
-    std::string shown;         ///< as first written
-    std::string display_name;  ///< for showing only
-    Profile profile;
-    std::vector<Fact> facts;                                     ///< sorted by (attribute, stance, key)
-    std::vector<std::pair<AttributeId, std::uint64_t>> dropped;  ///< statements of values over the attribute's cap
+    CompactText shown;                     ///< as first written; empty where that is the key's text
+    CompactText display_name;              ///< for showing only
+    const Evidence* shown_by = nullptr;    ///< of `shown`, in the ledger's pool
+    const Evidence* named_by = nullptr;    ///< of `display_name`
+    std::vector<Fact> facts;               ///< after finish(): sorted by (attribute, stance, key)
+    std::unique_ptr<Profile> own_profile;  ///< none: never active
+    using Dropped = std::vector<std::pair<AttributeId, std::uint64_t>>;
+    std::unique_ptr<Dropped> dropped;  ///< statements of values over the attribute's cap, sorted; may be none
+
+    [[nodiscard]] std::string_view written() const { return shown.empty() ? key.text.view() : shown.view(); }
+    [[nodiscard]] const Profile& profile() const;
+    Profile& made_profile();
 };
+using Accounts = std::deque<Account>;
 
 /// Identifiers that records said belong together, with the words for it. Rows that say the same are one join.
 struct Join {
     std::uint32_t begin = 0, size = 0;  ///< its members, see Ledger::members()
     std::uint16_t reason = 0;           ///< see Ledger::reason()
     bool employed = false;
-    Evidence evidence;  ///< the smallest
+    const Evidence* evidence = nullptr;  ///< the smallest, in the ledger's pool
 };
 
 /// Values that some check looks for: filled by the check set before reading, so that attributes with Keep::matched store
@@ -94,8 +88,9 @@ public:
     /// Into an empty ledger. Refuses bytes of another layout and damaged ones.
     [[nodiscard]] Result<void> load(std::string_view bytes);
 
-    [[nodiscard]] const std::vector<Account>& accounts() const;  ///< after finish(): sorted by key
-    [[nodiscard]] std::vector<Account> take_accounts();
+    [[nodiscard]] const Accounts& accounts() const;  ///< after finish(): sorted by key
+    [[nodiscard]] Accounts take_accounts();
+    [[nodiscard]] FactPool take_pool();                                            ///< of what the accounts' facts share
     [[nodiscard]] const std::vector<Join>& joins() const;                          ///< after finish(): sorted by evidence, each once
     [[nodiscard]] std::span<const std::uint32_t> members(const Join& join) const;  ///< indexes into accounts(), sorted
     [[nodiscard]] const std::string& reason(const Join& join) const;

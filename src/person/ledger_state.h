@@ -2,7 +2,6 @@
 // any order to the same one. Inside person/ only.
 #pragma once
 
-#include <deque>
 #include <unordered_map>
 
 #include "base/hash.h"
@@ -11,41 +10,28 @@
 
 namespace bonafide {
 
-/// A fact while it grows, with the hash that finds it: of attribute, stance and comparable key.
-struct FactCell {
-    std::uint64_t key_hash = 0;
-    Fact fact;
-    void add(std::string_view value, const Evidence& by);
-};
-
+/// Adds one statement to a fact. The value of the smallest evidence is shown.
+void add_statement(Fact& fact, std::string_view value, const Evidence& by, FactPool& pool);
 /// Adds up two facts of one attribute, stance and key.
 void merge_fact(Fact& fact, const Fact& other);
 
-/// An account while it grows.
-struct AccountCell {
-    IdentifierKey key;
-    std::string shown, display_name;  ///< `shown` is empty where it is the key's text
-    Evidence shown_by, named_by;
-    bool has_shown = false;
-    Profile profile;
-    std::vector<FactCell> facts;                              ///< in order of arrival
-    std::vector<std::pair<AttributeId, std::uint64_t>> lost;  ///< statements of values that were not kept, sorted
+[[nodiscard]] std::uint64_t fact_hash(AttributeId attribute, Stance stance, std::string_view key);
+[[nodiscard]] std::uint64_t identifier_hash(IdentifierKind kind, std::string_view text);
+[[nodiscard]] inline std::uint32_t tag_of(std::uint64_t fact_hash) { return static_cast<std::uint32_t>(fact_hash >> 32); }
 
-    [[nodiscard]] FactCell* find(std::uint64_t key_hash);
-    FactCell& add_fact(FactCell cell);
-    void lose(AttributeId attribute, std::uint64_t statements);
-    void keep_within(AttributeId attribute, std::size_t most);  ///< bottom-k by key hash: the same k for any order of arrival
-    void show(std::string_view written, const Evidence& by);
-    void name(std::string_view display_name, const Evidence& by);
-    void merge(AccountCell&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of);
-    void sort_facts();
-};
+/// An account while it grows: its facts in order of arrival.
+[[nodiscard]] Fact* find_fact(Account& account, AttributeId attribute, Stance stance, std::string_view key, std::uint32_t tag);
+Fact& add_fact(Account& account, Fact fact);
+void lose(Account& account, AttributeId attribute, std::uint64_t statements);
+void keep_within(Account& account, AttributeId attribute, std::size_t most);  ///< bottom-k by fact_hash: the same k for any order of arrival
+void show(Account& account, std::string_view written, const Evidence& by, FactPool& pool);
+void name(Account& account, std::string_view display_name, const Evidence& by, FactPool& pool);
+/// `other` is of the same key; what its facts point to must be in the pool.
+void merge_account(Account& account, Account&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of, FactPool& pool);
+void sort_facts(Account& account);
 
 /// While collecting, an account keeps this many times an attribute's cap, and only then forgets by hash; finish() keeps the earliest.
 inline constexpr std::size_t collecting_factor = 4;
-
-[[nodiscard]] std::uint64_t fact_hash(AttributeId attribute, Stance stance, std::string_view key);
-[[nodiscard]] std::uint64_t identifier_hash(IdentifierKind kind, std::string_view text);
 
 inline constexpr std::uint32_t no_index = UINT32_MAX;
 
@@ -56,7 +42,8 @@ struct Ledger::State {
     const Geo& geo;
     const Watch& watch;
 
-    std::deque<AccountCell> cells;  ///< stable addresses while growing
+    Accounts cells;  ///< stable addresses while growing; sorted by finish()
+    FactPool pool;
     IndexTable cell_by_key;
     std::vector<Join> joins;
     std::vector<std::uint32_t> join_members;  ///< of all joins, one after the other
@@ -68,8 +55,7 @@ struct Ledger::State {
 
     // Direct-mapped caches from hashes of raw text: a miss costs time and nothing else, hostile input cannot make them grow.
     struct RawFact {
-        std::uint32_t fact = no_index;
-        std::uint64_t key_hash = 0;
+        std::uint32_t fact = no_index, tag = 0;
     };
     HashCache<std::uint32_t> cell_by_raw{16};
     HashCache<RawFact> fact_by_raw{16};
@@ -79,16 +65,16 @@ struct Ledger::State {
     const Source* last_without_actor = nullptr;
     std::uint64_t* last_without_actor_count = nullptr;
 
-    std::vector<Account> accounts;  ///< after finish()
-
+    [[nodiscard]] bool empty() const { return cells.empty() && joins.empty() && places.empty() && without_actor.empty(); }
     std::uint32_t cell(const IdentifierView& view);  ///< no_index for placeholders
     std::uint32_t cell_of_key(IdentifierKey key);    ///< made if it is new
     bool wanted(AttributeId attribute, std::string_view value);
     void state(std::uint32_t cell, const StatementView& statement, const Evidence& by);
-    void add_fact(AccountCell& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash);
+    void state_new(Account& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash);
     void join(const JoinView& join, std::string_view display_name, const Evidence& by);
     void make_join(const JoinView& join, std::string_view display_name, const Evidence& by);
-    void join_of(std::vector<std::uint32_t> members, std::string_view reason, bool employed, const Evidence& by);
+    void join_of(std::vector<std::uint32_t> members, std::string_view reason, bool employed, const Evidence* by);
+    void sweep();  ///< of the pool, when it has grown
     std::uint16_t reason_number(std::string_view reason);
     std::uint32_t place_of_ip(std::string_view raw);  ///< no_index where nothing is known
     std::uint32_t place_index(const SeenPlace& place);
@@ -103,7 +89,29 @@ struct Ledger::State {
 /// `order` inverted: where each index went.
 [[nodiscard]] std::vector<std::uint32_t> inverse(const std::vector<std::uint32_t>& order);
 
-/// Adds what follows from an account's facts: countries and networks of addresses, places of post codes and cities (derive.cpp).
-void derive_facts(AccountCell& account, const Attributes& attributes, const Geo& geo);
+/// Adds what follows from accounts' facts: countries and networks of addresses, places of post codes and cities (derive.cpp).
+class Deriver {
+public:
+    Deriver(const Attributes& attributes, const Geo& geo);
+    void derive(Account& account) const;
+
+private:
+    struct Following {
+        AttributeId attribute, from;
+        std::string_view by;
+    };
+    /// `home` and `shipment`: the attributes of one address.
+    struct AddressIds {
+        AttributeId address, city, region, post_code, country, place, time_zone;
+    };
+    void canonical_values(Account& account) const;
+    void derive_from_others(Account& account) const;
+    void derive_place(Account& account, const AddressIds& ids) const;
+
+    const Attributes& attributes_;
+    const Geo& geo_;
+    std::vector<Following> following_;
+    std::vector<AddressIds> addresses_;
+};
 
 }  // namespace bonafide

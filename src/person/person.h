@@ -13,14 +13,13 @@ enum class PersonKind : std::uint8_t { employee, applicant, service, unknown };
 
 struct PersonIdentifier {
     IdentifierKey key;
-    std::string shown;
-    std::string why;    ///< "same row of the HR roster"
-    Evidence evidence;  ///< of the join; of no file where nothing joined it
+    CompactText shown;
+    std::uint32_t why = 0;  ///< index into the reasons of the People, later of the Report: "same row of the HR roster"
 };
 
 struct Person {
-    std::string id;    ///< stable: employee number, else e-mail, else the smallest identifier
-    std::string name;  ///< for showing only
+    CompactText id;    ///< stable: employee number, else e-mail, else the smallest identifier
+    CompactText name;  ///< for showing only
     PersonKind kind = PersonKind::unknown;
     bool was_applicant = false;
     std::vector<PersonIdentifier> identifiers;
@@ -35,14 +34,17 @@ struct Person {
 struct RefusedJoin {
     std::vector<IdentifierKey> identifiers;
     Evidence evidence;
-    std::string reason;  ///< "same row of the inventory: would merge two employed people, 1042 and 1077"
+    std::string reason;      ///< "same row of the inventory: would merge two employed people, 1042 and 1077"
+    std::string alike = {};  ///< refused joins of one such text are told as one; empty: by itself
 };
 
 struct People {
     std::vector<Person> persons;  ///< sorted by id, which is unique
     std::vector<RefusedJoin> refused;
-    std::vector<Account> orphans;   ///< identifiers that belong to nobody although a roster was read; without their facts
-    std::vector<SeenPlace> places;  ///< of the profiles' sightings
+    std::vector<Account> orphans;      ///< identifiers that belong to nobody although a roster was read; without their facts
+    std::vector<SeenPlace> places;     ///< of the profiles' sightings
+    std::vector<std::string> reasons;  ///< of joins, each once
+    FactPool pool;                     ///< what the persons' facts share
 };
 
 /// Union-find over the ledger's joins, equal addresses and unambiguous logins; deterministic whatever the order of reading.

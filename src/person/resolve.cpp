@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "base/text.h"
@@ -49,12 +50,32 @@ bool is_service_name(const IdentifierKey& key) {
     return std::ranges::any_of(patterns, [&](std::string_view pattern) { return glob_match(pattern, key.text); });
 }
 
+/// What setup calls a computer that nobody named, with the number that macOS adds to a second one: any computer may have it.
+bool is_default_host_name(std::string_view host) {
+    static constexpr std::string_view names[] = {"macbook-pro", "macbookpro", "macbook-air", "macbookair", "macbook", "mac-mini", "macmini",
+                                                 "mac-studio",  "imac",       "mac",         "localhost",  "desktop", "laptop",   "computer",
+                                                 "pc",          "my-pc",      "user-pc",     "admin-pc",   "home-pc", "owner-pc", "windows",
+                                                 "win10",       "win11",      "ubuntu",      "debian",     "fedora",  "kali",     "archlinux",
+                                                 "raspberrypi", "iphone",     "ipad",        "android"};
+    const std::size_t end = host.find_last_not_of("0123456789");
+    if (end != std::string_view::npos && end + 1 < host.size() && host[end] == '-' && host.size() - end <= 3) host = host.substr(0, end);
+    return std::ranges::find(names, host) != std::end(names);
+}
+
+/// "DESKTOP-4F2K9QL": Windows makes them up by chance. One is as good as one's own name, unless two people's rows have it.
+bool is_made_up_host_name(std::string_view host) {
+    for (const std::string_view prefix : {"desktop-", "laptop-", "win-", "ec2amaz-"})
+        if (host.starts_with(prefix)) return true;
+    return false;
+}
+
 class Resolver {
 public:
     Resolver(Ledger&& ledger, const Attributes& attributes)
         : ledger_(std::move(ledger)), attributes_(attributes), accounts_(ledger_.take_accounts()), groups_(accounts_) {}
 
     People run() {
+        find_default_names();
         for (const Join& join : ledger_.joins())
             if (join.employed) join_roster_row(join);
         find_shared_names();
@@ -62,7 +83,9 @@ public:
             if (!join.employed) join_row(join);
         join_aliases(accounts_, attributes_, groups_);
         out_.places = ledger_.places();
+        out_.pool = ledger_.take_pool();
         collect();
+        out_.reasons = groups_.take_reasons();
         return std::move(out_);
     }
 
@@ -73,14 +96,38 @@ private:
     [[nodiscard]] std::vector<std::uint32_t> members_of(const Join& join) const {
         const auto members = ledger_.members(join);
         std::vector<std::uint32_t> out(members.begin(), members.end());
+        std::erase_if(out, [&](std::uint32_t m) { return nobodys_.contains(m); });
         std::ranges::stable_partition(out, [&](std::uint32_t m) { return !is_device(kind(m)); });
         return out;
     }
 
+    /// A default host name on a roster row says nothing of whose it is, and is left out of every row. Of an inventory's rows find_shared_names()
+    /// decides: they name the computers too.
+    void find_default_names() {
+        std::map<std::uint32_t, std::uint32_t> row_of;  // a made-up name: the person of the first roster row that has it
+        for (const Join& join : ledger_.joins()) {
+            if (!join.employed) continue;
+            const std::vector<std::uint32_t> members = members_of(join);
+            const std::uint32_t host = first_of(members, IdentifierKind::hostname);
+            if (host == Groups::none || is_device(kind(members.front()))) continue;
+            const std::string_view name = accounts_[host].key.text;
+            const bool usual = is_default_host_name(name);
+            if (!usual && !is_made_up_host_name(name)) continue;
+            const std::uint32_t person = name_of(members);
+            if (!usual && row_of.try_emplace(host, person).first->second == person) continue;
+            nobodys_.insert(host);
+            out_.refused.push_back(
+                {{accounts_[host].key, accounts_[person].key},
+                 *join.evidence,
+                 fmt::format("{}: host name {} is {}: what was seen of it is nobody's", ledger_.reason(join), accounts_[host].written(),
+                             usual ? "a default that any computer may have" : "on the rows of two people"),
+                 usual ? "default host name" : ""});
+        }
+    }
+
     void unite_all(std::uint32_t with, const std::vector<std::uint32_t>& members, const Join& join) {
         for (const std::uint32_t member : members)
-            if (groups_.unite(with, member, ledger_.reason(join), join.evidence, &out_.refused))
-                groups_.note(member, ledger_.reason(join), join.evidence);
+            if (groups_.unite(with, member, ledger_.reason(join), *join.evidence, &out_.refused)) groups_.note(member, ledger_.reason(join));
     }
 
     /// A host name that rows give to several computers of several people ("MacBook-Pro") is nobody's: it is left out of every row.
@@ -97,10 +144,9 @@ private:
             computer.shared = true;
             out_.refused.push_back(
                 {{accounts_[host].key, accounts_[computer.serial].key, accounts_[serial].key},
-                 join.evidence,
+                 *join.evidence,
                  fmt::format("host name {} is the name of several computers ({} and {}) of several people: what was seen of it is nobody's",
-                             accounts_[host].shown.empty() ? accounts_[host].key.text : accounts_[host].shown, accounts_[computer.serial].key.text,
-                             accounts_[serial].key.text)});
+                             accounts_[host].written(), accounts_[computer.serial].key.text.view(), accounts_[serial].key.text.view())});
         }
     }
 
@@ -116,13 +162,14 @@ private:
     /// Somebody employed. What a row shares with another employed person's stays with whose it was first, and is reported.
     void join_roster_row(const Join& join) {
         std::vector<std::uint32_t> members = members_of(join);
+        if (members.empty()) return;
         if (is_device(kind(members.front()))) return unite_all(members.front(), members, join);
         std::uint32_t number = name_of(members);
         if (doubled(number, members, join)) {
             std::erase(members, number);
             number = name_of(members);
         }
-        if (!groups_.employed(number)) groups_.employ(number, number, join.evidence.locator.file);
+        if (!groups_.employed(number)) groups_.employ(number, number, join.evidence->locator.file);
         const std::uint32_t email = first_of(members, IdentifierKind::email);
         if (email != Groups::none && email_of_[number] == Groups::none) email_of_[number] = email;
         unite_all(number, members, join);
@@ -142,14 +189,14 @@ private:
 
     /// Two rows of one file with one employee number, different addresses and nothing personal in common: two people, one number is wrong.
     bool doubled(std::uint32_t number, const std::vector<std::uint32_t>& members, const Join& join) {
-        if (kind(number) != IdentifierKind::employee_number || !groups_.employed(number) || groups_.roster(number) != join.evidence.locator.file)
+        if (kind(number) != IdentifierKind::employee_number || !groups_.employed(number) || groups_.roster(number) != join.evidence->locator.file)
             return false;
         const std::uint32_t other = email_of_[number], email = first_of(members, IdentifierKind::email);
         if (other == Groups::none || email == Groups::none || groups_.root(email) == groups_.root(number) || one_person(other, email)) return false;
         out_.refused.push_back({{accounts_[number].key, accounts_[email].key},
-                                join.evidence,
+                                *join.evidence,
                                 fmt::format("employee number {} is on two rows of one file, of {} and of {}: the second is kept apart",
-                                            accounts_[number].key.text, accounts_[other].key.text, accounts_[email].key.text)});
+                                            accounts_[number].key.text.view(), accounts_[other].key.text.view(), accounts_[email].key.text.view())});
         return true;
     }
 
@@ -193,12 +240,12 @@ private:
     void add_orphans(const std::vector<std::uint32_t>& list) {
         for (const std::uint32_t i : list) {
             const Account& account = accounts_[i];
-            if (account.profile.events == 0) continue;
+            if (account.profile().events == 0) continue;
             Account orphan;
             orphan.key = account.key;
-            orphan.shown = account.shown;
+            orphan.shown = account.written();
             orphan.display_name = account.display_name;
-            orphan.profile = account.profile;
+            orphan.made_profile() = account.profile();
             out_.orphans.push_back(std::move(orphan));
         }
     }
@@ -208,7 +255,7 @@ private:
         person.identifiers.reserve(list.size());
         for (const std::uint32_t i : list) {
             const Account& account = accounts_[i];
-            person.identifiers.push_back({account.key, account.shown, groups_.why(i), groups_.evidence(i)});
+            person.identifiers.push_back({account.key, CompactText(account.written()), groups_.why(i)});
             if (person.name.empty() && !is_device(account.key.kind)) person.name = account.display_name;
         }
         person.kind = kind_of(list);
@@ -243,7 +290,7 @@ private:
         return out;
     }
 
-    std::string id_of(const Person& person, const std::vector<std::uint32_t>& list) {
+    CompactText id_of(const Person& person, const std::vector<std::uint32_t>& list) {
         if (const std::uint32_t number = groups_.number(list.front()); number != Groups::none) return accounts_[number].key.text;
         for (const IdentifierKind wanted :
              {IdentifierKind::employee_number, IdentifierKind::email, IdentifierKind::personal_email, IdentifierKind::applicant_id})
@@ -259,7 +306,7 @@ private:
             const auto first = std::min_element(begin, end, [](const Person& a, const Person& b) {
                 return std::tie(a.kind, a.identifiers.front().key) < std::tie(b.kind, b.identifiers.front().key);
             });
-            const std::string id = begin->id;
+            const CompactText id = begin->id;
             for (auto at = begin; at != end; ++at)
                 if (at != first) at->id = key_text(named(*at, id));
             begin = end;
@@ -267,8 +314,8 @@ private:
         std::ranges::sort(out_.persons, {}, &Person::id);
     }
 
-    static const IdentifierKey& named(const Person& person, const std::string& id) {
-        const auto found = std::ranges::find(person.identifiers, id, [](const PersonIdentifier& i) -> const std::string& { return i.key.text; });
+    static const IdentifierKey& named(const Person& person, std::string_view id) {
+        const auto found = std::ranges::find(person.identifiers, id, [](const PersonIdentifier& i) { return i.key.text.view(); });
         return found == person.identifiers.end() ? person.identifiers.front().key : found->key;
     }
 
@@ -279,13 +326,15 @@ private:
             count += accounts_[i].facts.size();
             with_facts += !accounts_[i].facts.empty();
         }
-        person.facts.reserve(count);
+        if (with_facts > 1) person.facts.reserve(count);
         for (const std::uint32_t i : list) {
-            std::ranges::move(accounts_[i].facts, std::back_inserter(person.facts));
+            if (with_facts > 1) std::ranges::move(accounts_[i].facts, std::back_inserter(person.facts));
+            else if (!accounts_[i].facts.empty()) person.facts = std::move(accounts_[i].facts);
             std::vector<Fact>().swap(accounts_[i].facts);
-            if (person.profile.events == 0) person.profile = std::move(accounts_[i].profile);
-            else if (accounts_[i].profile.events > 0) person.profile.merge(accounts_[i].profile, same_places());
-            accounts_[i].profile = {};
+            const std::unique_ptr<Profile> profile = std::move(accounts_[i].own_profile);
+            if (!profile) continue;
+            if (person.profile.events == 0) person.profile = std::move(*profile);
+            else if (profile->events > 0) person.profile.merge(*profile, same_places());
         }
         if (with_facts > 1) add_up(person.facts);
     }
@@ -314,11 +363,12 @@ private:
 
     Ledger ledger_;
     const Attributes& attributes_;
-    std::vector<Account> accounts_;
+    Accounts accounts_;
     Groups groups_;
     People out_;
     std::vector<std::uint32_t> email_of_ =
         std::vector<std::uint32_t>(accounts_.size(), Groups::none);  ///< of an employee number: the address of its first row
+    std::set<std::uint32_t> nobodys_;                                ///< default host names
     struct Computer {
         std::uint32_t serial, person;
         bool shared = false;

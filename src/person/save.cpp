@@ -11,7 +11,7 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xB0F1DE02;
+constexpr std::uint32_t layout = 0xB0F1DE03;
 
 template <std::size_t Classes>
 void pack(Packer& out, const Histogram<Classes>& histogram) {
@@ -69,49 +69,64 @@ Profile unpack_profile(Unpacker& in, std::size_t places) {
     return p;
 }
 
-void pack(Packer& out, const FactCell& cell) {
-    const Fact& f = cell.fact;
-    out.put(cell.key_hash), out.put(f.attribute), out.put(f.stance), out.put(f.value.view()), out.put(f.key.view()), out.put(f.first.us),
-        out.put(f.last.us), out.put(f.count);
-    out.put(static_cast<std::uint32_t>(f.days.runs().size()));
-    for (const auto& run : f.days.runs()) out.put(run.first), out.put(run.last);
-    out.put(static_cast<std::uint32_t>(f.evidence.size()));
-    for (const Evidence& e : f.evidence) out.put(e);
+void pack(Packer& out, const Fact& f) {
+    out.put(f.attribute), out.put(f.stance), out.put(f.value.view()), out.put(f.key.view()), out.put(f.first().us), out.put(f.last().us),
+        out.put(f.count());
+    out.put(static_cast<std::uint32_t>(f.days().runs().size()));
+    for (const auto& run : f.days().runs()) out.put(run.first), out.put(run.last);
+    out.put(static_cast<std::uint32_t>(f.evidence().size()));
+    for (const Evidence& e : f.evidence()) out.put(e);
 }
 
-FactCell unpack_fact(Unpacker& in) {
-    FactCell cell;
-    Fact& f = cell.fact;
-    cell.key_hash = in.get<std::uint64_t>();
+Fact unpack_fact(Unpacker& in, FactPool& pool) {
+    Fact f;
     f.attribute = in.get<AttributeId>();
     f.stance = in.get<Stance>();
     f.value = in.view();
     f.key = in.view();
-    f.first.us = in.get<std::int64_t>();
-    f.last.us = in.get<std::int64_t>();
-    f.count = in.get<std::uint64_t>();
+    f.tag = tag_of(fact_hash(f.attribute, f.stance, f.key));
+    Seen seen;
+    seen.first.us = in.get<std::int64_t>();
+    seen.last.us = in.get<std::int64_t>();
+    seen.count = in.get<std::uint64_t>();
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const auto first = in.get<std::int32_t>();
-        f.days.add_run(first, in.get<std::int32_t>());
+        seen.days.add_run(first, in.get<std::int32_t>());
     }
-    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) f.evidence.push_back(in.evidence());
-    return cell;
+    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) seen.evidence.add(pool.add(in.evidence()));
+    if (seen.count == 1 && seen.evidence.size() == 1) {
+        const Seen* once = pool.once(seen.evidence.front());
+        if (*once == seen) {
+            f.seen.share(once);
+            return f;
+        }
+    }
+    f.seen.set(std::move(seen));
+    return f;
 }
 
-void pack(Packer& out, const AccountCell& cell, const std::vector<std::uint32_t>& place_of) {
-    out.put(cell.key.kind), out.put(cell.key.text), out.put(cell.shown), out.put(cell.display_name), out.put(cell.has_shown), out.put(cell.shown_by),
-        out.put(cell.named_by);
-    pack(out, cell.profile, place_of);
-    std::vector<const FactCell*> facts;  // in one order, whatever order they came in
-    facts.reserve(cell.facts.size());
-    for (const FactCell& fact : cell.facts) facts.push_back(&fact);
-    std::ranges::sort(facts, [](const FactCell* a, const FactCell* b) {
-        return std::tie(a->fact.attribute, a->fact.stance, a->fact.key) < std::tie(b->fact.attribute, b->fact.stance, b->fact.key);
-    });
+void pack(Packer& out, const Evidence* evidence) {
+    out.put(evidence != nullptr);
+    if (evidence) out.put(*evidence);
+}
+
+const Evidence* unpack_evidence(Unpacker& in, FactPool& pool) { return in.get<bool>() ? pool.add(in.evidence()) : nullptr; }
+
+void pack(Packer& out, const Account& account, const std::vector<std::uint32_t>& place_of) {
+    out.put(account.key.kind), out.put(account.key.text.view()), out.put(account.shown.view()), out.put(account.display_name.view());
+    pack(out, account.shown_by), pack(out, account.named_by);
+    out.put(account.own_profile != nullptr);
+    if (account.own_profile) pack(out, *account.own_profile, place_of);
+    std::vector<const Fact*> facts;  // in one order, whatever order they came in
+    facts.reserve(account.facts.size());
+    for (const Fact& fact : account.facts) facts.push_back(&fact);
+    std::ranges::sort(
+        facts, [](const Fact* a, const Fact* b) { return std::tie(a->attribute, a->stance, a->key) < std::tie(b->attribute, b->stance, b->key); });
     out.put(static_cast<std::uint32_t>(facts.size()));
-    for (const FactCell* fact : facts) pack(out, *fact);
-    out.put(static_cast<std::uint32_t>(cell.lost.size()));
-    for (const auto& [attribute, count] : cell.lost) out.put(attribute), out.put(count);
+    for (const Fact* fact : facts) pack(out, *fact);
+    out.put(static_cast<std::uint32_t>(account.dropped ? account.dropped->size() : 0));
+    if (account.dropped)
+        for (const auto& [attribute, count] : *account.dropped) out.put(attribute), out.put(count);
 }
 
 void pack(Packer& out, const SeenPlace& seen) {
@@ -128,21 +143,23 @@ SeenPlace unpack_place(Unpacker& in) {
     return seen;
 }
 
-void unpack(Unpacker& in, AccountCell& cell, std::size_t places, std::size_t attributes) {
-    cell.shown = in.text();
-    cell.display_name = in.text();
-    cell.has_shown = in.get<bool>();
-    cell.shown_by = in.evidence();
-    cell.named_by = in.evidence();
-    cell.profile = unpack_profile(in, places);
+void unpack(Unpacker& in, Account& account, std::size_t places, std::size_t attributes, FactPool& pool) {
+    account.shown = in.view();
+    account.display_name = in.view();
+    account.shown_by = unpack_evidence(in, pool);
+    account.named_by = unpack_evidence(in, pool);
+    if (!account.named_by) account.display_name = {};
+    if (in.get<bool>()) account.made_profile() = unpack_profile(in, places);
     for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
-        FactCell fact = unpack_fact(in);
-        if (fact.fact.attribute < attributes) cell.facts.push_back(std::move(fact));
+        Fact fact = unpack_fact(in, pool);
+        if (fact.attribute < attributes) account.facts.push_back(std::move(fact));
     }
     for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
         const auto attribute = in.get<AttributeId>();
-        cell.lost.emplace_back(attribute, in.get<std::uint64_t>());
+        if (!account.dropped) account.dropped = std::make_unique<Account::Dropped>();
+        account.dropped->emplace_back(attribute, in.get<std::uint64_t>());
     }
+    account.facts.shrink_to_fit();
 }
 
 /// A join as the file has it: its members are cells in the order of the file.
@@ -174,7 +191,7 @@ std::string Ledger::save() const {
     std::vector<PackedJoin> joins;
     joins.reserve(state.joins.size());
     for (const Join& join : state.joins) {
-        PackedJoin packed{{}, state.reasons[join.reason], join.employed, join.evidence};
+        PackedJoin packed{{}, state.reasons[join.reason], join.employed, *join.evidence};
         for (const std::uint32_t member : state.members(join)) packed.members.push_back(cell_of[member]);
         std::ranges::sort(packed.members);
         joins.push_back(std::move(packed));
@@ -194,7 +211,7 @@ Result<void> Ledger::load(std::string_view bytes) {
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) state.place_index(unpack_place(in));
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const auto kind = in.get<IdentifierKind>();
-        unpack(in, state.cells[state.cell_of_key({kind, in.text()})], state.places.size(), state.attributes.all().size());
+        unpack(in, state.cells[state.cell_of_key({kind, CompactText(in.view())})], state.places.size(), state.attributes.all().size(), state.pool);
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const std::string reason = in.text();
@@ -203,7 +220,7 @@ Result<void> Ledger::load(std::string_view bytes) {
         std::vector<std::uint32_t> members;
         for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m)
             if (const auto member = in.get<std::uint32_t>(); member < state.cells.size()) members.push_back(member);
-        if (!members.empty()) state.join_of(std::move(members), reason, employed, evidence);
+        if (!members.empty()) state.join_of(std::move(members), reason, employed, state.pool.add(evidence));
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const std::string source = in.text();
@@ -214,15 +231,9 @@ Result<void> Ledger::load(std::string_view bytes) {
 }
 
 void Ledger::renumber_files(const std::vector<std::uint32_t>& new_index) {
-    const auto change = [&](Evidence& e) {
+    state_->pool.each_evidence([&](Evidence& e) {
         if (e.locator.file < new_index.size()) e.locator.file = new_index[e.locator.file];
-    };
-    for (AccountCell& cell : state_->cells) {
-        if (cell.has_shown) change(cell.shown_by);
-        if (!cell.display_name.empty()) change(cell.named_by);
-        for (FactCell& fact : cell.facts) fact.fact.evidence.each(change);
-    }
-    for (Join& join : state_->joins) change(join.evidence);
+    });
 }
 
 }  // namespace bonafide

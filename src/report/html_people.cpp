@@ -115,10 +115,10 @@ std::string figure(std::string_view caption, const std::string& svg) {
     return svg.empty() ? "" : fmt::format("<figure><figcaption>{}</figcaption>{}</figure>", caption, svg);
 }
 
-std::string identifiers(const ReportPerson& person) {
+std::string identifiers(const Report& report, const ReportPerson& person) {
     std::string rows;
     for (const PersonIdentifier& i : person.identifiers)
-        rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>", identifier_kind_name(i.key.kind), html_escape(i.shown), html_escape(i.why));
+        rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>", identifier_kind_name(i.key.kind), html_escape(i.shown), html_escape(report.reasons.at(i.why)));
     return "<details><summary>Identifiers, and why they belong together</summary><div class=\"scroll\"><table><thead><tr><th "
            "scope=\"col\">kind</th><th scope=\"col\">identifier</th><th scope=\"col\">why</th></tr></thead><tbody>" +
            rows + "</tbody></table></div></details>";
@@ -155,7 +155,7 @@ std::string person_section(const Report& report, const ReportPerson& person) {
                week(person)) +
         figure("When each finding began", timeline(report, person)) + "</div></div>";
     for (const ReportSignal& signal : person.signals) out += finding(signal);
-    return out + identifiers(person) + "</article>\n";
+    return out + identifiers(report, person) + "</article>\n";
 }
 
 }  // namespace bonafide::html

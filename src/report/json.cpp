@@ -31,7 +31,7 @@ void write_signal(JsonOut& json, const ReportSignal& signal) {
     json.close('}');
 }
 
-void write_person(JsonOut& json, const ReportPerson& person) {
+void write_person(JsonOut& json, const Report& report, const ReportPerson& person) {
     json.open('{').field("id", person.id).field("name", person.name).field("kind", person.kind);
     json.key("identifiers").open('[');
     for (const PersonIdentifier& i : person.identifiers)
@@ -39,7 +39,7 @@ void write_person(JsonOut& json, const ReportPerson& person) {
             .field("kind", identifier_kind_name(i.key.kind))
             .field("value", i.shown)
             .field("key", i.key.text)
-            .field("why", i.why)
+            .field("why", report.reasons.at(i.why))
             .close('}');
     json.close(']').field("band", band_name(person.band)).field("band_note", person.band_note).field("bits", person.bits);
     json.field("probability", person.probability).field("rank", person.rank).field("cluster", person.cluster).texts("decisions", person.decisions);
@@ -122,7 +122,7 @@ void write_json(const Report& report, std::ostream& out) {
     json.open('{').field("version", report.version).field("program_version", report.program_version).field("made", iso_time(report.made));
     json.field("data_first", iso_time(report.data_first)).field("data_last", iso_time(report.data_last));
     json.key("people").open('[');
-    for (const ReportPerson& person : report.people) write_person(json, person);
+    for (const ReportPerson& person : report.people) write_person(json, report, person);
     json.close(']');
     write_clusters(json, report);
     write_inputs(json, report);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <ostream>
@@ -20,10 +21,13 @@ namespace bonafide {
 class JsonOut {
 public:
     JsonOut(std::ostream& out, bool pretty) : out_(out), pretty_(pretty) {}
+    JsonOut(const JsonOut&) = delete;
+    JsonOut& operator=(const JsonOut&) = delete;
+    ~JsonOut() { flush(); }
 
     JsonOut& open(char bracket) {
         before_value();
-        out_ << bracket;
+        text_ += bracket;
         first_.push_back(true);
         return *this;
     }
@@ -31,31 +35,38 @@ public:
         const bool empty = first_.back();
         first_.pop_back();
         if (!empty) line_break();
-        out_ << bracket;
+        text_ += bracket;
+        if (first_.empty() || text_.size() >= enough) flush();
         return *this;
     }
     JsonOut& key(std::string_view name) {
         before_value();
-        out_ << '"' << name << (pretty_ ? "\": " : "\":");
+        text_ += '"';
+        text_ += name;
+        text_ += pretty_ ? "\": " : "\":";
         after_key_ = true;
         return *this;
     }
     JsonOut& value(std::string_view text) {
         before_value();
-        out_ << '"' << (valid_utf8(text) ? json_escape(text) : json_escape(repair_utf8(text))) << '"';
+        text_ += '"';
+        if (plain(text)) text_ += text;
+        else text_ += valid_utf8(text) ? json_escape(text) : json_escape(repair_utf8(text));
+        text_ += '"';
         return *this;
     }
     JsonOut& value(double number) {
         before_value();
-        out_ << (std::isfinite(number) ? fmt::format("{:.10g}", number) : std::string("null"));
+        if (std::isfinite(number)) fmt::format_to(std::back_inserter(text_), "{:.10g}", number);
+        else text_ += "null";
         return *this;
     }
     template <class Integer>
         requires std::is_integral_v<Integer>
     JsonOut& value(Integer number) {
         before_value();
-        if constexpr (std::is_same_v<Integer, bool>) out_ << (number ? "true" : "false");
-        else out_ << +number;
+        if constexpr (std::is_same_v<Integer, bool>) text_ += number ? "true" : "false";
+        else fmt::format_to(std::back_inserter(text_), "{}", +number);
         return *this;
     }
     template <class T>
@@ -75,15 +86,27 @@ private:
             return;
         }
         if (first_.empty()) return;
-        if (!first_.back()) out_ << ',';
+        if (!first_.back()) text_ += ',';
         first_.back() = false;
         line_break();
     }
     void line_break() {
-        if (pretty_ && first_.size() <= 3) out_ << '\n' << std::string(2 * first_.size(), ' ');
+        if (!pretty_ || first_.size() > 3) return;
+        text_ += '\n';
+        text_.append(2 * first_.size(), ' ');
+    }
+    /// Nothing that JSON escapes, and no byte beyond ASCII.
+    static bool plain(std::string_view text) {
+        return std::ranges::all_of(text, [](char c) { return c >= ' ' && c != '"' && c != '\\' && c != 0x7F; });
+    }
+    void flush() {
+        out_ << text_;
+        text_.clear();
     }
 
+    static constexpr std::size_t enough = 1 << 16;
     std::ostream& out_;
+    std::string text_;  ///< what is not yet in `out_`
     std::vector<bool> first_;
     bool after_key_ = false;
     bool pretty_;

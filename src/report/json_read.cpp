@@ -75,13 +75,30 @@ ReportSignal signal_of(Element e) {
     return s;
 }
 
-ReportPerson person_of(Element e) {
+/// Each text once.
+class Texts {
+public:
+    explicit Texts(std::vector<std::string>& all) : all_(all) {}
+    std::uint32_t number(std::string text) {
+        const auto [known, fresh] = numbers_.try_emplace(text, static_cast<std::uint32_t>(all_.size()));
+        if (fresh) all_.push_back(std::move(text));
+        return known->second;
+    }
+
+private:
+    std::vector<std::string>& all_;
+    std::unordered_map<std::string, std::uint32_t> numbers_;
+};
+
+ReportPerson person_of(Element e, Texts& reasons) {
     ReportPerson p;
     p.id = text(e, "id");
     p.name = text(e, "name");
     p.kind = text(e, "kind");
-    each(e, "identifiers",
-         [&](Element i) { p.identifiers.push_back({{identifier_kind(text(i, "kind")), text(i, "key")}, text(i, "value"), text(i, "why"), {}}); });
+    each(e, "identifiers", [&](Element i) {
+        p.identifiers.push_back(
+            {{identifier_kind(text(i, "kind")), CompactText(text(i, "key"))}, CompactText(text(i, "value")), reasons.number(text(i, "why"))});
+    });
     if (!band_from(text(e, "band"), p.band)) p.band = Band::clear;
     p.band_note = text(e, "band_note");
     p.bits = number(e, "bits");
@@ -163,7 +180,8 @@ Result<Report> read_json(const std::filesystem::path& file) {
     report.made = time(root, "made");
     report.data_first = time(root, "data_first");
     report.data_last = time(root, "data_last");
-    each(root, "people", [&](Element p) { report.people.push_back(person_of(p)); });
+    Texts reasons(report.reasons);
+    each(root, "people", [&](Element p) { report.people.push_back(person_of(p, reasons)); });
     each(root, "clusters", [&](Element c) { report.clusters.push_back(cluster_of(c)); });
     read_inputs(report, root);
     read_coverage(report, root);

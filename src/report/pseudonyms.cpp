@@ -88,8 +88,8 @@ void pseudonymise(Report& report) {
         for (const std::string_view part : split(person.name, ' '))
             if (part.size() > 3) mask.hide(std::string(part), alias);
         for (const PersonIdentifier& i : person.identifiers) {
-            mask.hide(i.shown, alias);
-            mask.hide(i.key.text, alias);
+            mask.hide(std::string(i.shown), alias);
+            mask.hide(std::string(i.key.text), alias);
         }
         for (const std::string value : person.personal) mask.hide(value, alias_of("Value", value));
     }
@@ -99,7 +99,6 @@ void pseudonymise(Report& report) {
         person.id = person.name = alias;
         for (PersonIdentifier& i : person.identifiers) {
             i.shown = i.key.text = alias_of(identifier_kind_name(i.key.kind), i.key.text);
-            mask(i.why);
         }
         person.personal.clear();
         for (std::string& decision : person.decisions) mask(decision);
@@ -107,6 +106,7 @@ void pseudonymise(Report& report) {
         if (!person.cluster.empty()) person.cluster = alias_of("Cluster", person.cluster);
         for (ReportSignal& signal : person.signals) mask_signal(signal, mask, ids);
     }
+    for (std::string& reason : report.reasons) mask(reason);
     for (ReportCluster& cluster : report.clusters) {
         cluster.id = alias_of("Cluster", cluster.id);
         mask(cluster.summary);

@@ -92,6 +92,7 @@ struct Report {
     std::string program_version;
     Timestamp made, data_first, data_last;
     std::vector<ReportPerson> people;  ///< by rank
+    std::vector<std::string> reasons;  ///< why identifiers belong together (PersonIdentifier::why), each once
     std::vector<ReportCluster> clusters;
     std::vector<ReportSource> sources;
     std::vector<Unread> unread;

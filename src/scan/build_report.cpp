@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/grouped.h"
+
 namespace bonafide {
 
 namespace {
@@ -12,11 +14,6 @@ std::vector<std::string> ids_of(const People& people, const std::vector<std::siz
     out.reserve(persons.size());
     for (const std::size_t person : persons) out.push_back(people.persons[person].id);
     return out;
-}
-
-std::string_view kind_text(CheckKind kind) {
-    constexpr std::string_view names[] = {"match", "mismatch", "shared", "unusual"};
-    return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view family_text(Family family) {
@@ -46,7 +43,7 @@ ReportSignal signal_of(const Findings& findings, const CheckSet& checks, const C
     ReportSignal out;
     out.check = check.id;
     out.title = check.title;
-    out.kind = kind_text(check.kind);
+    out.kind = kind_name(check.kind);
     out.family = family_text(check.family);
     out.group = check.group;
     out.tactics = check.tactics;
@@ -120,11 +117,20 @@ void add_clusters(Report& report, const Content& content, const Findings& findin
 
 void add_notes(Report& report, const Content& content, const People& people) {
     for (const std::string& missing : content.geo.missing()) report.notes.push_back(missing);
-    for (const RefusedJoin& refused : people.refused) report.notes.push_back("not joined: " + refused.reason);
+    std::map<std::string_view, std::size_t> alike;
+    for (const RefusedJoin& refused : people.refused) ++alike[refused.alike];
+    for (const RefusedJoin& refused : people.refused) {
+        std::size_t& more = alike[refused.alike];
+        if (more == 0) continue;  // told with the first of them
+        std::string note = "not joined: " + refused.reason;
+        if (!refused.alike.empty() && more > 1) note += " (and " + grouped(more - 1) + " more like it)";
+        report.notes.push_back(std::move(note));
+        if (!refused.alike.empty()) more = 0;
+    }
     for (const Account& orphan : people.orphans)
-        report.orphans.push_back(std::string(identifier_kind_name(orphan.key.kind)) + " " + orphan.shown +
-                                 " belongs to nobody on the roster: " + std::to_string(orphan.profile.events) + " events from " +
-                                 iso_date(orphan.profile.first) + " to " + iso_date(orphan.profile.last));
+        report.orphans.push_back(std::string(identifier_kind_name(orphan.key.kind)) + " " + std::string(orphan.written()) +
+                                 " belongs to nobody on the roster: " + std::to_string(orphan.profile().events) + " events from " +
+                                 iso_date(orphan.profile().first) + " to " + iso_date(orphan.profile().last));
 }
 
 /// Things of so many people that they say nothing of one; what may be personal is not repeated.
@@ -196,6 +202,7 @@ Report build_report(const Content& content, const ScanOptions& options, const Fi
         if (!options.store) std::vector<Fact>().swap(findings.people.persons[assessment.person].facts);  // nobody reads them any more
         ++report.totals.bands[std::string(band_name(assessment.band))];
     }
+    report.reasons = findings.people.reasons;
     add_clusters(report, content, findings);
     add_notes(report, content, findings.people);
     add_common(report, content, findings.checks);

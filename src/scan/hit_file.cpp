@@ -93,7 +93,8 @@ Result<void> write_hits(const fs::path& file, std::vector<HitLines*> workers) {
     std::error_code error;
     for (const HitLines* worker : workers)
         for (const fs::path& name : worker->runs_) fs::remove(name, error);
-    if (!failed) fs::rename(part, file, error);
+    if (failed) fs::remove(part, error);
+    else fs::rename(part, file, error);
     if (failed || error) return fail(file.string(), "the hits could not be written", "is the disk full, or the folder read-only?");
     return {};
 }

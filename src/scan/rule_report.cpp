@@ -29,7 +29,7 @@ public:
         constexpr std::array kinds{IdentifierKind::email,         IdentifierKind::login,      IdentifierKind::hostname,
                                    IdentifierKind::device_serial, IdentifierKind::account_id, IdentifierKind::personal_email};
         for (const IdentifierKind kind : kinds)
-            if (const auto found = owner_.find({kind, normalise_identifier(kind, text)}); found != owner_.end() && !found->first.text.empty())
+            if (const auto found = owner_.find({kind, CompactText(normalise_identifier(kind, text))}); found != owner_.end() && !found->first.text.empty())
                 return found->second;
         return std::nullopt;
     }
@@ -44,10 +44,10 @@ Signal signal_of(const RunningRules& rules, std::size_t rule, std::size_t person
     out.check = rules.check_of_rule(rule);
     out.person = person;
     out.bits = rules.weights().bits_of(heading);
-    out.time = fact.first;
-    out.summary = fmt::format("Sigma rule \"{}\" ({}) matched {} on {}", heading.title, level_of(heading), counted(fact.count, "event"),
-                              counted(fact.days.count(), "day"));
-    for (std::size_t i = 0; i < fact.evidence.size(); ++i) out.evidence.push_back(fact.evidence[i]);
+    out.time = fact.first();
+    out.summary = fmt::format("Sigma rule \"{}\" ({}) matched {} on {}", heading.title, level_of(heading), counted(fact.count(), "event"),
+                              counted(fact.days().count(), "day"));
+    out.evidence = fact.evidence();
     return out;
 }
 

@@ -64,10 +64,10 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
                attributes[fact.attribute].name,
                fact.stance == Stance::claimed ? "claimed" : "observed",
                fact.value,
-               iso_time(fact.first),
-               iso_time(fact.last),
-               static_cast<std::int64_t>(fact.count),
-               fact.days.count()};
+               iso_time(fact.first()),
+               iso_time(fact.last()),
+               static_cast<std::int64_t>(fact.count()),
+               fact.days().count()};
         return true;
     };
     return store.save_outcome(persons, next, signals);

@@ -28,10 +28,11 @@ struct World {
         fact.stance = a.stance;
         fact.key = comparable_key(a.type, value);
         fact.value = std::move(value);
-        fact.first = parse_time(first)->at;
-        fact.count = static_cast<std::uint64_t>(days);
-        for (int i = 0; i < days; ++i) fact.days.add(fact.first.day() + i);
-        fact.last = {fact.first.us + std::int64_t{days - 1} * 86'400'000'000};
+        Seen& seen = fact.seen.own();
+        seen.first = parse_time(first)->at;
+        seen.count = static_cast<std::uint64_t>(days);
+        for (int i = 0; i < days; ++i) seen.days.add(seen.first.day() + i);
+        seen.last = {seen.first.us + std::int64_t{days - 1} * 86'400'000'000};
         person.facts.push_back(std::move(fact));
         return person.facts.back();
     }

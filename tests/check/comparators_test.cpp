@@ -321,5 +321,27 @@ TEST(WorkingHours, OutsideMeansOutsideWithGrace) {
     }
 }
 
+/// Numbers are looked up by area and exchange; the library parses each one.
+TEST(Lookups, PhonesAreWhatTheLibrarySays) {
+    std::mt19937 random(11);
+    Lookups lookups;
+    const char* areas[] = {"512", "212", "907", "416", "604", "876", "246", "284", "787", "800", "900", "500", "710", "555", "199"};
+    for (int i = 0; i < 3000; ++i) {
+        std::string digits = i % 3 ? std::string(areas[random() % std::size(areas)]) : std::to_string(200 + random() % 800);
+        digits += std::to_string(random() % 4 ? 250 + random() % 3 : 100 + random() % 900);
+        digits += std::to_string(10'000 + random() % 10'000).substr(1);
+        const std::string text = i % 2 ? digits : "+1 (" + digits.substr(0, 3) + ") " + digits.substr(3, 3) + "-" + digits.substr(6);
+        const auto expected = parse_phone(text, "US");
+        const auto& found = lookups.phone(text);
+        ASSERT_EQ(found.has_value(), expected.has_value()) << text;
+        if (!found) continue;
+        EXPECT_EQ(found->e164, expected->e164) << text;
+        EXPECT_EQ(found->region, expected->region) << text;
+        EXPECT_EQ(found->area, expected->area) << text;
+        EXPECT_EQ(found->kind, expected->kind) << text;
+        EXPECT_EQ(found->valid, expected->valid) << text;
+    }
+}
+
 }  // namespace
 }  // namespace bonafide::check

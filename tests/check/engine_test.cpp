@@ -223,9 +223,10 @@ Person person_with(const std::string& id, std::string_view attribute, const std:
         fact.stance = a.stance;
         fact.value = value;
         fact.key = comparable_key(a.type, value);
-        fact.first = fact.last = Timestamp::from_seconds(1'770'000'000);
-        fact.days.add(fact.first.day());
-        fact.count = 1;
+        Seen& seen = fact.seen.own();
+        seen.first = seen.last = Timestamp::from_seconds(1'770'000'000);
+        seen.days.add(seen.first.day());
+        seen.count = 1;
         person.facts.push_back(std::move(fact));
     }
     std::ranges::sort(person.facts, {}, &Fact::key);
@@ -295,7 +296,7 @@ TEST(Run, ThreadsChangeNothing) {
     for (Person& person : people.persons) {
         Person more = person_with(person.id, "signin.network", {networks[random() % 3]});
         for (int day = 0; day < 30; ++day) {
-            more.facts[0].days.add(more.facts[0].first.day() + day);
+            more.facts[0].seen.own().days.add(more.facts[0].first().day() + day);
             for (int h = 0; h < 8; ++h)
                 person.profile.add_action(Timestamp::from_seconds(1'770'000'000 + day * 86400 + h * 3600 + static_cast<int>(random() % 30000)));
         }

@@ -265,10 +265,10 @@ TEST(Statistics, ForeignClockAgreesWithLookingAtEveryDay) {
             for (std::uint32_t place = 0; place < 2; ++place)
                 if (random() % 3) world.person.profile.sightings.push_back({day, place, 600, 700}), places[day].insert(static_cast<int>(place));
         Fact& away = world.add("commit.utc_offset", "-360", "2026-03-02", 0);
-        for (int i = 0; i < 12; ++i) away.days.add(20'500 + static_cast<std::int32_t>(random() % 60));
+        for (int i = 0; i < 12; ++i) away.seen.own().days.add(20'500 + static_cast<std::int32_t>(random() % 60));
         std::set<std::int32_t> weeks;
         for (std::int32_t day = 20'500; day < 20'560; ++day)
-            if (away.days.contains(day) && places.contains(day) && !places[day].contains(0))
+            if (away.days().contains(day) && places.contains(day) && !places[day].contains(0))
                 weeks.insert((day + 3) / 7);  // -6 is the sun's time at 87° west, not at 139° east
         fired += !weeks.empty();
         EXPECT_EQ(read("foreign_clock_weeks", world), static_cast<double>(weeks.size()));

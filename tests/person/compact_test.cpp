@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 #include <string>
 
 #include "person/compact_text.h"
+#include "person/fact.h"
 #include "person/histogram.h"
 
 namespace bonafide {
@@ -58,6 +60,52 @@ TEST(CompactText, ReadsLikeAString) {
         EXPECT_EQ(copy, twin);
         EXPECT_EQ(copy < CompactText("b"), twin < "b");
     }
+}
+
+TEST(Pool, KeepsWhatIsMarked) {
+    std::mt19937 random(5);
+    Pool<int> pool, other;
+    std::vector<std::pair<int*, int>> kept;
+    for (int i = 0; i < 20'000; ++i) {
+        kept.emplace_back((i < 3000 ? other : pool).add(i), i);
+        if (i == 10'000) pool.absorb(std::move(other));
+        if (i % 4000 == 3999 && i > 10'000) {
+            std::erase_if(kept, [&](const auto&) { return random() % 3 == 0; });
+            Pool<int>::Sweep sweep(pool);
+            for (const auto& [at, value] : kept) sweep.mark(at);
+            sweep.finish();
+        }
+    }
+    std::set<int*> places;
+    for (const auto& [at, value] : kept) {
+        EXPECT_EQ(*at, value);
+        EXPECT_TRUE(places.insert(at).second) << "given out twice";
+    }
+    std::size_t live = 0;
+    pool.each([&](int) { ++live; });
+    EXPECT_LT(live, 20'000U) << "what was swept is used again";
+}
+
+TEST(Fact, SharesUntilItIsChanged) {
+    FactPool pool;
+    const Evidence one{Timestamp::from_seconds(1'770'000'000), {1, 2, 3, 4}}, two{Timestamp::from_seconds(1'770'100'000), {1, 2, 9, 5}};
+    EXPECT_EQ(pool.once(one), pool.once(one));
+    Fact a;
+    EXPECT_EQ(a.count(), 0U);
+    EXPECT_TRUE(a.evidence().empty());
+    a.seen.share(pool.once(one));
+    Fact b = a;
+    b.seen.own().merge(Seen::once(pool.add(two)));
+    const Fact c = b;
+    b.seen.own().count = 7;
+    EXPECT_EQ(a.count(), 1U);
+    EXPECT_EQ(c.count(), 2U);
+    EXPECT_EQ(c.days().count(), 2U);
+    EXPECT_EQ(c.evidence().size(), 2U);
+    EXPECT_EQ(c.first(), one.time);
+    EXPECT_EQ(c.last(), two.time);
+    a = std::move(b);
+    EXPECT_EQ(a.count(), 7U);
 }
 
 }  // namespace

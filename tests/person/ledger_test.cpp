@@ -125,9 +125,9 @@ TEST(Ledger, KeepsTheEarliestValuesAndCountsTheOthers) {
                            .line = static_cast<std::uint64_t>(i)});
     ledger.finish();
     const Account& account = ledger.accounts().front();
-    ASSERT_EQ(account.dropped.size(), 1U);
+    ASSERT_EQ(account.dropped->size(), 1U);
     EXPECT_EQ(account.facts.size(), world.attributes.find("person.phone")->cap);
-    EXPECT_EQ(account.facts.size() + account.dropped.front().second, 40U);
+    EXPECT_EQ(account.facts.size() + account.dropped->front().second, 40U);
 }
 
 TEST(Ledger, ShowsTheEarliestSpelling) {
@@ -141,7 +141,7 @@ TEST(Ledger, ShowsTheEarliestSpelling) {
     EXPECT_EQ(ledger.accounts().front().shown, "Ann@Acme.com");
     ASSERT_EQ(ledger.accounts().front().facts.size(), 1U);
     EXPECT_EQ(ledger.accounts().front().facts.front().value, "TU BERLIN");
-    EXPECT_EQ(ledger.accounts().front().facts.front().count, 3U);
+    EXPECT_EQ(ledger.accounts().front().facts.front().count(), 3U);
 }
 
 TEST(Ledger, CountsWhatHasNoActor) {
@@ -166,9 +166,9 @@ TEST(Ledger, RenumbersTheFilesOfAllEvidence) {
                        .file = 1});
     ledger.renumber_files({5, 9});
     ledger.finish();
-    EXPECT_EQ(ledger.joins().front().evidence.locator.file, 9U);
+    EXPECT_EQ(ledger.joins().front().evidence->locator.file, 9U);
     for (const Account& account : ledger.accounts())
-        for (const Fact& fact : account.facts) EXPECT_EQ(fact.evidence.front().locator.file, 9U);
+        for (const Fact& fact : account.facts) EXPECT_EQ(fact.evidence().front().locator.file, 9U);
 }
 
 }  // namespace

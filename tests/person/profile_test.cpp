@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <map>
 #include <random>
 #include <set>
@@ -44,11 +45,12 @@ TEST(EvidenceList, KeepsTheSmallestThree) {
     std::mt19937 random(2);
     for (int round = 0; round < 200; ++round) {
         EvidenceList list, other;
+        std::deque<Evidence> items;  // the lists do not own them
         std::set<Evidence> slow;
         for (int i = 0; i < 8; ++i) {
-            const Evidence item{{static_cast<std::int64_t>(random() % 6)}, {}};
-            (random() % 2 ? list : other).add(item);
-            slow.insert(item);
+            items.push_back({{static_cast<std::int64_t>(random() % 6)}, {}});
+            (random() % 2 ? list : other).add(&items.back());
+            slow.insert(items.back());
         }
         EvidenceList reversed = other;
         reversed.merge(list);

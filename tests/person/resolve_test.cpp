@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "base/text.h"
 #include "tests/person/world.h"
 
 namespace bonafide {
@@ -68,7 +69,7 @@ TEST(Resolve, ARowOfTheRosterIsOnePerson) {
     EXPECT_EQ(ann->name, "Ann Lee");
     EXPECT_EQ(ann->kind, PersonKind::employee);
     EXPECT_THAT(texts(*ann), testing::ElementsAre("1042", "ann.lee@acme.com"));
-    EXPECT_EQ(ann->identifiers.front().why, "same row of the HR roster");
+    EXPECT_EQ(people.reasons.at(ann->identifiers.front().why), "same row of the HR roster");
     EXPECT_TRUE(people.refused.empty());
     EXPECT_TRUE(people.orphans.empty());
 }
@@ -92,8 +93,9 @@ TEST_P(Aliases, AreFound) {
     rows[0].said.push_back({"person.github", "annlee-dev"});
     const People people = World().people(rows);
     for (const Person& person : people.persons) {
-        const bool has = std::any_of(person.identifiers.begin(), person.identifiers.end(),
-                                     [&](const PersonIdentifier& i) { return i.key == IdentifierKey{kind, normalise_identifier(kind, written)}; });
+        const bool has = std::any_of(person.identifiers.begin(), person.identifiers.end(), [&](const PersonIdentifier& i) {
+            return i.key == IdentifierKey{kind, CompactText(normalise_identifier(kind, written))};
+        });
         if (*owner) EXPECT_EQ(has, person.id == owner) << why << ": " << person.id;
         else EXPECT_FALSE(has && person.kind == PersonKind::employee) << why << ": " << person.id;
     }
@@ -224,7 +226,7 @@ TEST(Resolve, ServiceAccountsAreToldApart) {
     EXPECT_EQ(find_person(people, "svetlana")->kind, PersonKind::unknown);
     ASSERT_EQ(people.orphans.size(), 1U);
     EXPECT_EQ(people.orphans.front().key.text, "svetlana");
-    EXPECT_EQ(people.orphans.front().profile.events, 1U);
+    EXPECT_EQ(people.orphans.front().profile().events, 1U);
 }
 
 TEST(Resolve, WithoutARosterNobodyIsAnOrphan) {
@@ -258,10 +260,37 @@ TEST(Resolve, FactsOfAllIdentifiersAddUp) {
     const People people = world.people(with({a, b}));
     const auto [first, last] = find_person(people, "1042")->facts_of(world.attributes.find("signin.ip")->id);
     ASSERT_EQ(last - first, 1);
-    EXPECT_EQ(first->count, 2U);
-    EXPECT_EQ(first->days.count(), 2U);
+    EXPECT_EQ(first->count(), 2U);
+    EXPECT_EQ(first->days().count(), 2U);
     EXPECT_EQ(find_person(people, "1042")->profile.human_actions, 2U);
 }
+
+struct Host {
+    const char *first, *second;  ///< of Ann's and Bo's roster rows
+    bool joins;                  ///< what the first is said to be seen doing is Ann's
+    const char* refused;
+};
+class HostNames : public testing::TestWithParam<Host> {};
+
+/// A default host name on a roster row says whose nothing is; one's own does.
+TEST_P(HostNames, JoinOnlyWhereTheySayWhose) {
+    const auto& [first, second, joins, refused] = GetParam();
+    const World world;
+    const People people = world.people({roster("1042", "ann.lee@acme.com", "Ann Lee", {{Kind::hostname, first}}),
+                                        roster("1077", "bo.tan@acme.com", "Bo Tan", {{Kind::hostname, second}}), event(Kind::hostname, first)});
+    const std::vector<std::string> anns = texts(*find_person(people, "1042"));
+    EXPECT_EQ(std::ranges::find(anns, ascii_lower(first)) != anns.end(), joins);
+    EXPECT_EQ(people.refused.empty(), *refused == 0);
+    if (*refused) {
+        EXPECT_THAT(people.refused.front().reason, HasSubstr(refused));
+    }
+}
+INSTANTIATE_TEST_SUITE_P(All, HostNames,
+                         testing::Values(Host{"LT-0042", "LT-0077", true, ""},
+                                         Host{"MacBook-Pro", "LT-0077", false, "is a default that any computer may have"},
+                                         Host{"MacBook-Pro-2", "LT-0077", false, "default"}, Host{"anns-macbook-pro", "LT-0077", true, ""},
+                                         Host{"DESKTOP-4F2K9QL", "LT-0077", true, ""},
+                                         Host{"DESKTOP-4F2K9QL", "DESKTOP-4F2K9QL", false, "rows of two people"}));
 
 }  // namespace
 }  // namespace bonafide

@@ -100,12 +100,14 @@ inline std::string text_of(const People& people) {
         out += "@" + std::to_string(e.time.us) + "/" + std::to_string(e.locator.file) + "/" + std::to_string(e.locator.line);
     };
     for (const Person& p : people.persons) {
-        out += p.id + "|" + p.name + "|" + std::to_string(static_cast<int>(p.kind)) + std::to_string(p.was_applicant) + "\n";
-        for (const PersonIdentifier& i : p.identifiers) out += "  " + i.key.text + "|" + i.shown + "|" + i.why, evidence(i.evidence), out += "\n";
+        out +=
+            std::string(p.id) + "|" + std::string(p.name) + "|" + std::to_string(static_cast<int>(p.kind)) + std::to_string(p.was_applicant) + "\n";
+        for (const PersonIdentifier& i : p.identifiers)
+            out += "  " + std::string(i.key.text) + "|" + std::string(i.shown) + "|" + people.reasons.at(i.why) + "\n";
         for (const Fact& f : p.facts) {
-            out += "  " + std::to_string(f.attribute) + " " + std::string(f.key) + "=" + std::string(f.value) + " " + std::to_string(f.count) + " " +
-                   std::to_string(f.first.us) + " " + std::to_string(f.last.us) + " " + std::to_string(f.days.count());
-            for (const Evidence& e : f.evidence) evidence(e);
+            out += "  " + std::to_string(f.attribute) + " " + std::string(f.key) + "=" + std::string(f.value) + " " + std::to_string(f.count()) +
+                   " " + std::to_string(f.first().us) + " " + std::to_string(f.last().us) + " " + std::to_string(f.days().count());
+            for (const Evidence& e : f.evidence()) evidence(e);
             out += "\n";
         }
         out += "  " + std::to_string(p.profile.events) + " " + std::to_string(p.profile.human_actions) + " " + std::to_string(p.profile.days.size());
@@ -114,7 +116,7 @@ inline std::string text_of(const People& people) {
         out += "\n";
     }
     for (const RefusedJoin& r : people.refused) out += r.reason + "\n";
-    for (const Account& o : people.orphans) out += o.key.text + "\n";
+    for (const Account& o : people.orphans) out += std::string(o.key.text) + "\n";
     return out;
 }
 

@@ -44,8 +44,8 @@ inline Report report() {
     ann.id = "1042";
     ann.name = hostile_name;
     ann.kind = "employee";
-    ann.identifiers = {{{IdentifierKind::email, "ann.lee@example.com"}, "Ann.Lee@example.com", "same row of the HR roster", {}},
-                       {{IdentifierKind::employee_number, "1042"}, "1042", "same row of the HR roster", {}}};
+    ann.identifiers = {{{IdentifierKind::email, CompactText("ann.lee@example.com")}, CompactText("Ann.Lee@example.com"), 1},
+                       {{IdentifierKind::employee_number, CompactText("1042")}, CompactText("1042"), 1}};
     ann.band = Band::urgent;
     ann.bits = 14.5;
     ann.probability = 0.957;
@@ -60,10 +60,11 @@ inline Report report() {
     bo.id = "1077";
     bo.name = "Bo Tan";
     bo.kind = "applicant";
-    bo.identifiers = {{{IdentifierKind::email, "bo@example.com"}, "bo@example.com", "same row", {}}};
+    bo.identifiers = {{{IdentifierKind::email, CompactText("bo@example.com")}, CompactText("bo@example.com"), 2}};
     bo.rank = 2;
     bo.cluster = "c1";
     out.people = {ann, bo};
+    out.reasons = {"seen in the logs", "same row of the HR roster", "same row"};
     out.clusters = {{"c1", "2 people share 12 Oak Street", {"1042", "1077"}, {{"shared.home_ip", "One line", "12 Oak Street", 5, {"1042", "1077"}}}}};
     out.sources = {{"logs/a.ndjson", "", "ndjson", "okta.system_log", "Okta System Log", 0.9, 100, 2, 2, out.data_first, out.data_last, ""}};
     out.unread = {{{"bad/" + hostile_name, ""}, 5, 2, 3, "not JSON", "look"}};
