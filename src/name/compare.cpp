@@ -186,9 +186,23 @@ private:
                                       static_cast<float>(eighths) / static_cast<float>(8 * longest)};
             });
         });
+        particles();
         std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), [](const Slip& x, const Slip& y) { return x.part < y.part; });
         for (std::size_t k = 0; k < count; ++k)
             if (free_a_ & bit(found[k].i) && free_b_ & bit(found[k].j)) put(found[k].i, 1, found[k].j, 1, How::typo, found[k].eighths);
+    }
+
+    /// "all-Tikriti": a particle with a slip in it.
+    void particles() {
+        each(free_a_, [&](std::size_t i) {
+            each(free_b_, [&](std::size_t j) {
+                const Token &x = a_.tokens[i], &y = b_.tokens[j];
+                if (!(free_a_ & bit(i)) || (x.kind == TokenKind::particle) == (y.kind == TokenKind::particle) || std::max(x.length, y.length) > 4)
+                    return;
+                if (x.kind == TokenKind::initial || y.kind == TokenKind::initial) return;
+                if (const unsigned eighths = distance(x, y, 8); eighths <= 8) put(i, 1, j, 1, How::typo, eighths);
+            });
+        });
     }
 
     /// "J." for Jean, "JC" for Jean Claude.

@@ -45,12 +45,14 @@ void each_key(std::string_view text, const Token& token, Each each) {
     if (text.size() >= 5) each(key(shuffled_key, token.shuffled));
     for (const std::uint16_t group : token.groups)
         if (group) each(key(group_key, group));
+    std::string rest;
     if (text.size() >= 3 && text.size() <= 9)  // a letter missing, changed or exchanged
         for (std::size_t i = 0; i < text.size(); ++i) {
             if (i > 0 && text[i] == text[i - 1]) continue;
-            const std::uint64_t front = hash64(text.substr(0, i)), back = hash64(text.substr(i + 1));
-            each(key(gap_key, mix64(front, back) + i));
+            rest.assign(text.substr(0, i)).append(text.substr(i + 1));
+            each(key(gap_key, hash64(rest)));
         }
+    if (text.size() >= 2 && text.size() <= 8) each(key(gap_key, hash64(text)));
     if (text.size() >= 6) {
         each(key(start_key, hash64(text.substr(0, 4))));
         each(key(end_key, hash64(text.substr(text.size() - 4))));
@@ -72,8 +74,9 @@ void each_name_key(const Name& name, Each each) {
 /// Among thousands of listed names, somebody who shares a part of a common name is met by chance: a list is a harder question than a pair.
 double by_chance(const Comparison& names) {
     const auto& f = names.features;
-    if (f[extra_word] + f[nicknames] + f[skeletons] <= 0) return 0;
-    return 1.2 * static_cast<double>(f[common_names]) + 0.8 * static_cast<double>(f[extra_word]);
+    const double common = static_cast<double>(f[common_names]), slips_of_pen = static_cast<double>(std::min(f[plain_edits], 2.0F));
+    if (f[extra_word] + f[nicknames] + f[skeletons] > 0) return 1.5 * common + 0.8 * static_cast<double>(f[extra_word]);
+    return 0.5 * common * slips_of_pen;
 }
 
 using KeyTable = std::vector<std::pair<std::uint64_t, std::uint32_t>>;

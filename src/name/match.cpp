@@ -39,6 +39,12 @@ DateVerdict compare_dates(const BirthDate& a, const BirthDate& b) {
     return DateVerdict::differs;
 }
 
+/// Every word of both names found its like, but for slips of the pen.
+bool whole_name(const Comparison& names) {
+    const auto& f = names.features;
+    return f[extra_word] + f[conflict] + f[nicknames] + f[skeletons] + f[initials] <= 0 && f[plain_edits] <= 1 && f[short_slips] <= 0;
+}
+
 }  // namespace
 
 Prepared prepare(const Subject& subject, const Words& words) {
@@ -83,6 +89,7 @@ DateVerdict compare_dates(const std::vector<BirthDate>& a, const std::vector<Bir
 Fields compare_fields(const Prepared& a, const Prepared& b, std::vector<std::string>* why) {
     Fields out;
     out.dates = compare_dates(a.birth_dates, b.birth_dates);
+    out.one_date = !a.birth_dates.empty() && b.birth_dates.empty();
     for (const Identifier& x : a.identifiers)
         for (const Identifier& y : b.identifiers) {
             const bool documents = x.kind == IdKind::document && y.kind == IdKind::document;
@@ -133,7 +140,10 @@ Match combine(const Comparison& names, bool weak_name, const Fields& fields) {
     // A shared date of birth lifts a name that is alike already; it does not make one name of two.
     const bool alike = logit > logit_of(0.5);
     switch (fields.dates) {
-        case DateVerdict::unknown: break;
+        case DateVerdict::unknown:
+            // Asked with a date of birth that the list cannot confirm: a name that is only alike does not suffice.
+            if (fields.one_date && !whole_name(names)) logit -= 2.5;
+            break;
         case DateVerdict::same_day:
             if (alike) logit += 2.5;
             out.bits += alike ? 10 : 2;
@@ -142,7 +152,9 @@ Match combine(const Comparison& names, bool weak_name, const Fields& fields) {
             if (alike) logit += 0.7;
             out.bits += alike ? 3 : 0;
             break;
-        case DateVerdict::near: break;
+        case DateVerdict::near:
+            if (!whole_name(names)) logit -= 1.5;
+            break;
         case DateVerdict::differs:
             logit -= 6;
             out.bits = std::min(out.bits, 0.0) - 6;

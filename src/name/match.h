@@ -36,6 +36,7 @@ enum class DateVerdict : std::uint8_t { unknown, same_day, same_year, near, diff
 /// The score and bits that fields beside the name leave of a comparison of names.
 struct Fields {
     DateVerdict dates = DateVerdict::unknown;
+    bool one_date = false;  ///< the first has a date of birth, the second none
     bool same_document = false, same_contact = false, same_wallet = false, other_document = false, same_address = false;
 };
 [[nodiscard]] Fields compare_fields(const Prepared& a, const Prepared& b, std::vector<std::string>* why);

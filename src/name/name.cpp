@@ -73,7 +73,7 @@ public:
         std::string letters;
         for (const Piece& piece : pieces) letters += piece.text;
         flat_ = letters.size() >= 8 ? hash64(letters) : 0;
-        if (schema_ == Schema::unknown) name_.company = looks_like_company(pieces);
+        if (schema_ == Schema::unknown) name_.company = looks_like_company(pieces, latin);
         if (name_.company) company(pieces);
         else person(pieces);
         finish(pieces);
@@ -136,11 +136,14 @@ private:
     }
 
     /// Where the schema is not said: a legal form of more than two letters, or one at the end.
-    [[nodiscard]] bool looks_like_company(const Pieces& pieces) const {
+    [[nodiscard]] bool looks_like_company(const Pieces& pieces, std::string_view latin) const {
+        // "SA" is a form behind "Nestle", not behind "CAMILA" or in "Camila Sa".
+        const bool short_form =
+            latin.size() > 3 && is_upper(latin.back()) && is_upper(latin[latin.size() - 2]) && std::ranges::any_of(latin, is_lower);
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             bool form = false;
             longest_phrase(pieces, i, 7, [&](const std::string& text, std::size_t count) {
-                return form = count < pieces.size() && words_.forms.contains(text) && (text.size() > 2 || i + count == pieces.size());
+                return form = count < pieces.size() && words_.forms.contains(text) && (text.size() > 2 || (short_form && i + count == pieces.size()));
             });
             if (form) return true;
             if (words_.common_words.contains(pieces[i].text) && pieces[i].text.size() > 3) return true;
@@ -281,6 +284,7 @@ private:
         servants(pieces);
         while (pieces.size() > 1 && words_.suffixes.contains(pieces.back().text) && pieces.back().text != "sa") pieces.pop_back();
         if (pieces.size() > 2 && pieces.back().text == "sa") pieces.pop_back();
+        if (name_.vowels_missing) articles(pieces);
         titles(pieces);
         for (std::size_t i = 0; i < pieces.size(); ++i) particle(pieces, i);
         for (Piece& piece : pieces)
@@ -313,6 +317,19 @@ private:
                         break;
                     }
             out.push_back(std::move(pieces[i]));
+        }
+        pieces = std::move(out);
+    }
+
+    /// Arabic letters glue the article to the word.
+    static void articles(Pieces& pieces) {
+        Pieces out;
+        for (Piece& piece : pieces) {
+            if (piece.text.size() >= 5 && piece.text.starts_with("al")) {
+                out.push_back({"al", TokenKind::word, false});
+                piece.text.erase(0, 2);
+            }
+            out.push_back(std::move(piece));
         }
         pieces = std::move(out);
     }
@@ -381,7 +398,9 @@ private:
         const std::string sound = sound_key(text);
         token.sound = hash32(sound);
         std::string consonants;
-        for (const char c : sound)
+        std::string bare(text);
+        if (name_.vowels_missing) std::erase_if(bare, [](char c) { return c == 'w' || c == 'y'; });  // vowels as often as not
+        for (const char c : name_.vowels_missing ? sound_key(bare) : sound)
             if (!is_vowel(c) && c != 'h' && c != 'w') consonants += c;
         token.skeleton = consonants.size() >= 3 ? hash32(consonants) : 0;
         if (token.kind == TokenKind::word || token.kind == TokenKind::common || token.kind == TokenKind::place) token.groups = words_.groups_of(text);
