@@ -506,8 +506,8 @@ private:
                 if (key.empty()) return;
                 given += key;
             }
-        const std::string family = key_of(name_.word(name_.tokens[surname]));
-        if (family.empty()) return;
+        std::string family = key_of(name_.word(name_.tokens[surname]));
+        if (family.empty()) family = name_.word(name_.tokens[surname]);
         (korean ? name_.korean : name_.chinese) = {hash32(family), hash32(given), surname};
         if (korean)
             for (const std::uint8_t i : words) name_.tokens[i].east = hash32(key_of(name_.word(name_.tokens[i])));

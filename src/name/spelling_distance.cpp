@@ -39,31 +39,31 @@ unsigned spelling_distance(std::string_view a, std::string_view b, const EditCos
     constexpr std::size_t most = 60;
     a = a.substr(0, most);
     b = b.substr(0, most);
-    while (!a.empty() && !b.empty() && a.back() == b.back()) {
-        a.remove_suffix(1);
-        b.remove_suffix(1);
-    }
+    std::size_t same = 0;  // a common beginning costs nothing
+    while (same < a.size() && same < b.size() && a[same] == b[same]) ++same;
     std::array<std::array<std::uint16_t, most + 1>, 3> rows;
     std::array<std::uint8_t, most> gap_b;
     auto *two = rows[0].data(), *one = rows[1].data(), *row = rows[2].data();
-    one[0] = 0;
-    for (std::size_t j = 0; j < b.size(); ++j) {
+    one[same] = 0;
+    for (std::size_t j = same; j < b.size(); ++j) {
         gap_b[j] = static_cast<std::uint8_t>(gap(b, j, costs, vowels_missing));
         one[j + 1] = static_cast<std::uint16_t>(one[j] + gap_b[j]);
     }
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    unsigned before = 0;
+    for (std::size_t i = same; i < a.size(); ++i) {
         const auto gap_a = gap(a, i, costs, vowels_missing);
-        row[0] = static_cast<std::uint16_t>(one[0] + gap_a);
-        unsigned least = row[0];
-        for (std::size_t j = 0; j < b.size(); ++j) {
+        row[same] = static_cast<std::uint16_t>(one[same] + gap_a);
+        unsigned least = row[same];
+        for (std::size_t j = same; j < b.size(); ++j) {
             unsigned best = std::min(one[j + 1] + gap_a, static_cast<unsigned>(row[j]) + gap_b[j]);
             best = std::min(best, one[j] + change(a[i], b[j], costs));
-            if (i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] && a[i] != b[j])
+            if (i > same && j > same && a[i] == b[j - 1] && a[i - 1] == b[j] && a[i] != b[j])
                 best = std::min(best, static_cast<unsigned>(two[j - 1]) + costs.swap);
             row[j + 1] = static_cast<std::uint16_t>(best);
             least = std::min(least, best);
         }
-        if (least > limit) return limit + 1;
+        if (std::min(least, before) > limit) return limit + 1;  // a swap leads over a row
+        before = least;
         auto* spare = two;
         two = one;
         one = row;
