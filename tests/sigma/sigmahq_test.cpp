@@ -70,6 +70,17 @@ TEST(SigmaHq, EventsMatchTheSameRulesAsJsonAndAsEvtx) {
     EXPECT_EQ(json, evtx);
 }
 
+/// EventID has an attribute (Qualifiers) in logs of old providers, so it is no plain number there.
+TEST(SigmaHq, RulesMatchEventsWhoseIdHasQualifiers) {
+    if (!at_hand("evtx-attack-samples.tar.xz")) GTEST_SKIP() << "skipped: no evtx-attack-samples.tar.xz";
+    const World world(sigmahq());
+    std::set<std::string> rules;
+    for (const auto& [member, offset, rule] : world.hits({(shared_data() / "evtx-attack-samples.tar.xz").string()}, 2))
+        if (member.ends_with("System_7045_namedpipe_privesc.evtx")) rules.insert(rule);
+    EXPECT_TRUE(rules.contains("1d61f71d-59d2-479e-9562-4ff5f4ead16b")) << "Suspicious Service Installation";
+    EXPECT_GE(rules.size(), 3U);
+}
+
 /// The first megabytes of real Windows events, as a file.
 std::string sample(const Folder& folder, int megabytes) {
     const std::string file = (folder.path() / "events.ndjson").string();
