@@ -38,9 +38,10 @@ void measure(const std::string& kind, const std::vector<File>& files, unsigned t
     const double before = processor_seconds();
     const auto begin = std::chrono::steady_clock::now();
     run_workers(threads, [&](unsigned) {
+        document::DocumentReader reader;
         for (std::size_t i = next++; i < all; i = next++) {
             const File& file = files[i % files.size()];
-            const Result<document::Document> read = document::read_document(file.bytes, file.name);
+            const Result<document::Document> read = reader.read(file.bytes, file.name);
             if (read) pages += read->pages.size();
             else ++failed;
         }

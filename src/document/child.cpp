@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <array>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 namespace bonafide::document {
 
@@ -23,6 +25,7 @@ public:
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     [[nodiscard]] int get() const { return number_; }
+    [[nodiscard]] int release() { return std::exchange(number_, -1); }
     void reset(int number = -1) {
         if (number_ >= 0) ::close(number_);
         number_ = number;
@@ -108,6 +111,11 @@ void collect(int from, std::chrono::steady_clock::time_point deadline, std::uint
     }
 }
 
+void set_status(int status, ChildRun& run) {
+    if (WIFEXITED(status)) run.exit_code = WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) run.signal = WTERMSIG(status);
+}
+
 /// A child that closed its output may still be ending; one that is to be ended gets no choice.
 void wait_for(pid_t child, bool kill, ChildRun& run) {
     if (kill) ::kill(child, SIGKILL);
@@ -123,21 +131,28 @@ void wait_for(pid_t child, bool kill, ChildRun& run) {
             } else ::usleep(tries < 20 ? 50 : 1000);
         }
     }
-    if (WIFEXITED(status)) run.exit_code = WEXITSTATUS(status);
-    if (WIFSIGNALED(status)) run.signal = WTERMSIG(status);
+    set_status(status, run);
 }
 
-}  // namespace
+/// The input as a file, and the pipe for the answer.
+struct Handover {
+    Descriptor file, from, to;
+    [[nodiscard]] Result<void> open(std::string_view input) {
+        file.reset(::memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+        if (file.get() < 0 || !fill(file.get(), input)) return failed("no memory to hand the document over");
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC) != 0) return failed("no pipe for a reader process");
+        from.reset(ends[0]);
+        to.reset(ends[1]);
+        return {};
+    }
+};
 
-Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds, std::uint64_t max_output) {
-    const Descriptor file(::memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (file.get() < 0 || !fill(file.get(), input)) return failed("no memory to hand the document over");
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return failed("no pipe for a reader process");
-    Descriptor from(ends[0]), to(ends[1]);
+Result<pid_t> spawn(const std::vector<std::string>& arguments, int in, int out) {
     Actions actions;
-    ::posix_spawn_file_actions_adddup2(actions.get(), file.get(), STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(actions.get(), to.get(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(actions.get(), in, STDIN_FILENO);
+    if (out >= 0) ::posix_spawn_file_actions_adddup2(actions.get(), out, STDOUT_FILENO);
+    else ::posix_spawn_file_actions_addopen(actions.get(), STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_addopen(actions.get(), STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     ::posix_spawn_file_actions_addclosefrom_np(actions.get(), STDERR_FILENO + 1);
     std::vector<char*> pointers;
@@ -145,17 +160,111 @@ Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::strin
     pointers.push_back(nullptr);
     std::array<char*, 5> variables = environment();
     const Attributes attributes;
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::microseconds(static_cast<std::int64_t>(max_seconds * 1e6));
     pid_t child = -1;
     if (const int code = ::posix_spawn(&child, pointers[0], actions.get(), attributes.get(), pointers.data(), variables.data()); code != 0) {
         errno = code;
         return failed("cannot start " + arguments[0]);
     }
-    to.reset();
+    return child;
+}
+
+std::chrono::steady_clock::time_point after(double seconds) {
+    return std::chrono::steady_clock::now() + std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
+}
+
+/// One message with two descriptors.
+bool send_request(int socket, std::string& message, int file, int pipe) {
+    iovec part{message.data(), message.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+    msghdr header{};
+    header.msg_iov = &part, header.msg_iovlen = 1;
+    header.msg_control = control.data(), header.msg_controllen = control.size();
+    cmsghdr* rights = CMSG_FIRSTHDR(&header);
+    rights->cmsg_level = SOL_SOCKET, rights->cmsg_type = SCM_RIGHTS, rights->cmsg_len = CMSG_LEN(2 * sizeof(int));
+    const std::array<int, 2> descriptors{file, pipe};
+    std::memcpy(CMSG_DATA(rights), descriptors.data(), sizeof descriptors);
+    return ::sendmsg(socket, &header, MSG_NOSIGNAL) == static_cast<ssize_t>(message.size());
+}
+
+}  // namespace
+
+Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds, std::uint64_t max_output) {
+    Handover handover;
+    if (Result<void> opened = handover.open(input); !opened) return std::unexpected(opened.error());
+    const auto deadline = after(max_seconds);
+    const Result<pid_t> child = spawn(arguments, handover.file.get(), handover.to.get());
+    if (!child) return std::unexpected(child.error());
+    handover.to.reset();
     ChildRun run;
-    collect(from.get(), deadline, max_output, run);
-    from.reset();
-    wait_for(child, run.timed_out || run.too_much, run);
+    collect(handover.from.get(), deadline, max_output, run);
+    handover.from.reset();
+    wait_for(*child, run.timed_out || run.too_much, run);
+    return run;
+}
+
+// ---------------------------------------------------------------- the server
+// A request is one message: the arguments, each ended by a zero byte, and two descriptors. The answer is the child's process number; the
+// child is not waited for before a second message ("w") asks for how it ended, so its number cannot have become another process's.
+
+ChildServer::~ChildServer() { stop(); }
+
+void ChildServer::stop() {
+    if (socket_ >= 0) ::close(socket_);
+    socket_ = -1;
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+    process_ = -1;
+}
+
+Result<void> ChildServer::start() {
+    if (socket_ >= 0) return {};
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return failed("no socket for a reader process");
+    const Descriptor theirs(ends[1]);
+    Descriptor ours(ends[0]);
+    const Result<pid_t> process = spawn({program_, "serve"}, theirs.get(), -1);
+    if (!process) return std::unexpected(process.error());
+    process_ = *process;
+    socket_ = ours.release();
+    return {};
+}
+
+std::optional<std::int32_t> ChildServer::answer() {
+    std::int32_t number = 0;
+    for (;;) {
+        pollfd waiting{socket_, POLLIN, 0};
+        const int ready = ::poll(&waiting, 1, 10'000);
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready <= 0 || ::recv(socket_, &number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) return std::nullopt;
+        return number;
+    }
+}
+
+Result<ChildRun> ChildServer::run(const std::vector<std::string>& arguments, std::string_view input, double max_seconds, std::uint64_t max_output) {
+    Handover handover;
+    if (Result<void> opened = handover.open(input); !opened) return std::unexpected(opened.error());
+    std::string message;
+    for (const std::string& argument : arguments) message.append(argument).append(1, '\0');
+    const auto deadline = after(max_seconds);
+    pid_t child = 0;
+    for (int tries = 0; tries < 2 && child <= 0; ++tries) {  // the server may have been ended meanwhile; then there is a new one
+        if (Result<void> started = start(); !started) return std::unexpected(started.error());
+        if (send_request(socket_, message, handover.file.get(), handover.to.get())) child = answer().value_or(0);
+        if (child <= 0) stop();
+    }
+    if (child <= 0) return fail("", "the server of reader processes does not answer");
+    handover.to.reset();
+    ChildRun run;
+    collect(handover.from.get(), deadline, max_output, run);
+    handover.from.reset();
+    if (run.timed_out || run.too_much) ::kill(child, SIGKILL);
+    const bool asked = ::send(socket_, "w", 1, MSG_NOSIGNAL) == 1;
+    if (const std::optional<std::int32_t> status = asked ? answer() : std::nullopt) set_status(*status, run);
+    else {
+        ::kill(child, SIGKILL);
+        stop();
+    }
     return run;
 }
 

@@ -3,7 +3,9 @@
 // Used by read_document() for the reader program, and through it for pdftoppm and tesseract.
 #pragma once
 
+#include <sys/types.h>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +25,26 @@ struct ChildRun {
 /// `arguments[0]` is the program's path. An Error only where it could not be started.
 [[nodiscard]] Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds,
                                          std::uint64_t max_output);
+
+/// A program that forks for each run instead of being started anew (`bonafide-reader serve`): linking a C++ program takes the dynamic
+/// linker longer than reading a résumé. The server itself never looks at a document. Not for several threads at once.
+class ChildServer {
+public:
+    explicit ChildServer(std::string program) : program_(std::move(program)) {}
+    ~ChildServer();
+    ChildServer(const ChildServer&) = delete;
+    ChildServer& operator=(const ChildServer&) = delete;
+    /// `arguments` as behind the program's name; otherwise as run_child().
+    [[nodiscard]] Result<ChildRun> run(const std::vector<std::string>& arguments, std::string_view input, double max_seconds,
+                                       std::uint64_t max_output);
+
+private:
+    [[nodiscard]] Result<void> start();
+    [[nodiscard]] std::optional<std::int32_t> answer();
+    void stop();
+    std::string program_;
+    pid_t process_ = -1;
+    int socket_ = -1;
+};
 
 }  // namespace bonafide::document

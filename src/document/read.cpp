@@ -103,32 +103,54 @@ void recognise(std::string_view bytes, const std::string& reader, const Limits& 
     }
 }
 
-}  // namespace
-
-Result<Document> read_document(std::string_view bytes, std::string_view name, const Limits& limits) {
-    const std::string where(name);
+/// What needs no parsing.
+Result<void> admit(std::string_view bytes, std::string_view name, const Limits& limits) {
     if (bytes.size() > limits.max_bytes)
-        return fail(where, "is larger than the limit of " + std::to_string(limits.max_bytes >> 20) + " MB for one document",
+        return fail(std::string(name), "is larger than the limit of " + std::to_string(limits.max_bytes >> 20) + " MB for one document",
                     "a document that large is no résumé or paper");
     if (detect(bytes, name) == Format::unknown) return std::unexpected(not_a_document(bytes, name));
-    const std::string reader = reader_path(limits);
-    if (reader.empty()) return fail(where, "cannot be read: the program bonafide-reader is not where bonafide is", "install it beside bonafide");
-    const std::vector<std::string> arguments{reader,
-                                             "read",
-                                             std::to_string(limits.max_memory),
-                                             std::to_string(static_cast<unsigned>(limits.max_seconds) + 1),
-                                             std::to_string(limits.max_pages),
-                                             std::to_string(limits.max_pixels),
-                                             std::to_string(limits.max_objects),
-                                             where};
-    const auto run = run_child(arguments, bytes, limits.max_seconds, limits.max_memory);
-    if (!run) return fail(where, run.error().what, run.error().hint);
+    if (reader_path(limits).empty())
+        return fail(std::string(name), "cannot be read: the program bonafide-reader is not where bonafide is", "install it beside bonafide");
+    return {};
+}
+
+std::vector<std::string> request(std::string_view name, const Limits& limits) {
+    return {"read",
+            std::to_string(limits.max_memory),
+            std::to_string(static_cast<unsigned>(limits.max_seconds) + 1),
+            std::to_string(limits.max_pages),
+            std::to_string(limits.max_pixels),
+            std::to_string(limits.max_objects),
+            std::string(name.substr(0, 4096))};
+}
+
+/// What became of the reader process.
+Result<Document> finish(const Result<ChildRun>& run, std::string_view bytes, std::string_view name, const Limits& limits) {
+    if (!run) return fail(std::string(name), run.error().what, run.error().hint);
     if (run->timed_out || run->too_much || run->signal != 0 || run->exit_code != 0) return std::unexpected(broke_off(*run, limits, name));
     Result<Document> document = decode(run->out, name);
     if (!document) return document;
     compare_suffix(name, *document);
-    if (limits.recognise) recognise(bytes, reader, limits, *document);
+    if (limits.recognise) recognise(bytes, reader_path(limits), limits, *document);
     return document;
+}
+
+}  // namespace
+
+Result<Document> read_document(std::string_view bytes, std::string_view name, const Limits& limits) {
+    if (const Result<void> admitted = admit(bytes, name, limits); !admitted) return std::unexpected(admitted.error());
+    std::vector<std::string> arguments = request(name, limits);
+    arguments.insert(arguments.begin(), reader_path(limits));
+    return finish(run_child(arguments, bytes, limits.max_seconds, limits.max_memory), bytes, name, limits);
+}
+
+DocumentReader::DocumentReader(Limits limits) : limits_(std::move(limits)) {}
+DocumentReader::~DocumentReader() = default;
+
+Result<Document> DocumentReader::read(std::string_view bytes, std::string_view name) {
+    if (const Result<void> admitted = admit(bytes, name, limits_); !admitted) return std::unexpected(admitted.error());
+    if (!server_) server_ = std::make_unique<ChildServer>(reader_path(limits_));
+    return finish(server_->run(request(name, limits_), bytes, limits_.max_seconds, limits_.max_memory), bytes, name, limits_);
 }
 
 }  // namespace bonafide::document

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,5 +30,19 @@ struct Limits {
 
 /// `name` is for messages and the suffix. An Error says what was found, what was expected, and where.
 [[nodiscard]] Result<Document> read_document(std::string_view bytes, std::string_view name, const Limits& limits = {});
+
+class ChildServer;
+
+/// The same for many documents, some times quicker: the reader program is loaded once and forks for each document. One a thread.
+class DocumentReader {
+public:
+    explicit DocumentReader(Limits limits = {});
+    ~DocumentReader();
+    [[nodiscard]] Result<Document> read(std::string_view bytes, std::string_view name);
+
+private:
+    Limits limits_;
+    std::unique_ptr<ChildServer> server_;
+};
 
 }  // namespace bonafide::document

@@ -108,6 +108,36 @@ TEST(Sandbox, DocumentsAreReadFromManyThreads) {
     EXPECT_EQ(good, 40);
 }
 
+TEST(Server, ReadsManyDocumentsAndOutlivesThoseThatBreakTheirReader) {
+    Limits limits;
+    limits.recognise = false;
+    DocumentReader documents(limits);
+    const std::string bomb(3000, '\x7f');
+    for (int i = 0; i < 20; ++i) {
+        const Result<Document> good = documents.read("line " + std::to_string(i), "a.txt");
+        ASSERT_TRUE(good.has_value()) << good.error().text();
+        EXPECT_EQ(good->text(), "line " + std::to_string(i) + "\n");
+        EXPECT_FALSE(documents.read("%PDF-1.7\n" + bomb, "a.pdf").has_value());
+    }
+}
+
+TEST(Server, EndsAChildThatHangsAndStartsAnewWhereItWasEndedItself) {
+    ChildServer server(reader());
+    const std::vector<std::string> arguments{"read", std::to_string(1 << 30), "5", "10", "1000", "1000", "a.txt"};
+    const Result<ChildRun> none = server.run(arguments, "text", 0, 1 << 20);  // no time at all
+    ASSERT_TRUE(none.has_value());
+    EXPECT_TRUE(none->timed_out);
+    const Result<ChildRun> little = server.run(arguments, std::string(1 << 20, 'x'), 20, 1000);
+    ASSERT_TRUE(little.has_value());
+    EXPECT_TRUE(little->too_much);
+    const Result<ChildRun> good = server.run(arguments, "text", 20, 1 << 20);
+    ASSERT_TRUE(good.has_value());
+    EXPECT_EQ(good->exit_code, 0);
+    EXPECT_EQ(server.run({"nonsense"}, "text", 20, 1 << 20)->exit_code, 2);
+    ChildServer broken("/bin/true");
+    EXPECT_FALSE(broken.run(arguments, "text", 20, 1 << 20).has_value());
+}
+
 TEST(Sandbox, AGigabyteIsRefusedUnread) {
     const std::string bytes(1 << 20, ' ');
     Limits limits;

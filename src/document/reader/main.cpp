@@ -1,16 +1,24 @@
 // bonafide-reader: the process in which strangers' files are read. Started by read_document(), never by people.
 //   bonafide-reader read MEMORY SECONDS PAGES PIXELS OBJECTS NAME   the document on standard input → an encoded Document
+//   bonafide-reader serve                                           standard input is a socket, by which such documents come (child.cpp)
 //   bonafide-reader run MEMORY SECONDS PROGRAM ARGUMENTS...         becomes another program (pdftoppm, tesseract) under limits
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <array>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "document/confine.h"
 #include "document/parse.h"
@@ -77,12 +85,70 @@ int run(char** arguments) {
     return 127;
 }
 
+/// One request of ChildServer: its arguments, its document and the pipe for the answer.
+struct Request {
+    std::vector<std::string> arguments;
+    std::array<int, 2> descriptors{-1, -1};
+};
+
+enum class Got : std::uint8_t { request, wait, end };
+
+Got receive(Request& request) {
+    std::array<char, 16 << 10> message;
+    iovec part{message.data(), message.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+    msghdr header{};
+    header.msg_iov = &part, header.msg_iovlen = 1;
+    header.msg_control = control.data(), header.msg_controllen = control.size();
+    const ssize_t size = ::recvmsg(STDIN_FILENO, &header, MSG_CMSG_CLOEXEC);
+    if (size <= 0) return Got::end;
+    const cmsghdr* rights = CMSG_FIRSTHDR(&header);
+    if (rights == nullptr || rights->cmsg_type != SCM_RIGHTS) return Got::wait;
+    std::memcpy(request.descriptors.data(), CMSG_DATA(rights), sizeof request.descriptors);
+    request.arguments.clear();
+    for (std::string_view left(message.data(), static_cast<std::size_t>(size)); !left.empty(); left.remove_prefix(left.find('\0') + 1)) {
+        if (left.find('\0') == std::string_view::npos) break;
+        request.arguments.emplace_back(left.substr(0, left.find('\0')));
+    }
+    return Got::request;
+}
+
+/// In the forked child: the document in the place of the socket, the pipe in the place of the output.
+int answer(const Request& request) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::dup2(request.descriptors[0], STDIN_FILENO) < 0 || ::dup2(request.descriptors[1], STDOUT_FILENO) < 0) return 3;
+    for (const int descriptor : request.descriptors) ::close(descriptor);
+    std::vector<char*> arguments;
+    for (const std::string& argument : request.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    return arguments.size() == 7 && request.arguments[0] == "read" ? read(arguments.data() + 1) : 2;
+}
+
+int serve() {
+    Request request;
+    pid_t child = 0;
+    for (Got got = receive(request); got != Got::end; got = receive(request)) {
+        std::int32_t number = 0;
+        if (got == Got::request) {
+            child = ::fork();
+            if (child == 0) ::_exit(answer(request));
+            for (const int descriptor : request.descriptors) ::close(descriptor);
+            number = child;
+        } else if (child > 0) {
+            ::waitpid(child, &number, 0);
+            child = 0;
+        }
+        if (::send(STDIN_FILENO, &number, sizeof number, MSG_NOSIGNAL) < 0) break;
+    }
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     const std::string_view mode = count > 1 ? arguments[1] : "";
     int code = 2;
     if (mode == "read" && count == 8) code = read(arguments + 2);
+    else if (mode == "serve" && count == 2) code = serve();
     else if (mode == "run" && count > 4) code = run(arguments + 2);
     else std::fputs("bonafide-reader is started by bonafide\n", stderr);
     ::_exit(code);  // nothing of this process needs an orderly end
