@@ -217,6 +217,9 @@ private:
             has_roster_ |= groups_.employed(i);
         }
         std::ranges::sort(members);
+        std::size_t groups = 0;
+        for (std::size_t i = 0; i < members.size(); ++i) groups += i == 0 || members[i].first != members[i - 1].first;
+        out_.persons.reserve(groups);
         for (auto begin = members.begin(); begin != members.end();) {
             const auto end = std::find_if(begin, members.end(), [&](const auto& m) { return m.first != begin->first; });
             std::vector<std::uint32_t> list;
@@ -231,9 +234,11 @@ private:
     void add_person(const std::vector<std::uint32_t>& list) {
         Person person = describe(list);
         if (has_roster_ && person.kind == PersonKind::unknown) add_orphans(list);
-        if (has_roster_ && !groups_.has_human(list.front())) return;  // a laptop is nobody; without a roster it may be all that is known
-        take_facts(person, list);
-        out_.persons.push_back(std::move(person));
+        if (!has_roster_ || groups_.has_human(list.front())) {  // a laptop is nobody; without a roster it may be all that is known
+            take_facts(person, list);
+            out_.persons.push_back(std::move(person));
+        }
+        for (const std::uint32_t i : list) accounts_[i] = Account();  // nobody asks again
     }
 
     /// Identifiers that did something and belong to nobody whom a roster, an application or a vendor's own name explains.
