@@ -201,9 +201,10 @@ Result<void> Watcher::commit_due() {
 }
 
 Result<void> Watcher::commit_alerts() {
-    Commit commit;
-    commit.alerts = pipeline_->take_alerts();
-    const auto done = state_->commit(commit);
+    if (named_) return commit();
+    Commit alone;
+    alone.alerts = pipeline_->take_alerts();
+    const auto done = state_->commit(alone);
     if (!done) return std::unexpected(done.error());
     last_alert_commit_ = clock_();
     sequence_ = done->sequence;
@@ -245,6 +246,7 @@ Result<void> Watcher::commit() {
     }
     const auto done = state_->commit(commit);
     if (!done) return std::unexpected(done.error());
+    named_ = false;
     last_commit_ = last_alert_commit_ = clock_();
     sequence_ = done->sequence;
     if (something) assessor_->add(done->last_piece, std::move(piece), *contents_.back(), bytes);

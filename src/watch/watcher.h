@@ -139,6 +139,7 @@ private:
     std::int64_t sequence_ = 0, notified_ = 0;
     Timestamp last_commit_, last_alert_commit_, last_look_, last_tick_, last_prune_, newest_event_;
     bool piece_begun_ = false, look_due_ = true, finishing_ = false;
+    bool named_ = false;  ///< a file got a name that no commit has: alerts that speak of it wait for one that does
     std::uint64_t tallied_hits_ = 0;
     Descriptor wake_;
     std::atomic<bool> stop_{false}, reload_{false};

@@ -39,6 +39,7 @@ TailLimits tail_limits(const PipelineOptions& options) { return {options.limits}
 /// A name that no file had: the path, or with a number behind a byte that sorts before all others.
 std::string Watcher::fresh_name(const std::string& path) {
     std::string name = path;
+    named_ = true;
     for (unsigned n = 1; !taken_names_.insert(name).second; ++n) name = path + fmt::format("\x01{:06}", n);
     return name;
 }
@@ -85,6 +86,14 @@ Result<void> Watcher::look() {
     follow_renames(inputs);
     for (const reading::Input& input : inputs)
         if (auto done = meet(input); !done) return done;
+    // Whoever is still another file than the one that was read has taken its place.
+    for (auto& [path, document] : documents_)
+        if (const auto now = look_at(path);
+            now && document.row.inode != 0 && (now->inode != document.row.inode || now->device != document.row.device)) {
+            document.row.inode = now->inode;
+            document.row.device = now->device;
+            document.dirty = true;
+        }
     for (const auto& tail : tails_) tail->dirty = true;
     return {};
 }
@@ -103,6 +112,11 @@ void Watcher::follow_renames(const std::vector<reading::Input>& inputs) {
             tail->changed = true;
             assessor_->set_names(names_);
         }
+    }
+    for (const auto& [place, path] : path_of) {
+        const bool followed =
+            std::ranges::any_of(tails_, [&](const auto& tail) { return tail->row.device == place.first && tail->row.inode == place.second; });
+        if (!followed) (void)was_renamed(path, {place.first, place.second, 0, 0});
     }
 }
 
@@ -132,7 +146,6 @@ Result<void> Watcher::meet_file(const std::string& path, const FileLook& look) {
             next_.files.push_back(ended_[again.id]);
             break;
         }
-    if (was_renamed(path, look)) return {};
     const auto known = documents_.find(path);
     const bool same_file = known != documents_.end() && known->second.row.inode == look.inode && known->second.row.device == look.device;
     if (same_file && known->second.row.size == look.size && known->second.row.modified_ns == look.modified_ns) return {};
@@ -168,6 +181,7 @@ bool Watcher::was_renamed(const std::string& path, const FileLook& look) {
         moved.row.path = path;
         moved.row.modified_ns = -1;
         moved.dirty = true;
+        moved.not_before = {};
         drop_document(old_path);
         documents_[path] = std::move(moved);
         return true;
@@ -261,6 +275,10 @@ Result<void> Watcher::read_document(const std::string& path, Document& document)
         const auto look = look_at(path);
         document.dirty = false;
         if (!look) return {};  // it is gone; what it said stays
+        if (document.row.inode != 0 && (look->inode != document.row.inode || look->device != document.row.device)) {
+            document.dirty = look_due_ = true;  // renamed or replaced: the next look finds out which
+            return {};
+        }
         row.device = look->device, row.inode = look->inode;
         row.size = look->size, row.modified_ns = look->modified_ns;
         const bool large = look->size >= reading::sample_bytes;
