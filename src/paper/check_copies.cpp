@@ -97,7 +97,7 @@ double difference(const cv::Mat& noise, const cv::Rect& place, cv::Point shift) 
 bool fits_once(const cv::Mat& noise, const cv::Rect& place, const Shift& shift) {
     const double here = difference(noise, place, {shift.x, shift.y});
     for (const cv::Point beside : {cv::Point(2, 0), cv::Point(-2, 0), cv::Point(0, 2), cv::Point(0, -2)})
-        if (difference(noise, place, cv::Point(shift.x, shift.y) + beside) < 2.2 * here) return false;
+        if (difference(noise, place, cv::Point(shift.x, shift.y) + beside) < 1.6 * here) return false;
     return true;
 }
 
@@ -128,7 +128,7 @@ void check_copies(const Evidence& evidence, PictureFacts& out) {
         cv::boxFilter(b.mul(b), bb, CV_32F, {window, window});
         // Two prints of one letter differ by the noise of both; a copy differs by less than the noise of one.
         const double power = noise.strength * noise.strength;
-        const cv::Mat alike = (dd < 0.6 * power) & (aa > 0.8 * power) & (bb > 0.8 * power);
+        const cv::Mat alike = (dd < 0.95 * power) & (aa > 0.8 * power) & (bb > 0.8 * power);
         cv::Mat small;
         cv::resize(alike, small, {std::max(1, alike.cols / 8), std::max(1, alike.rows / 8)}, 0, 0, cv::INTER_NEAREST);
         for (const Region& region : regions_of(small, 0, 8)) {

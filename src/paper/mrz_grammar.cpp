@@ -96,6 +96,25 @@ int repair(std::vector<std::string>& lines, std::vector<Doubt> doubts, Timestamp
     return 0;
 }
 
+bool known_codes(const std::vector<std::string>& lines, Timestamp today) {
+    const Result<Mrz> mrz = parse_mrz(lines, today);
+    return !mrz || mrz->format > MrzFormat::mrv_b ||
+           (mrz_issuer(mrz->issuer).kind != IssuerCode::unknown && mrz_issuer(mrz->nationality).kind != IssuerCode::unknown);
+}
+
+/// A doubtful letter of a state's code is the one that makes it a state's.
+int repair_codes(std::vector<std::string>& lines, const std::vector<Doubt>& doubts, Timestamp today) {
+    if (known_codes(lines, today)) return 0;
+    for (const Doubt& doubt : doubts) {
+        std::vector<std::string> changed = lines;
+        changed[doubt.line][doubt.at] = doubt.other;
+        if (!known_codes(changed, today)) continue;
+        lines = std::move(changed);
+        return 1;
+    }
+    return 0;
+}
+
 }  // namespace
 
 MrzText read_characters(const std::vector<MrzLineFit>& lines, Timestamp today) {
@@ -121,6 +140,7 @@ MrzText read_characters(const std::vector<MrzLineFit>& lines, Timestamp today) {
         out.margins.push_back(std::move(margins));
     }
     if (!digits_right(out.lines, today)) out.repaired = repair(out.lines, doubts, today);
+    out.repaired += repair_codes(out.lines, doubts, today);
     out.unclear = static_cast<int>(std::ranges::count_if(doubts, [](const Doubt& d) { return d.cost < doubtful / 2; }));
     return out;
 }
