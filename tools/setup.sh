@@ -52,6 +52,8 @@ libssl-dev           TLS, signatures
 libboost-dev         network input and output (watch)
 librdkafka-dev       Kafka (watch)
 libgtest-dev         tests
+python3-reportlab    documents that the tests read
+python3-pil          scanned documents that the tests read
 libgmock-dev         tests
 libbenchmark-dev     benchmarks
 tzdata               time zones
