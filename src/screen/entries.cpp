@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/country.h"
@@ -83,6 +84,17 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
         plain_ranges += !line->bullet && !info.spans.empty() && info.spans.front().range && word_count(info.rest) <= 14;
         out.push_back(std::move(info));
     }
+    std::map<int, std::size_t> lefts;  // where lines begin, as far as boxes tell
+    for (const TextLine* line : lines)
+        if (line->source->box.bottom > 0) ++lefts[static_cast<int>(std::lround(line->source->box.left))];
+    /// Set in from where headings of entries begin: the mark of a list item was lost.
+    const auto indented = [&](const TextLine* line) {
+        if (line->source->box.bottom <= 0) return false;
+        const int left = static_cast<int>(std::lround(line->source->box.left));
+        std::size_t outer = 0;
+        for (auto at = lefts.lower_bound(left - 34); at != lefts.end() && at->first <= left - 9; ++at) outer += at->second;
+        return outer >= 2;
+    };
     for (LineInfo& info : out) {
         const std::size_t rest = word_count(info.rest);
         const Labelled labelled = split_label(info.line->text);
@@ -102,7 +114,7 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
                 info.anchor = at_end && span.from.size() >= 4 && (rest == 0 || span.from.size() > 4 || text.substr(0, span.begin).find_first_of("|(\t") != std::string_view::npos || trim(text.substr(0, span.begin)).empty());
             }
         }
-        info.body = !info.anchor && (info.line->bullet || technologies || sentence(info.line->text) || (begins_lower(info.line->text) && rest > 3));
+        info.body = !info.anchor && (info.line->bullet || technologies || sentence(info.line->text) || (begins_lower(info.line->text) && rest > 3) || (info.spans.empty() && rest >= 3 && indented(info.line)));
         if (degrees && info.line->bullet && !info.anchor && (words.schools.inside(info.line->text) || words.degrees.inside(info.line->text)) && rest <= 14) info.body = false;
     }
     return out;

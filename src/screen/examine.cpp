@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "document/parse.h"
 #include "document/read.h"
 #include "paper/paper.h"
 #include "screen/contacts.h"
@@ -18,6 +19,8 @@ namespace bonafide::screen {
 namespace {
 
 using re2::RE2;
+
+constexpr std::size_t most_plain_bytes = 1U << 20;
 
 /// What the file's name says it is; first that fits.
 std::string kind_by_name(std::string_view file) {
@@ -186,7 +189,9 @@ std::vector<Examined> examine(const FileName& name, std::string_view bytes, cons
     out[0].name = name;
     document::Limits limits;
     limits.max_bytes = options.max_bytes;
-    auto read = document::read_document(bytes, file_part(name), limits);
+    // Plain text has no structure to attack: it is cut into lines here, which spares a process for each (five milliseconds of a résumé's six).
+    const bool simple = bytes.size() < most_plain_bytes && document::detect(bytes, file_part(name)) == document::Format::text;
+    auto read = simple ? document::parse_document(bytes, file_part(name), limits) : document::read_document(bytes, file_part(name), limits);
     if (!read) {
         out[0].kind = "unread";
         out[0].unread = read.error().what;

@@ -181,8 +181,6 @@ void ScreenJson::add(const Applicant& a) {
         nullable(json, "next_step", judged.next_step);
         json.close('}');
     }
-    json.close(']').key("signals").open('[');
-    for (const ReportSignal& signal : a.signals) write_signal(json, signal, a.id);
     json.close(']').key("decisions").open('[');
     for (const HiringDecision& d : a.decisions) json.open('{').field("decision", d.decision).field("because", d.because).field("by", d.by).field("at", iso_time(d.at)).close('}');
     json.close(']').close('}');

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "screen/contacts.h"
@@ -72,6 +75,7 @@ Section section_inside(const Words& words, std::string_view text) {
 struct Style {
     float usual_size = 0;
     float usual_step = 0;
+    float largest = 0;  ///< letters
 };
 
 Style usual(const document::Document& document) {
@@ -85,12 +89,13 @@ Style usual(const document::Document& document) {
             before = &line;
         }
     }
+    const float largest = sizes.empty() ? 0 : *std::ranges::max_element(sizes);
     const auto middle = [](std::vector<float>& v) {
         if (v.empty()) return 0.0F;
         std::ranges::nth_element(v, v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2));
         return v[v.size() / 2];
     };
-    return {middle(sizes), middle(steps)};
+    return {middle(sizes), middle(steps), largest};
 }
 
 /// Decoration that markdown and plain text put around lines.
@@ -109,6 +114,107 @@ std::string_view undecorate(std::string_view text, TextLine& line) {
     while (text.size() > 2 && (text.starts_with("==") || text.starts_with("--") || text.starts_with("__") || text.starts_with("~~"))) text.remove_prefix(1);
     if (heading) line.heading = true;
     return trim(text);
+}
+
+/// Ends with a word that wants another: "Instituto Tecnológico de", "Grado en", "Transports &"
+bool ends_open(std::string_view text) {
+    const std::vector<Token> words = tokens(text);
+    if (words.empty()) return false;
+    static const std::set<std::string_view> open = {"de", "of", "en", "in", "the", "da", "do", "des", "du", "di", "del", "der", "und", "and", "et", "e", "y", "&", "la", "le", "for", "für", "em", "zum", "zur", "l", "d"};
+    return text.ends_with('&') || text.ends_with('-') || open.contains(words.back().folded);
+}
+
+bool begins_lower_letter(std::string_view text) { return !text.empty() && text.front() >= 'a' && text.front() <= 'z'; }
+
+/// The columns of a document with several: where headings begin, and other lines below them. Each has its own running section, in whatever order
+/// the lines come and over the ends of pages.
+class Columns {
+public:
+    Columns(const document::Document& document, const Words& words) {
+        std::map<int, int> lines;
+        std::set<int> headings;
+        for (const document::Page& page : document.pages)
+            for (const document::Line& line : page.lines) {
+                if (line.hidden || line.box.bottom <= 0) continue;
+                const int left = static_cast<int>(std::lround(line.box.left));
+                ++lines[left];
+                if (!line.bullet && section_of(words, strip_symbols(line.text)) != Section::none) headings.insert(left);
+            }
+        for (const int left : headings) {
+            int same = 0;
+            for (auto at = lines.lower_bound(left - 3); at != lines.end() && at->first <= left + 3; ++at) same += at->second;
+            if (same >= 3 && (columns_.empty() || static_cast<float>(left) - columns_.back().left > 60)) columns_.push_back({static_cast<float>(left), Section::none});
+        }
+        if (columns_.size() < 2) columns_.clear();
+    }
+    void begin(const document::Line& heading, Section section) {
+        if (Column* column = of(heading)) column->section = section;
+    }
+    [[nodiscard]] Section section(const document::Line& line, Section otherwise) {
+        const Column* column = of(line);
+        return column && column->section != Section::none ? column->section : otherwise;
+    }
+
+private:
+    struct Column {
+        float left = 0;
+        Section section = Section::none;
+    };
+    Column* of(const document::Line& line) {
+        if (line.box.bottom <= 0) return nullptr;
+        Column* found = nullptr;
+        for (Column& column : columns_)
+            if (column.left <= line.box.left + 5) found = &column;
+        return found;
+    }
+    std::vector<Column> columns_;
+};
+
+/// Where the column of a line ends: the farthest right of the lines that begin where it does.
+float column_right(const document::Page& page, const document::Line& line) {
+    float right = 0;
+    if (line.box.bottom <= 0) return right;
+    for (const document::Line& other : page.lines)
+        if (!other.hidden && std::abs(other.box.left - line.box.left) < 14) right = std::max(right, other.box.right);
+    return right;
+}
+
+/// Does the text's last or first word belong to the web?
+bool is_address_of_web(std::string_view text) {
+    return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos || text.find('@') != std::string_view::npos || text.find(".com/") != std::string_view::npos;
+}
+
+bool words_month(std::string_view text, const auto& months) {
+    const std::vector<Token> all = tokens(text);
+    return !all.empty() && months.contains(all.back().folded);
+}
+
+/// Is the line what did not fit on the one before? Where boxes are known: its first word would not have fitted. Elsewhere: it goes on in lower case
+/// after a long line.
+bool wraps(const TextLine& before, const TextLine& line, float right, float page_width, const Words& words) {
+    const auto& months = words.months;
+    if (is_address_of_web(line.text) || is_address_of_web(before.text)) return false;
+    if (line.bullet || line.heading || before.heading || line.gap || before.bold != line.bold || before.page != line.page) return false;
+    const document::Line& above = before.wrapped ? *before.wrapped : *before.source;
+    const document::Line& here = *line.source;
+    if (here.box.bottom > 0) {
+        const bool same_column = std::abs(above.box.left - here.box.left) < 14 && here.box.top > above.box.top && std::abs(above.size - here.size) < 0.6F;
+        if (!same_column) return false;
+        const std::string_view text = line.text;
+        const auto letters = static_cast<float>(std::max<std::size_t>(1, above.text.size()));
+        const float first_word = static_cast<float>(std::min(text.find(' '), text.size()) + 1) * (above.box.right - above.box.left) / letters;
+        const bool no_room = above.box.right + first_word > right - 1;
+        const bool open_date = (before.text.ends_with('-') || before.text.ends_with("\xE2\x80\x93") || before.text.ends_with(" to") || before.text.ends_with(" bis") || words_month(before.text, months)) && before.text.find_first_of("0123456789") != std::string_view::npos;
+        if (open_date && word_count(text) <= 3 && word_count(before.text) <= 5 && (text.find_first_of("0123456789") != std::string_view::npos || word_count(text) == 1)) return true;
+        const bool narrow = page_width > 0 && right - here.box.left < 0.42F * page_width;
+        if (before.bullet || word_count(before.text) > 8) return no_room && begins_lower_letter(text);
+        if (!narrow || !no_room || before.text.ends_with('.') || before.text.ends_with(':')) return false;
+        const auto digit = [](std::string_view t) { return t.find_first_of("0123456789") != std::string_view::npos; };
+        // In a narrow column a name goes on; what is a thing of its own (a number, an address of the web) does not.
+        if (text.find('@') != std::string_view::npos || before.text.find('@') != std::string_view::npos || digit(before.text)) return false;
+        return begins_lower_letter(text) || (!digit(text) && (above.text.ends_with(',') || ends_open(before.text)));
+    }
+    return (before.bullet || word_count(before.text) > 9) && before.text.size() > 55 && begins_lower_letter(line.text) && !before.text.ends_with('.') && here.number == above.number + 1;
 }
 
 bool only_decoration(std::string_view text) { return strip_symbols(text).empty() && text.find_first_of("0123456789") == std::string_view::npos; }
@@ -134,11 +240,13 @@ bool is_label(const Words& words, std::string_view kind, std::string_view label)
 std::vector<TextLine> read_lines(const document::Document& document, const Words& words) {
     std::vector<TextLine> out;
     const Style style = usual(document);
+    Columns columns(document, words);
     Section section = Section::none;
     Section around = Section::none;
     bool inside = false;  // of the lines around one that names its own section
     for (const document::Page& page : document.pages) {
         const document::Line* before = nullptr;
+        const std::size_t page_begins = out.size();
         for (const document::Line& source : page.lines) {
             if (source.hidden) continue;
             TextLine line;
@@ -164,8 +272,9 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             title = strip_symbols(title);
             const bool loud = line.heading || all_capitals(title) || (style.usual_size > 0 && source.size > 1.1F * style.usual_size) || (line.bold && word_count(title) <= 4);
             Section found = line.bullet ? Section::none : section_of(words, title);
-            if (found == Section::none && loud && !line.bullet && word_count(title) <= 6 && title.find_first_of("0123456789@|") == std::string_view::npos) found = section_inside(words, title);
+            if (found == Section::none && loud && !line.bullet && word_count(title) <= 6 && title.find_first_of("0123456789@|") == std::string_view::npos && !words.roles.inside(title)) found = section_inside(words, title);
             if (found != Section::none) {
+                columns.begin(source, found);
                 section = found;
                 inside = false;
                 line.section = section;
@@ -174,6 +283,8 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
                 continue;
             }
             line.heading = false;
+            // The name in the largest letters begins the page anew, also where a sidebar was read before it.
+            if (style.largest > 1.35F * style.usual_size && source.size >= 0.98F * style.largest) section = Section::none;
             // "Skills: Python, Go": a heading with its content behind it
             const Labelled labelled = split_label(line.text);
             if (!labelled.label.empty() && inside) {
@@ -191,7 +302,14 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
                     line.text = std::string(labelled.rest);
                 }
             }
+            if (section != Section::none) section = columns.section(source, section);
             line.section = section;
+            if (out.size() > page_begins && wraps(out.back(), line, column_right(page, source), page.width, words)) {
+                out.back().text += (out.back().text.ends_with('-') && begins_lower_letter(line.text) ? "" : " ") + line.text;
+                if (out.back().text.size() > 1 && out.back().wrapped == nullptr) out.back().wrapped = &source;
+                out.back().wrapped = &source;
+                continue;
+            }
             out.push_back(std::move(line));
         }
     }

@@ -14,6 +14,7 @@ namespace bonafide::screen {
 struct TextLine {
     std::string text;  ///< without bullet marks and decoration
     const document::Line* source = nullptr;
+    const document::Line* wrapped = nullptr;  ///< the last line that was joined to it
     std::uint32_t page = 1;
     Section section = Section::none;
     bool heading = false;  ///< of a section

@@ -183,7 +183,8 @@ private:
         std::string best;
         double best_score = -1e9;
         float largest = 0;
-        for (std::size_t i = 0; i < std::min(lines_.size(), header_lines); ++i) largest = std::max(largest, lines_[i].size);
+        for (const TextLine& line : lines_)
+            if (line.page == 1) largest = std::max(largest, line.size);
         std::vector<std::string> users;
         for (const Claim& c : out_.claims)
             if (c.attribute == "email") users.push_back(plain(c.value.substr(0, c.value.find('@'))));
@@ -205,10 +206,12 @@ private:
         }
         if (!first.empty() && !last.empty()) return claim("name", first + " " + last, first_line, 0.97);
         std::size_t looked = 0;
-        for (std::size_t i = 0; i < lines_.size() && looked < header_lines; ++i) {
+        for (std::size_t i = 0; i < lines_.size() && lines_[i].page == 1; ++i) {
             const TextLine& line = lines_[i];
-            if (line.section != Section::none && line.section != Section::contact && line.size + 0.5F < largest && i >= header_lines) continue;
             if (line.heading) continue;
+            // far down only what stands out: behind a sidebar, say
+            const bool outstanding = line.source->heading || (line.size > 1 && line.size > 0.95F * largest && line.size > lines_.back().size * 1.2F);
+            if (looked >= header_lines && !outstanding) continue;
             ++looked;
             std::vector<std::string> pieces = pieces_of(line.text);
             if (i + 1 < lines_.size() && word_count(line.text) == 1 && word_count(lines_[i + 1].text) == 1 && looked <= 3 && !lines_[i + 1].heading && std::abs(line.size - lines_[i + 1].size) < 0.5F)
@@ -216,7 +219,7 @@ private:
             for (std::size_t p = 0; p < pieces.size(); ++p) {
                 const std::string name = name_in(pieces[p]);
                 if (name.empty()) continue;
-                double score = 10.0 - static_cast<double>(looked) - 0.5 * static_cast<double>(p);
+                double score = outstanding ? 10.0 - std::min(static_cast<double>(looked), 5.0) : 10.0 - static_cast<double>(looked) - 0.5 * static_cast<double>(p);
                 if (other_thing(pieces[p])) score -= 12;
                 if (largest > 0 && line.size > 0.95F * largest && largest > 1) score += 4;
                 if (line.bold) score += 1;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t hashes = SimilarIndex::bands * SimilarIndex::rows;
 constexpr std::size_t count_slots = std::size_t{1} << 20;  // collisions only make a word look commoner
-constexpr std::size_t most_candidates = 64;
+constexpr std::size_t most_candidates = 24;
 
 struct Coefficients {
     std::array<std::uint32_t, hashes> times{}, plus{};

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Field F1 of `bonafide screen --show-claims` against truth.json: score_resumes.py TRUTH.json CLAIMS.ndjson [--errors N]"""
+"""Field F1 of `bonafide screen --show-claims` against truth.json.
+
+    score_resumes.py TRUTH.json CLAIMS.ndjson [--errors N] [--require email=0.95,employer=0.9]     exit status 1 where a field is below"""
 import collections
 import json
 import re
@@ -66,7 +68,9 @@ def main():
     for text in open(sys.argv[2]):
         c = json.loads(text)
         by_file[c["evidence"]["file"].split("/")[-1]].append(c)
-    errors = int(sys.argv[4]) if len(sys.argv) > 4 else 0
+    options = dict(zip(sys.argv[3::2], sys.argv[4::2]))
+    errors = int(options.get("--errors", 0))
+    required = {k: float(v) for k, v in (x.split("=") for x in options.get("--require", "").split(",") if x)}
     total = collections.defaultdict(lambda: [0, 0, 0])
     for t in truths:
         want, have = facts_of_truth(t), facts_of_claims(by_file[t["file"]])
@@ -82,11 +86,17 @@ def main():
         for field in have:
             if field not in want and field in ("date_of_birth",):
                 total[field][1] += len(have[field])
+    failed = [f for f in required if f not in total]
     print(f"{'field':<14}{'precision':>10}{'recall':>8}{'F1':>8}{'n':>7}")
     for field, (right, found, there) in total.items():
         p, r = right / max(found, 1), right / max(there, 1)
+        if 2 * p * r / max(p + r, 1e-9) < required.get(field, 0):
+            failed.append(field)
         print(f"{field:<14}{p:>10.3f}{r:>8.3f}{2 * p * r / max(p + r, 1e-9):>8.3f}{there:>7}")
+    if failed:
+        print("below what is required:", ", ".join(failed))
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
