@@ -37,7 +37,8 @@ public:
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
     void record(const Record& record, const TableHeader* header) override {
         mapper_.map(record, header, file_, meaning_);
-        keep(meaning_);
+        do keep(meaning_);
+        while (mapper_.next(meaning_));
     }
     virtual void keep(const Meaning& meaning) { benchmark::DoNotOptimize(meaning.statements.size()); }
 

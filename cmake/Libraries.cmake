@@ -2,10 +2,6 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
-find_package(yaml-cpp REQUIRED)
-if(NOT TARGET yaml-cpp::yaml-cpp)
-  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
-endif()
 
 function(bonafide_library name module)
   pkg_check_modules(${name}_pc REQUIRED IMPORTED_TARGET GLOBAL ${module})
@@ -13,6 +9,7 @@ function(bonafide_library name module)
   target_link_libraries(${name} INTERFACE PkgConfig::${name}_pc)
 endfunction()
 
+bonafide_library(yaml yaml-0.1)
 bonafide_library(simdjson simdjson)
 bonafide_library(archive libarchive)
 bonafide_library(pugixml pugixml)

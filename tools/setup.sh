@@ -16,7 +16,7 @@ pkg-config           finds libraries
 ccache               makes a second build quick
 mold                 links quickly
 git                  reads work trees, and makes the demonstration's repositories
-libyaml-cpp-dev      content files
+libyaml-dev          content files and Sigma rules
 libfmt-dev           text output
 libsimdjson-dev      JSON
 libarchive-dev       zip, tar, gz, xz, zst, bz2

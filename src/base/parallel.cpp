@@ -20,4 +20,11 @@ void run_workers(unsigned workers, const std::function<void(unsigned)>& work) {
     work(0);
 }
 
+void run_tasks(unsigned workers, const std::vector<std::function<void()>>& tasks) {
+    std::atomic<std::size_t> next{0};
+    run_workers(std::min<unsigned>(std::max(1U, workers), static_cast<unsigned>(tasks.size())), [&](unsigned) {
+        for (std::size_t i = next.fetch_add(1); i < tasks.size(); i = next.fetch_add(1)) tasks[i]();
+    });
+}
+
 }  // namespace bonafide

@@ -26,4 +26,7 @@ private:
 /// Runs `work(worker_index)` on `workers` threads (the caller's is one of them) and waits for all.
 void run_workers(unsigned workers, const std::function<void(unsigned)>& work);
 
+/// Runs tasks that know nothing of each other, the first ones first, and waits for all.
+void run_tasks(unsigned workers, const std::vector<std::function<void()>>& tasks);
+
 }  // namespace bonafide

@@ -1,40 +1,36 @@
 #include "base/yaml.h"
 
-#include <yaml-cpp/anchor.h>
-#include <yaml-cpp/eventhandler.h>
-
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <iterator>
-#include <sstream>
+#include <optional>
 
 #include <fmt/format.h>
+
+#include "base/yaml_tree.h"
 
 namespace bonafide {
 namespace {
 
-std::string position(const std::string& file, const YAML::Mark& mark) {
-    if (mark.is_null()) return file;
-    return fmt::format("{}:{}:{}", file, mark.line + 1, mark.column + 1);
-}
+using Kind = YamlTree::Kind;
 
-std::string_view kind_name(const YAML::Node& node) {
-    if (!node.IsDefined()) return "nothing";
-    switch (node.Type()) {
-        case YAML::NodeType::Undefined: return "nothing";
-        case YAML::NodeType::Null: return "nothing";
-        case YAML::NodeType::Scalar: return "a single value";
-        case YAML::NodeType::Sequence: return "a list";
-        case YAML::NodeType::Map: return "a map";
+std::string_view kind_name(Kind kind) {
+    switch (kind) {
+        case Kind::absent:
+        case Kind::null: return "nothing";
+        case Kind::scalar: return "a single value";
+        case Kind::list: return "a list";
+        case Kind::map: return "a map";
     }
     return "nothing";
 }
 
 /// What an unexpected node looks like in a message: the value itself where it is short.
-std::string found(const YAML::Node& node) {
-    if (!node.IsDefined() || !node.IsScalar()) return std::string(kind_name(node));
-    const std::string& value = node.Scalar();
+std::string found(const YamlNode& node) {
+    if (!node.is_scalar()) return std::string(kind_name(node.is_map() ? Kind::map : node.is_list() ? Kind::list : Kind::null));
+    const std::string_view value = node.scalar();
     return value.size() <= 60 ? fmt::format("\"{}\"", value) : fmt::format("\"{}...\"", value.substr(0, 57));
 }
 
@@ -59,7 +55,7 @@ std::string key_hint(std::string_view key, std::initializer_list<std::string_vie
 }
 
 template <class T>
-std::optional<T> parse_number(const std::string& text) {
+std::optional<T> parse_number(std::string_view text) {
     T value{};
     const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
     const char* end = text.data() + text.size();
@@ -68,52 +64,37 @@ std::optional<T> parse_number(const std::string& text) {
     return value;
 }
 
-/// yaml-cpp makes documents without end of some broken texts (a comma where a value should begin). They all begin at one place.
-class Progress : public YAML::EventHandler {
-public:
-    void OnDocumentStart(const YAML::Mark& mark) override {
-        if (mark.pos == last_) throw YAML::ParserException(mark, "a value should begin here");
-        last_ = mark.pos;
-    }
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
-
-private:
-    int last_ = -1;
-};
-
-std::vector<YamlNode> load(std::istream& in, const std::string& name, Errors& errors) {
-    std::vector<YamlNode> documents;
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    try {
-        std::istringstream once(text), again(text);
-        YAML::Parser parser(once);
-        Progress progress;
-        while (parser.HandleNextDocument(progress)) {
-        }
-        for (YAML::Node& node : YAML::LoadAll(again)) documents.emplace_back(std::move(node), name, &errors);
-    } catch (const YAML::Exception& e) {
-        documents.clear();
-        errors.push_back({position(name, e.mark), "not valid YAML: " + e.msg, {}});
-    }
-    return documents;
+/// As YAML 1.1 writes them.
+std::optional<bool> parse_flag(std::string_view text) {
+    constexpr std::array<std::string_view, 4> yes{"true", "yes", "on", "y"}, no{"false", "no", "off", "n"};
+    std::string lower(text);
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool rest_lower = text.size() < 2 || std::ranges::none_of(text.substr(1), is_upper);  // true, True
+    if (!rest_lower && !std::ranges::all_of(text, is_upper)) return std::nullopt;               // TRUE
+    if (std::ranges::find(yes, lower) != yes.end()) return true;
+    if (std::ranges::find(no, lower) != no.end()) return false;
+    return std::nullopt;
 }
 
 }  // namespace
 
+bool YamlNode::present() const { return tree_ && (*tree_)[node_].kind > Kind::null; }
+bool YamlNode::is_null() const { return tree_ && (*tree_)[node_].kind == Kind::null; }
+bool YamlNode::is_map() const { return tree_ && (*tree_)[node_].kind == Kind::map; }
+bool YamlNode::is_list() const { return tree_ && (*tree_)[node_].kind == Kind::list; }
+bool YamlNode::is_scalar() const { return tree_ && (*tree_)[node_].kind == Kind::scalar; }
+bool YamlNode::quoted() const { return is_scalar() && (*tree_)[node_].quoted; }
+std::string_view YamlNode::scalar() const { return is_scalar() ? tree_->text((*tree_)[node_]) : std::string_view(); }
+
 YamlNode YamlNode::get(std::string_view key) const {
-    if (!is_map()) return {YAML::Node(YAML::NodeType::Undefined), file_, errors_};
-    // A linear search: operator[] on a non-const node would create the key, and on a const one it hides the reason.
-    for (const auto& entry : node_) {
-        if (entry.first.IsScalar() && entry.first.Scalar() == key) return {entry.second, file_, errors_};
+    if (!is_map()) return at(YamlTree::absent);
+    const YamlTree::Node& map = (*tree_)[node_];
+    for (std::uint32_t i = 0; i < map.size; i += 2) {
+        const YamlTree::Node& name = (*tree_)[tree_->child(map, i)];
+        if (name.kind == Kind::scalar && tree_->text(name) == key) return at(tree_->child(map, i + 1));
     }
-    return {YAML::Node(YAML::NodeType::Undefined), file_, errors_};
+    return at(YamlTree::absent);
 }
 
 YamlNode YamlNode::require(std::string_view key) const {
@@ -123,85 +104,85 @@ YamlNode YamlNode::require(std::string_view key) const {
 }
 
 std::vector<YamlNode> YamlNode::items() const {
+    if (!present()) return {};
+    if (!is_list()) return {*this};
+    const YamlTree::Node& list = (*tree_)[node_];
     std::vector<YamlNode> out;
-    if (!present()) return out;
-    if (!node_.IsSequence()) return {*this};
-    for (const auto& item : node_) out.emplace_back(item, file_, errors_);
+    out.reserve(list.size);
+    for (std::uint32_t i = 0; i < list.size; ++i) out.push_back(at(tree_->child(list, i)));
     return out;
 }
 
 std::vector<std::pair<std::string, YamlNode>> YamlNode::entries() const {
-    std::vector<std::pair<std::string, YamlNode>> out;
-    if (!present()) return out;
-    if (!node_.IsMap()) {
-        error(fmt::format("found {}, expected a map of names to values", found(node_)));
-        return out;
+    if (!present()) return {};
+    if (!is_map()) {
+        error(fmt::format("found {}, expected a map of names to values", found(*this)));
+        return {};
     }
-    for (const auto& entry : node_) {
-        if (entry.first.IsScalar()) out.emplace_back(entry.first.Scalar(), YamlNode(entry.second, file_, errors_));
-        else YamlNode(entry.first, file_, errors_).error(fmt::format("found {} as a name, expected a word", found(entry.first)));
+    const YamlTree::Node& map = (*tree_)[node_];
+    std::vector<std::pair<std::string, YamlNode>> out;
+    out.reserve(map.size / 2);
+    for (std::uint32_t i = 0; i < map.size; i += 2) {
+        const YamlNode name = at(tree_->child(map, i));
+        if (name.is_scalar()) out.emplace_back(name.scalar(), at(tree_->child(map, i + 1)));
+        else name.error(fmt::format("found {} as a name, expected a word", found(name)));
     }
     return out;
 }
 
 std::string YamlNode::text(std::string_view fallback) const {
     if (!present()) return std::string(fallback);
-    if (node_.IsScalar()) return node_.Scalar();
-    error(fmt::format("found {}, expected text", found(node_)));
+    if (is_scalar()) return std::string(scalar());
+    error(fmt::format("found {}, expected text", found(*this)));
     return std::string(fallback);
 }
 
 double YamlNode::number(double fallback) const {
     if (!present()) return fallback;
-    if (node_.IsScalar()) {
-        if (const auto value = parse_number<double>(node_.Scalar())) return *value;
-    }
-    error(fmt::format("found {}, expected a number", found(node_)));
+    if (const auto value = is_scalar() ? parse_number<double>(scalar()) : std::nullopt) return *value;
+    error(fmt::format("found {}, expected a number", found(*this)));
     return fallback;
 }
 
 std::int64_t YamlNode::integer(std::int64_t fallback) const {
     if (!present()) return fallback;
-    if (node_.IsScalar()) {
-        if (const auto value = parse_number<std::int64_t>(node_.Scalar())) return *value;
-    }
-    error(fmt::format("found {}, expected a whole number", found(node_)));
+    if (const auto value = is_scalar() ? parse_number<std::int64_t>(scalar()) : std::nullopt) return *value;
+    error(fmt::format("found {}, expected a whole number", found(*this)));
     return fallback;
 }
 
 bool YamlNode::flag(bool fallback) const {
     if (!present()) return fallback;
-    bool value = fallback;
-    if (node_.IsScalar() && YAML::convert<bool>::decode(node_, value)) return value;
-    error(fmt::format("found {}, expected true or false", found(node_)));
+    if (const auto value = is_scalar() ? parse_flag(scalar()) : std::nullopt) return *value;
+    error(fmt::format("found {}, expected true or false", found(*this)));
     return fallback;
 }
 
 std::vector<std::string> YamlNode::texts() const {
     std::vector<std::string> out;
     for (const YamlNode& item : items()) {
-        if (item.is_scalar()) out.push_back(item.node_.Scalar());
-        else item.error(fmt::format("found {}, expected text", found(item.node_)));
+        if (item.is_scalar()) out.emplace_back(item.scalar());
+        else item.error(fmt::format("found {}, expected text", found(item)));
     }
     return out;
 }
 
 void YamlNode::allow_only(std::initializer_list<std::string_view> keys) const {
     if (!is_map()) return;
-    for (const auto& entry : node_) {
-        if (!entry.first.IsScalar()) continue;
-        const std::string& key = entry.first.Scalar();
-        if (std::ranges::find(keys, key) != keys.end()) continue;
-        const bool cut_text = entry.second.IsNull() && node_.Style() == YAML::EmitterStyle::Flow;  // {label: A (B, C)}
-        YamlNode(entry.first, file_, errors_)
-            .error(fmt::format("unknown word \"{}\"", key),
-                   cut_text ? "inside { } a comma ends the text before it: put that text in quotes" : key_hint(key, keys));
+    const YamlTree::Node& map = (*tree_)[node_];
+    for (std::uint32_t i = 0; i < map.size; i += 2) {
+        const YamlNode name = at(tree_->child(map, i));
+        if (!name.is_scalar() || std::ranges::find(keys, name.scalar()) != keys.end()) continue;
+        const bool cut_text = map.flow && at(tree_->child(map, i + 1)).is_null();  // {label: A (B, C)}
+        name.error(fmt::format("unknown word \"{}\"", name.scalar()),
+                   cut_text ? "inside { } a comma ends the text before it: put that text in quotes" : key_hint(name.scalar(), keys));
     }
 }
 
 std::string YamlNode::where() const {
-    if (!node_.IsDefined()) return file_;
-    return position(file_, node_.Mark());
+    if (!tree_) return {};
+    const YamlTree::Node& node = (*tree_)[node_];
+    return node.line == 0 ? tree_->file() : fmt::format("{}:{}:{}", tree_->file(), node.line, node.column);
 }
 
 void YamlNode::error(std::string what, std::string hint) const {
@@ -214,12 +195,8 @@ std::vector<YamlNode> load_yaml_file(const std::filesystem::path& path, Errors& 
         errors.push_back({path.string(), "cannot be opened", {}});
         return {};
     }
-    return load(in, path.string(), errors);
-}
-
-std::vector<YamlNode> load_yaml_text(std::string_view text, std::string name, Errors& errors) {
-    std::istringstream in{std::string(text)};
-    return load(in, name, errors);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    return load_yaml_text(text, path.string(), errors);
 }
 
 std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder) {

@@ -1,31 +1,36 @@
 // Content files (YAML) with positions: every loader reads through this, so every message has the same shape
 // `file:line:column: what was found, what was expected`, and all errors of a file come at once.
+// Read by libyaml, event by event, into a YamlTree (yaml_tree.h); a YamlNode is a place in one.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <initializer_list>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <yaml-cpp/yaml.h>
-
 #include "base/error.h"
 
 namespace bonafide {
+
+class YamlTree;
 
 /// A node that remembers its file. Cheap to copy. Reading the wrong kind adds an Error and returns a default.
 class YamlNode {
 public:
     YamlNode() = default;
-    YamlNode(YAML::Node node, std::string file, Errors* errors) : node_(std::move(node)), file_(std::move(file)), errors_(errors) {}
+    YamlNode(std::shared_ptr<const YamlTree> tree, std::uint32_t node, Errors* errors) : tree_(std::move(tree)), node_(node), errors_(errors) {}
 
-    [[nodiscard]] bool present() const { return node_.IsDefined() && !node_.IsNull(); }
-    [[nodiscard]] bool is_map() const { return node_.IsDefined() && node_.IsMap(); }
-    [[nodiscard]] bool is_list() const { return node_.IsDefined() && node_.IsSequence(); }
-    [[nodiscard]] bool is_scalar() const { return node_.IsDefined() && node_.IsScalar(); }
+    [[nodiscard]] bool present() const;  ///< neither absent nor null
+    [[nodiscard]] bool is_null() const;  ///< there, with nothing or `null` written
+    [[nodiscard]] bool is_map() const;
+    [[nodiscard]] bool is_list() const;
+    [[nodiscard]] bool is_scalar() const;
+    [[nodiscard]] bool quoted() const;              ///< a scalar in quotes or a block, which is a text whatever it looks like
+    [[nodiscard]] std::string_view scalar() const;  ///< as written; empty where it is none. Lives as long as any node of the document
 
     [[nodiscard]] YamlNode get(std::string_view key) const;                       ///< absent: !present()
     [[nodiscard]] YamlNode require(std::string_view key) const;                   ///< absent: adds an error
@@ -42,11 +47,15 @@ public:
 
     [[nodiscard]] std::string where() const;  ///< file:line:column
     void error(std::string what, std::string hint = {}) const;
-    [[nodiscard]] const YAML::Node& raw() const { return node_; }
+    /// The same node, with errors going elsewhere.
+    [[nodiscard]] YamlNode reporting_to(Errors* errors) const { return {tree_, node_, errors}; }
 
 private:
-    YAML::Node node_{YAML::NodeType::Undefined};
-    std::string file_;
+    friend class YamlTree;
+    [[nodiscard]] YamlNode at(std::uint32_t node) const { return {tree_, node, errors_}; }
+
+    std::shared_ptr<const YamlTree> tree_;  ///< nullptr: absent, and nobody knows where
+    std::uint32_t node_ = 0;
     Errors* errors_ = nullptr;
 };
 

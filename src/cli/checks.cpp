@@ -12,7 +12,7 @@ namespace bonafide::cli {
 namespace {
 
 int list(const Common& common) {
-    auto content = load_content(common);
+    auto content = until_exit(load_content(common));
     if (!content) return exit_content;
     for (const Check& check : content->checks.checks()) {
         std::string tactics;
@@ -26,7 +26,7 @@ int list(const Common& common) {
 }
 
 int coverage(const std::vector<std::string>& inputs, const Common& common) {
-    auto content = load_content(common, inputs);
+    auto content = until_exit(load_content(common, inputs));
     if (!content) return exit_content;
     ScanOptions options;
     options.inputs = inputs;
@@ -48,7 +48,7 @@ int coverage(const std::vector<std::string>& inputs, const Common& common) {
 }
 
 int test(const Common& common) {
-    auto content = load_content(common);
+    auto content = until_exit(load_content(common));
     if (!content) return exit_content;
     const FixtureOutcome outcome = run_fixtures(content->checks, content->attributes, content->lists);
     for (const std::string& failure : outcome.failures) std::cout << failure << '\n';

@@ -52,7 +52,7 @@ void write_lists(const Content& content, std::ostream& out) {
 }
 
 int run(const fs::path& folder, const Common& common) {
-    auto content = load_content(common);
+    auto content = until_exit(load_content(common));
     if (!content) return exit_content;
     std::error_code error;
     fs::create_directories(folder, error);

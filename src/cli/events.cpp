@@ -7,7 +7,7 @@ namespace bonafide::cli {
 namespace {
 
 int run(const std::vector<std::string>& inputs, const Common& common) {
-    auto content = load_content(common, inputs);
+    auto content = until_exit(load_content(common, inputs));
     if (!content) return exit_content;
     ScanOptions options;
     options.inputs = inputs;

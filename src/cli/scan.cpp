@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
 
+#include "base/parallel.h"
 #include "cli/command.h"
 #include "report/writers.h"
 
@@ -21,16 +24,16 @@ struct Arguments {
 /// leaves the report that was there.
 class ReportFiles {
 public:
-    explicit ReportFiles(fs::path folder) : folder_(std::move(folder)) {}
+    ReportFiles(fs::path folder, std::vector<std::string> names) : folder_(std::move(folder)), names_(std::move(names)) {}
     ReportFiles(const ReportFiles&) = delete;
     ReportFiles& operator=(const ReportFiles&) = delete;
     ~ReportFiles() {
         std::error_code ignored;
-        for (const std::string& name : written_) fs::remove(part(name), ignored);
+        for (const std::string& name : names_) fs::remove(part(name), ignored);
     }
 
-    bool write(const std::string& name, const std::function<void(std::ostream&)>& write) {
-        written_.push_back(name);
+    /// Of several threads each its own file.
+    bool write(const std::string& name, const std::function<void(std::ostream&)>& write) const {
         std::ofstream out(part(name), std::ios::binary);
         write(out);
         out.close();
@@ -40,11 +43,11 @@ public:
         return false;
     }
     bool show() {
-        for (; !written_.empty(); written_.pop_back()) {
+        for (; !names_.empty(); names_.pop_back()) {
             std::error_code error;
-            fs::rename(part(written_.back()), folder_ / written_.back(), error);
+            fs::rename(part(names_.back()), folder_ / names_.back(), error);
             if (!error) continue;
-            std::cerr << (folder_ / written_.back()).string() << ": could not be replaced: " << error.message() << '\n';
+            std::cerr << (folder_ / names_.back()).string() << ": could not be replaced: " << error.message() << '\n';
             return false;
         }
         return true;
@@ -53,21 +56,44 @@ public:
 private:
     [[nodiscard]] fs::path part(const std::string& name) const { return folder_ / (name + ".part"); }
     fs::path folder_;
-    std::vector<std::string> written_;
+    std::vector<std::string> names_;
 };
 
-bool write_reports(const Report& report, const fs::path& out) {
-    ReportFiles files(out);
-    return files.write("report.json", [&](std::ostream& o) { write_json(report, o); }) &&
-           files.write("report.html", [&](std::ostream& o) { write_html(report, o); }) &&
-           files.write("report.csv", [&](std::ostream& o) { write_csv(report, o); }) &&
-           files.write("report.ocsf.ndjson", [&](std::ostream& o) { write_ocsf(report, o); }) && files.show();
+/// The largest first: each is written by one thread.
+constexpr std::pair<const char*, void (*)(const Report&, std::ostream&)> outputs[] = {
+    {"report.html", write_html}, {"report.json", write_json}, {"report.ocsf.ndjson", write_ocsf}, {"report.csv", write_csv}};
+
+bool write_reports(const Report& report, const fs::path& folder, unsigned threads) {
+    std::vector<std::string> names;
+    for (const auto& output : outputs) names.emplace_back(output.first);
+    ReportFiles files(folder, names);
+    std::array<bool, std::size(outputs)> written{};
+    std::vector<std::function<void()>> tasks;
+    for (std::size_t i = 0; i < std::size(outputs); ++i)
+        tasks.emplace_back([&, i] { written[i] = files.write(names[i], [&](std::ostream& out) { outputs[i].second(report, out); }); });
+    run_tasks(threads ? threads : usable_cores(), tasks);
+    return std::ranges::all_of(written, std::identity()) && files.show();
 }
 
 bool someone_at(const Report& report, Band band) {
     for (const ReportPerson& person : report.people)
         if (person.band >= band) return true;
     return false;
+}
+
+/// A path that may not exist yet, without links; relative ones too.
+fs::path resolved(const fs::path& path) {
+    std::error_code error;
+    return fs::weakly_canonical(fs::absolute(path, error), error);
+}
+
+/// What the program writes is no input, wherever it lies in the folder that is scanned.
+std::vector<std::string> own_files(const Arguments& arguments) {
+    std::vector<std::string> out{resolved(arguments.out).string()};
+    if (!arguments.hits.empty()) out.push_back(resolved(arguments.hits).string());
+    const std::string store = resolved(store_path(arguments.store, arguments.out)).string();
+    for (const char* end : {"", "-wal", "-shm"}) out.push_back(store + end);
+    return out;
 }
 
 Result<ScanOptions> scan_options(const Arguments& arguments, const Common& common) {
@@ -86,11 +112,9 @@ Result<ScanOptions> scan_options(const Arguments& arguments, const Common& commo
     options.cancel = &cancel_on_interrupt();
     options.standard_input = &std::cin;
     options.hits = arguments.hits;
-    std::error_code error;
-    const fs::path out = fs::weakly_canonical(arguments.out, error);
-    options.skip = [out](const fs::path& path) {  // a report inside the scanned folder is not input
-        std::error_code ignored;
-        return fs::weakly_canonical(path, ignored).string().starts_with(out.string() + "/");
+    options.skip = [own = own_files(arguments)](const fs::path& path) {
+        const std::string text = resolved(path).string();
+        return std::ranges::any_of(own, [&](const std::string& mine) { return text == mine || text.starts_with(mine + "/"); });
     };
     return options;
 }
@@ -98,7 +122,7 @@ Result<ScanOptions> scan_options(const Arguments& arguments, const Common& commo
 int finish(const Arguments& arguments, const Common& common, ScanOutcome& outcome) {
     Report& report = outcome.report;
     if (arguments.pseudonyms) pseudonymise(report);
-    if (!write_reports(report, arguments.out)) return exit_usage;
+    if (!write_reports(report, arguments.out, common.threads)) return exit_usage;
     if (common.json) write_json(report, std::cout);
     else if (!common.quiet) std::cout << terminal_summary(report, {terminal_width(), terminal_color()});
     say(common, "\nThe report: " + (fs::path(arguments.out) / "report.html").string());
@@ -117,7 +141,7 @@ int run(const Arguments& arguments, const Common& common) {
         std::cerr << options.error().text() << '\n';
         return exit_usage;
     }
-    auto content = load_content(common, arguments.inputs, arguments.rules);
+    auto content = until_exit(load_content(common, arguments.inputs, arguments.rules));
     if (!content) return exit_content;
     std::error_code error;
     fs::create_directories(arguments.out, error);

@@ -11,7 +11,7 @@ namespace bonafide::cli {
 namespace {
 
 int list(const Common& common) {
-    auto content = load_content(common);
+    auto content = until_exit(load_content(common));
     if (!content) return exit_content;
     for (const Source& source : content->sources.all()) {
         if (common.json)
@@ -23,7 +23,7 @@ int list(const Common& common) {
 }
 
 int try_file(const std::string& file, const Common& common) {
-    auto content = load_content(common, {std::filesystem::path(file).parent_path().string()});
+    auto content = until_exit(load_content(common, {std::filesystem::path(file).parent_path().string()}));
     if (!content) return exit_content;
     const auto text = describe_file(file, content->sources, content->attributes, content->names);
     if (!text) {

@@ -21,16 +21,18 @@ struct Node {
 /// Texts that live as long as the trie. Content names some ten thousand paths, and every command begins by interning them.
 class Texts {
 public:
-    std::string_view keep(std::string_view text) {
-        if (text.size() > left_) {
-            left_ = std::max<std::size_t>(text.size(), 64 << 10);
+    std::string_view keep(std::string_view text) { return keep({}, {}, text); }
+    /// All three in a row.
+    std::string_view keep(std::string_view a, std::string_view b, std::string_view c) {
+        const std::size_t size = a.size() + b.size() + c.size();
+        if (size > left_) {
+            left_ = std::max<std::size_t>(size, 64 << 10);
             at_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(left_)).get();
         }
-        text.copy(at_, text.size());
-        const std::string_view out(at_, text.size());
-        at_ += text.size();
-        left_ -= text.size();
-        return out;
+        char* const begin = at_;
+        for (const std::string_view text : {a, b, c}) at_ += text.copy(at_, text.size());
+        left_ -= size;
+        return {begin, size};
     }
 
 private:
@@ -42,14 +44,14 @@ private:
 }  // namespace
 
 struct FieldNames::Trie {
-    std::vector<Node> nodes{Node{}};                                    // [0] is the root
-    std::vector<FieldId> slots = std::vector<FieldId>(1024, no_field);  // open addressing, at most half full
+    std::vector<Node> nodes{Node{}};                                       // [0] is the root
+    std::vector<FieldId> slots = std::vector<FieldId>(1 << 15, no_field);  // open addressing, at most half full
     Texts texts;
 
     std::size_t slot_of(FieldId parent, std::string_view key, bool folded) const;
     FieldId lookup(FieldId parent, std::string_view key, bool folded) const { return slots[slot_of(parent, key, folded)]; }
     FieldId add(FieldId parent, std::string_view part, bool fold);
-    FieldId add_path(std::string_view path, bool fold);
+    FieldId add_path(FieldId from, std::string_view path, bool fold);
     void grow();
     FieldId folded_child(FieldId node, std::string_view key) const;
     FieldId plain_child(FieldId node, std::string_view key) const;
@@ -76,14 +78,16 @@ void FieldNames::Trie::grow() {
     for (FieldId id = 1; id < nodes.size(); ++id) slots[slot_of(nodes[id].parent, nodes[id].key, nodes[id].folded)] = id;
 }
 
+/// A part that says nothing is passed over.
 FieldId FieldNames::Trie::add(FieldId parent, std::string_view part, bool fold) {
     const std::string folded = fold ? column_key(part) : std::string();
     const std::string_view key = fold ? std::string_view(folded) : part;
+    if (key.empty()) return parent;
     const std::size_t slot = slot_of(parent, key, fold);
     if (slots[slot] != no_field) return slots[slot];
     const auto id = static_cast<FieldId>(nodes.size());
     const std::string_view above = nodes[parent].name;
-    const std::string_view name = texts.keep(above.empty() ? std::string(part) : std::string(above) + "." + std::string(part));
+    const std::string_view name = texts.keep(above, above.empty() ? "" : ".", part);
     nodes.push_back({.name = name, .key = fold ? texts.keep(key) : name.substr(name.size() - part.size()), .parent = parent, .folded = fold});
     (fold ? nodes[parent].has_folded : nodes[parent].has_exact) = true;
     slots[slot] = id;
@@ -91,15 +95,14 @@ FieldId FieldNames::Trie::add(FieldId parent, std::string_view part, bool fold) 
     return id;
 }
 
-FieldId FieldNames::Trie::add_path(std::string_view path, bool fold) {
-    FieldId node = no_field;
+FieldId FieldNames::Trie::add_path(FieldId from, std::string_view path, bool fold) {
+    FieldId node = from;
     for (std::string_view rest = path; !rest.empty();) {
         const std::size_t dot = std::min(rest.find('.'), rest.size());
         const std::string_view part = rest.substr(0, dot);
         rest.remove_prefix(std::min(dot + 1, rest.size()));
-        if (!part.empty() && (!fold || !column_key(part).empty())) node = add(node, part, fold);
+        node = add(node, part, fold);
     }
-    if (node != no_field) nodes[node].wanted = true;
     return node;
 }
 
@@ -116,8 +119,10 @@ FieldId FieldNames::Trie::plain_child(FieldId node, std::string_view key) const 
     return exact != no_field ? exact : folded_child(node, key);
 }
 
+namespace {
+
 /// Lower-case words of a header; camelCase and punctuation divide.
-static std::vector<std::string> words_of(std::string_view header) {
+std::vector<std::string> words_of(std::string_view header) {
     std::vector<std::string> out(1);
     bool lower = false;
     for (const char c : header) {
@@ -130,6 +135,8 @@ static std::vector<std::string> words_of(std::string_view header) {
     std::erase(out, "");
     return out;
 }
+
+}  // namespace
 
 /// The header's words, each by the first of its group, sorted: equal for headers that say the same.
 std::string FieldNames::Trie::meaning(std::string_view header) const {
@@ -163,12 +170,18 @@ FieldNames::~FieldNames() = default;
 FieldNames::FieldNames(FieldNames&&) noexcept = default;
 FieldNames& FieldNames::operator=(FieldNames&&) noexcept = default;
 
-FieldId FieldNames::intern(std::string_view path) { return trie_->add_path(path, false); }
-FieldId FieldNames::intern_column(std::string_view header) {
-    const FieldId id = trie_->add_path(header, true);
-    ++trie_->nodes[id].asked;
+FieldId FieldNames::intern(std::string_view path) {
+    const FieldId id = trie_->add_path(no_field, path, false);
+    if (id != no_field) trie_->nodes[id].wanted = true;
     return id;
 }
+FieldId FieldNames::intern_column(std::string_view header, FieldId below) {
+    const FieldId id = trie_->add_path(below, header, true);
+    ++trie_->nodes[id].asked;
+    if (id != no_field) trie_->nodes[id].wanted = true;
+    return id;
+}
+FieldId FieldNames::way_to_column(std::string_view path) { return trie_->add_path(no_field, path, true); }
 
 void FieldNames::set_words(const std::vector<std::vector<std::string>>& same, const std::vector<std::string>& ignored) {
     for (const auto& group : same)

@@ -26,7 +26,10 @@ public:
     FieldId intern(std::string_view path);
     /// A column or top-level key in any spelling: column_key("Employee ID") == column_key("employee_id"). Dotted paths fold
     /// each part ("person.workEmail").
-    FieldId intern_column(std::string_view header);
+    /// `below`: the node of what the column lies in (way_to_column).
+    FieldId intern_column(std::string_view header, FieldId below = no_field);
+    /// The node of an object that columns may lie in. It is not read itself.
+    FieldId way_to_column(std::string_view path);
     /// Words of column headers that stand for one another, for find_alike(); `ignored` say nothing.
     void set_words(const std::vector<std::vector<std::string>>& same, const std::vector<std::string>& ignored);
     void freeze();

@@ -65,6 +65,17 @@ public:
     virtual void record(const Record& record, const TableHeader* header) = 0;
 };
 
+/// Passes everything on to a sink that outlives the reading: read_all owns those it is given.
+class PassOn : public RecordSink {
+public:
+    explicit PassOn(RecordSink& to) : to_(to) {}
+    void begin_file(std::uint32_t index, const FileName& name) override { to_.begin_file(index, name); }
+    void record(const Record& record, const TableHeader* header) override { to_.record(record, header); }
+
+private:
+    RecordSink& to_;
+};
+
 struct Progress {
     std::uint64_t bytes_done = 0, bytes_total = 0, records = 0;
 };

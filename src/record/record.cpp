@@ -1,6 +1,11 @@
 #include "record/record.h"
 
-#include <cstring>
+#include <bit>
+#include <utility>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace bonafide {
 
@@ -48,8 +53,8 @@ int hex4(std::string_view s, std::size_t at) {
     return value;
 }
 
-void append_utf8(std::string& out, int code) {
-    const auto put = [&out](int byte) { out.push_back(static_cast<char>(byte)); };
+char* put_utf8(char* to, int code) {
+    const auto put = [&to](int byte) { *to++ = static_cast<char>(byte); };
     if (code < 0x80) {
         put(code);
     } else if (code < 0x800) {
@@ -59,50 +64,61 @@ void append_utf8(std::string& out, int code) {
     } else {
         put(0xF0 | (code >> 18)), put(0x80 | ((code >> 12) & 0x3F)), put(0x80 | ((code >> 6) & 0x3F)), put(0x80 | (code & 0x3F));
     }
+    return to;
 }
 
-/// Appends the character of `\uXXXX` (or of a surrogate pair) at `at`, the first digit; returns how many bytes it took.
+/// Writes the character of `\uXXXX` (or of a surrogate pair), whose first digit is at `at`; moves `at` behind it.
 /// Half a pair becomes U+FFFD (RFC 8259, section 8.2, leaves this open).
-std::size_t append_unicode(std::string& out, std::string_view s, std::size_t at) {
+char* put_unicode(char* to, std::string_view s, std::size_t& at) {
     const int high = hex4(s, at);
     if (high < 0) {
-        out += "\\u";
-        return 0;
+        *to++ = '\\', *to++ = 'u';
+        return to;
     }
-    if (high < 0xD800 || high > 0xDFFF) {
-        append_utf8(out, high);
-        return 4;
+    const std::size_t begin = std::exchange(at, at + 4);
+    if (high < 0xD800 || high > 0xDFFF) return put_utf8(to, high);
+    const int low = s.substr(begin + 4, 2) == "\\u" ? hex4(s, begin + 6) : -1;
+    if (high > 0xDBFF || low < 0xDC00 || low > 0xDFFF) return put_utf8(to, 0xFFFD);
+    at = begin + 10;
+    return put_utf8(to, 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+}
+
+/// Copies up to the next backslash, 16 bytes at a time: no text gets longer, so there is always room for what is read.
+char* copy_plain(char* to, std::string_view s, std::size_t& at) {
+#ifdef __SSE2__
+    const __m128i backslash = _mm_set1_epi8('\\');
+    while (at + 16 <= s.size()) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s.data() + at));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+        const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, backslash)));
+        const int plain = found ? std::countr_zero(found) : 16;
+        to += plain, at += static_cast<std::size_t>(plain);
+        if (found) return to;
     }
-    const int low = s.substr(at + 4, 2) == "\\u" ? hex4(s, at + 6) : -1;
-    if (high > 0xDBFF || low < 0xDC00 || low > 0xDFFF) {
-        append_utf8(out, 0xFFFD);
-        return 4;
-    }
-    append_utf8(out, 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
-    return 10;
+#endif
+    while (at < s.size() && s[at] != '\\') *to++ = s[at++];
+    return to;
 }
 
 /// RFC 8259, section 7. An escape it does not know stays as written.
-void unescape(std::string_view s, std::string& out) {
+std::size_t unescape(std::string_view s, char* out) {
     static constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
-    out.clear();
-    for (std::size_t i = 0; i < s.size();) {
-        const std::size_t backslash = std::min(s.find('\\', i), s.size());
-        out.append(s, i, backslash - i);
-        if (backslash + 1 >= s.size()) {
-            out.append(s, backslash);
-            return;
+    char* to = out;
+    for (std::size_t at = 0; at < s.size();) {
+        to = copy_plain(to, s, at);
+        if (at == s.size()) break;
+        if (at + 1 == s.size()) {
+            *to++ = s[at++];
+            break;
         }
-        const char letter = s[backslash + 1];
-        i = backslash + 2;
-        if (letter == 'u') {
-            i += append_unicode(out, s, i);
-        } else if (const std::size_t known = letters.find(letter); known != std::string_view::npos) {
-            out.push_back(meanings[known]);
-        } else {
-            out.append(s, backslash, 2);
-        }
+        const char letter = s[at + 1];
+        at += 2;
+        if (letter == '\\') *to++ = '\\';  // nearly always
+        else if (letter == 'u') to = put_unicode(to, s, at);
+        else if (const std::size_t known = letters.find(letter); known != std::string_view::npos) *to++ = meanings[known];
+        else *to++ = '\\', *to++ = letter;
     }
+    return static_cast<std::size_t>(to - out);
 }
 
 }  // namespace
@@ -112,7 +128,7 @@ std::string_view Record::text(const Value& value, std::string& scratch) {
     const bool empty_container = value.raw.size() == 2 && (value.kind == ValueKind::array || value.kind == ValueKind::object);
     if (empty_container) return {};
     if (!value.escaped) return value.raw;
-    unescape(value.raw, scratch);
+    scratch.resize_and_overwrite(value.raw.size(), [&](char* out, std::size_t) { return unescape(value.raw, out); });
     return scratch;
 }
 

@@ -87,7 +87,12 @@ void write_inputs(JsonOut& json, const Report& report) {
     json.close(']').key("rules").open('[');
     for (const ReportRule& r : report.rules) {
         json.open('{').field("id", r.id).field("title", r.title).field("file", r.file).field("status", r.status).field("reason", r.reason);
-        json.field("matches", r.matches).field("ns_per_event", r.ns_per_event).close('}');
+        json.field("matches", r.matches).field("ns_per_event", r.ns_per_event);
+        if (const auto& c = r.correlation) {
+            json.key("correlation").open('{').field("hits", c->hits).field("no_group", c->no_group).field("no_value", c->no_value);
+            json.field("undecided", c->undecided).field("evicted", c->evicted).close('}');
+        }
+        json.close('}');
     }
     json.close(']');
 }

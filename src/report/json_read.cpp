@@ -136,6 +136,9 @@ void read_inputs(Report& report, Element root) {
     each(root, "rules", [&](Element r) {
         report.rules.push_back(
             {text(r, "id"), text(r, "title"), text(r, "file"), text(r, "status"), text(r, "reason"), count(r, "matches"), number(r, "ns_per_event")});
+        if (Element c; r["correlation"].get(c) == simdjson::SUCCESS)
+            report.rules.back().correlation = {count(c, "hits"), count(c, "no_group"), count(c, "no_value"), count(c, "undecided"),
+                                               count(c, "evicted")};
     });
 }
 

@@ -72,6 +72,12 @@ struct ReportRule {
     std::string id, title, file, status, reason;
     std::uint64_t matches = 0;
     double ns_per_event = 0;
+    /// Of a correlation (docs/sigma-correlations.md): hits it was given, those without the fields it needs, windows that the data ends in,
+    /// groups forgotten for want of memory.
+    struct Counts {
+        std::uint64_t hits = 0, no_group = 0, no_value = 0, undecided = 0, evicted = 0;
+    };
+    std::optional<Counts> correlation = {};
 };
 
 struct ReportCoverage {

@@ -20,17 +20,6 @@ SourceTally& tally_of(std::vector<SourceTally>& tallies, const Source* source, b
     return tallies.emplace_back(SourceTally{source, generic, 0, {}, {}});
 }
 
-/// read_all owns the sinks; this one passes on, so that what was collected outlives it.
-class Forward : public RecordSink {
-public:
-    explicit Forward(Collector& collector) : collector_(collector) {}
-    void begin_file(std::uint32_t index, const FileName& name) override { collector_.begin_file(index, name); }
-    void record(const Record& record, const TableHeader* header) override { collector_.record(record, header); }
-
-private:
-    Collector& collector_;
-};
-
 }  // namespace
 
 void widen(Timestamp& first, Timestamp& last, Timestamp at) {
@@ -190,7 +179,7 @@ Result<Piece> read_piece(const Content& content, const ScanOptions& options, con
     auto outcome = read_all(paths, content.names, read, [&](unsigned) -> std::unique_ptr<RecordSink> {
         collectors.push_back(std::make_unique<Collector>(content, options, static_cast<unsigned>(collectors.size())));
         if (listener && collectors.back()->rules()) collectors.back()->rules()->listen(listener);
-        return std::make_unique<Forward>(*collectors.back());
+        return std::make_unique<PassOn>(*collectors.back());
     });
     if (!outcome) return std::unexpected(outcome.error());
     Piece piece{std::move(*outcome), std::move(collectors.front()->ledger()), collectors.front()->tallies()};

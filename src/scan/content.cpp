@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/yaml.h"
 
 namespace bonafide {
@@ -68,26 +69,43 @@ std::string content_stamp(const ContentPaths& paths) {
     return hexadecimal(hash);
 }
 
+sigma::RuleSet load_rules(const ContentPaths& paths, const Lists& lists, Errors& errors) {
+    return sigma::RuleSet::load(paths.rules, {paths.pipelines, &lists, usable_cores()}, errors);
+}
+
 }  // namespace
 
 std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors) {
     auto content = std::make_unique<Content>();
     content->attributes = Attributes::load(paths.content / "attributes.yml", errors);
-    content->lists = Lists::load(paths.content / "lists", errors);
-    content->sources = Sources::load(paths.content / "sources", content->attributes, content->names, errors);
-    for (const fs::path& file : paths.overrides) content->sources.apply_overrides(file, content->names, errors);
+    // Sources on the one hand, what needs lists on the other; what they have to say comes in one order, whoever is first.
+    Errors of_lists, of_sources, of_rules, of_rest;
+    sigma::RuleSet set;
+    std::string stamp;
+    run_tasks(usable_cores(), {[&] {
+                                   content->sources = Sources::load(paths.content / "sources", content->attributes, content->names, of_sources);
+                                   for (const fs::path& file : paths.overrides) content->sources.apply_overrides(file, content->names, of_sources);
+                               },
+                               [&] {
+                                   content->lists = Lists::load(paths.content / "lists", of_lists);
+                                   if (!paths.rules.empty()) set = load_rules(paths, content->lists, of_rules);
+                                   content->checks = CheckSet::load(paths.content / "checks", content->attributes, content->lists, of_rest);
+                                   content->rules = AssessmentRules::load(paths.content / "assessment.yml", of_rest);
+                                   content->rules.check_names(content->checks, of_rest);
+                                   content->rule_weights = RuleWeights::load(paths.content / "assessment.yml", of_rest);
+                               },
+                               [&] {
+                                   content->geo = Geo::load(paths.data);
+                                   stamp = content_stamp(paths) + (paths.rules.empty() ? "" : "+" + rules_stamp(paths));
+                               }});
+    for (Errors* some : {&of_lists, &of_sources, &of_rules, &of_rest}) std::ranges::move(*some, std::back_inserter(errors));
     if (!paths.rules.empty()) {
-        content->sigma = std::make_unique<RunningRules>(*content, paths.rules, paths.pipelines, paths.clock, errors);
+        content->sigma = std::make_unique<RunningRules>(*content, std::move(set), paths.clock);
         content->sigma->intern(content->names);
     }
     content->names.freeze();
-    content->checks = CheckSet::load(paths.content / "checks", content->attributes, content->lists, errors);
-    content->rules = AssessmentRules::load(paths.content / "assessment.yml", errors);
-    content->rules.check_names(content->checks, errors);
-    content->rule_weights = RuleWeights::load(paths.content / "assessment.yml", errors);
     if (content->sigma) content->sigma->finish(*content, errors);
-    content->geo = Geo::load(paths.data);
-    content->fingerprint = content_stamp(paths) + (content->sigma ? "+" + rules_stamp(paths) : "");
+    content->fingerprint = std::move(stamp);
     return content;
 }
 

@@ -18,36 +18,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_plain_literal(const std::string& text) {
+bool is_plain_literal(std::string_view text) {
     if (text == "true" || text == "false" || text == "null") return true;
     if (text.empty() || text.size() > 18 || (text.size() > 1 && text[0] == '0')) return false;
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// An event of a test file as a record of JSON.
-void write_json(const YAML::Node& node, std::string& out) {
-    if (node.IsMap()) {
+void write_json(const YamlNode& node, std::string& out) {
+    if (node.is_map()) {
         out += '{';
         bool first = true;
-        for (const auto& entry : node) {
-            out += (first ? "\"" : ",\"") + json_escape(entry.first.Scalar()) + "\":";
-            write_json(entry.second, out);
+        for (const auto& [key, value] : node.entries()) {
+            out += (first ? "\"" : ",\"") + json_escape(key) + "\":";
+            write_json(value, out);
             first = false;
         }
         out += '}';
-    } else if (node.IsSequence()) {
+    } else if (node.is_list()) {
         out += '[';
-        for (std::size_t i = 0; i < node.size(); ++i) {
-            if (i) out += ',';
-            write_json(node[i], out);
+        bool first = true;
+        for (const YamlNode& item : node.items()) {
+            if (!std::exchange(first, false)) out += ',';
+            write_json(item, out);
         }
         out += ']';
-    } else if (!node.IsScalar()) {
+    } else if (!node.is_scalar()) {
         out += "null";
-    } else if (node.Tag() != "!" && is_plain_literal(node.Scalar())) {
-        out += node.Scalar();
+    } else if (!node.quoted() && is_plain_literal(node.scalar())) {
+        out += node.scalar();
     } else {
-        out += '"' + json_escape(node.Scalar()) + '"';
+        out += '"' + json_escape(node.scalar()) + '"';
     }
 }
 
@@ -183,7 +184,7 @@ private:
             for (const YamlNode& entry : item.get(should ? "fires" : "silent").items()) {
                 std::string events;
                 for (const YamlNode& event : entry.items()) {
-                    write_json(event.raw(), events);
+                    write_json(event, events);
                     events += '\n';
                 }
                 if (fires(events, forced, about, file) == should) {

@@ -91,12 +91,21 @@ void add_rule_signals(const RunningRules& rules, const People& people, const std
     });
 }
 
-Result<std::vector<sigma::Firing>> run_correlations(const RunningRules& rules, std::vector<sigma::HitLog>& logs) {
-    if (rules.correlations().empty()) return std::vector<sigma::Firing>{};
-    sigma::Correlator correlator(rules.correlations(), {.decide_open = true});
-    if (auto fed = sigma::feed_in_order(logs, correlator); !fed) return std::unexpected(fed.error());
+Correlated run_correlations(const RunningRules& rules, std::vector<sigma::HitLog>& logs, Timestamp until) {
+    Correlated out;
+    if (rules.correlations().empty()) return out;
+    sigma::Correlator correlator(rules.correlations());
+    if (const auto fed = sigma::feed_in_order(logs, correlator); !fed) {
+        out.loss.emplace(Unread{{fed.error().where, ""}, 0, 0, 0, "hits for correlations were lost: " + fed.error().what, fed.error().hint});
+        for (const sigma::HitLog& log : logs) out.loss->count += log.lost();
+        out.loss->count = std::max<std::uint64_t>(out.loss->count, 1);
+    }
+    correlator.advance(until);
     correlator.finish();
-    return correlator.take();
+    out.firings = correlator.take();
+    out.counts = correlator.by_correlation();
+    out.untimed = correlator.counters().untimed;
+    return out;
 }
 
 namespace {
@@ -131,7 +140,7 @@ bool was_seen(const RunningRules& rules, const RuleTally& tally, const Logsource
 
 }  // namespace
 
-void add_rules(Report& report, const RunningRules& rules, const RuleTally& tally, const std::vector<sigma::Firing>& firings) {
+void add_rules(Report& report, const RunningRules& rules, const RuleTally& tally, const Correlated& correlated) {
     const std::vector<bool> applicable = rules.engine().applicable();
     for (std::size_t i = 0; i < rules.set().rules().size(); ++i) {
         const sigma::Rule& rule = rules.set().rules()[i];
@@ -149,10 +158,14 @@ void add_rules(Report& report, const RunningRules& rules, const RuleTally& tally
         report.rules.push_back(std::move(line));
     }
     std::vector<std::uint64_t> fired(rules.set().correlations().size());
-    for (const sigma::Firing& firing : firings) ++fired[firing.correlation];
+    for (const sigma::Firing& firing : correlated.firings) ++fired[firing.correlation];
     for (std::size_t i = 0; i < fired.size(); ++i) {
         ReportRule line = line_of(rules.set().correlations()[i].heading);
         line.matches = fired[i];
+        if (i < correlated.counts.size() && rules.correlations().accepted(i)) {
+            const sigma::Correlator::Own& own = correlated.counts[i];
+            line.correlation = {own.hits, own.no_group, own.no_value, own.undecided, own.evicted};
+        }
         line.status = !rules.correlations().accepted(i) ? "rejected" : fired[i] ? "matched" : "loaded";
         if (!rules.correlations().accepted(i)) line.reason = "this correlation cannot run: " + words(rules.correlation_errors());
         report.rules.push_back(std::move(line));
@@ -167,6 +180,12 @@ void add_rules(Report& report, const RunningRules& rules, const RuleTally& tally
         line.status = "rejected";
         line.reason = words(rejected.errors);
         report.rules.push_back(std::move(line));
+    }
+    if (correlated.untimed > 0)
+        report.notes.push_back(counted(correlated.untimed, "hit") + " of Sigma rules that correlations wait for have no time and were not used");
+    if (correlated.loss) {
+        report.unread.push_back(*correlated.loss);
+        report.totals.unread = report.unread.size();
     }
 }
 

@@ -75,7 +75,7 @@ RuleWeights RuleWeights::load(const std::filesystem::path& file, Errors& errors)
     RuleWeights out;
     Errors ignored;  // what the rest of the file has to say is said by AssessmentRules
     for (const YamlNode& own : load_yaml_file(file, ignored)) {
-        const YamlNode root(own.get("sigma").raw(), file.string(), &errors);
+        const YamlNode root = own.get("sigma").reporting_to(&errors);
         root.allow_only({"bits", "purpose", "shares", "families"});
         for (const auto& [level, bits] : root.get("bits").entries()) out.bits[level] = bits.number();
         out.purpose = root.get("purpose").number(1);
@@ -107,9 +107,7 @@ Family RuleWeights::family_of(const Logsource& logsource) const {
     return Family::behaviour;
 }
 
-RunningRules::RunningRules(const Content& content, const std::vector<std::filesystem::path>& paths,
-                           const std::vector<std::filesystem::path>& pipelines, sigma::NanosecondClock clock, Errors& errors)
-    : set_(sigma::RuleSet::load(paths, {pipelines, &content.lists, usable_cores()}, errors)) {
+RunningRules::RunningRules(const Content& content, sigma::RuleSet set, sigma::NanosecondClock clock) : set_(std::move(set)) {
     const std::vector<const Source*> sources = all_compiled(content.sources);
     dialects_ = sigma::dialects_of(sources);
     for (std::size_t i = 0; i < sources.size(); ++i) dialect_of_.emplace(sources[i], i);

@@ -37,8 +37,8 @@ struct RuleWeights {
 /// Refers to the content it is part of: neither copied nor moved.
 class RunningRules {
 public:
-    RunningRules(const Content& content, const std::vector<std::filesystem::path>& paths, const std::vector<std::filesystem::path>& pipelines,
-                 sigma::NanosecondClock clock, Errors& errors);
+    /// `content` has its sources.
+    RunningRules(const Content& content, sigma::RuleSet set, sigma::NanosecondClock clock);
     RunningRules(const RunningRules&) = delete;
     RunningRules& operator=(const RunningRules&) = delete;
 

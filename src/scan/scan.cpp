@@ -83,11 +83,11 @@ Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options,
         content.checks.run(people, content.attributes, content.geo, today, worker_count(options), stated_by(content, collected.tallies));
     ScanOutcome out;
     out.interrupted = collected.read.cancelled;
+    Correlated correlated;
     if (content.sigma) {
-        auto fired = run_correlations(*content.sigma, collected.hit_logs);
-        if (!fired) return std::unexpected(fired.error());
-        out.firings = std::move(*fired);
-        add_rule_signals(*content.sigma, people, out.firings, checks.signals);
+        const Timestamp last = collected.tallies.last;
+        correlated = run_correlations(*content.sigma, collected.hit_logs, options.until.known() ? std::min(last, options.until) : last);
+        add_rule_signals(*content.sigma, people, correlated.firings, checks.signals);
     }
     const std::vector<Cluster> clusters = find_clusters(people, content.attributes, content.checks, checks.signals);
     std::vector<std::vector<std::size_t>> cluster_members;
@@ -98,7 +98,8 @@ Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options,
 
     out.report = build_report(content, options, {people, checks, clusters, assessments, *decisions, collected.read.files});
     add_inputs(out.report, content, collected.read, collected.tallies);
-    if (content.sigma) add_rules(out.report, *content.sigma, collected.rules, out.firings);
+    if (content.sigma) add_rules(out.report, *content.sigma, collected.rules, correlated);
+    out.firings = std::move(correlated.firings);
     if (options.excerpts) fill_excerpts(out.report);
     if (options.store)
         if (auto done = save_outcome(*options.store, out.report, people, content.attributes); !done) return std::unexpected(done.error());

@@ -96,12 +96,14 @@ void Correlator::State::release(std::int64_t until) {
 void Correlator::State::apply(const CorrelationPlan::Use& use, std::span<const std::string_view> values, const Evidence& at) {
     Key128 key;
     Amount amount{use.rule, {}, 0};
+    Own& mine = own[use.node];
+    ++mine.hits;
     if (!key_of(use, values, key)) {
-        ++counters.no_group;
+        ++counters.no_group, ++mine.no_group;
         return;
     }
     if (!amount_of(use, values, amount)) {
-        ++counters.no_value;
+        ++counters.no_value, ++mine.no_value;
         return;
     }
     std::uint32_t slot = groups.find(key);
@@ -191,8 +193,9 @@ void Correlator::State::sweep(std::uint32_t node) {
 
 void Correlator::State::keep_to_cap() {
     while (bytes() > options.max_bytes && groups.size() > 0) {
-        groups.remove(groups.oldest());
-        ++counters.evicted;
+        const std::uint32_t oldest = groups.oldest();
+        ++counters.evicted, ++own[groups[oldest].node].evicted;
+        groups.remove(oldest);
     }
 }
 
@@ -289,7 +292,7 @@ Firing Correlator::State::firing_of(const Group& group) const {
 }
 
 void Correlator::State::fire(std::uint32_t node, Firing firing) {
-    ++counters.firings;
+    ++counters.firings, ++own[node].firings;
     const CorrelationPlan::Node& from = plan.nodes()[node];
     const std::vector<std::string_view> values(firing.group.begin(), firing.group.end());
     for (const CorrelationPlan::Use& parent : from.parents) apply(parent, values, {now, firing.last});
@@ -362,13 +365,23 @@ void Correlator::finish() {
     s.settle_until(s.options.decide_open ? no_close : std::max(s.floor, s.now), true);
     for (std::uint32_t node = 0; node < s.plan.nodes().size(); ++node)
         while (s.plan.nodes()[node].closing && s.groups.front(node) != Groups::none) {
-            ++s.counters.undecided;
+            ++s.counters.undecided, ++s.own[node].undecided;
             s.groups.remove(s.groups.front(node));
         }
     s.next_close = no_close;
 }
 
 std::vector<Firing> Correlator::take() { return std::exchange(state_->firings, {}); }
+
+std::vector<Correlator::Own> Correlator::by_correlation() const {
+    std::vector<Own> out;
+    for (std::uint32_t node = 0; node < state_->own.size(); ++node) {
+        const std::uint32_t correlation = state_->plan.nodes()[node].correlation;
+        if (out.size() <= correlation) out.resize(correlation + 1);
+        out[correlation] = state_->own[node];
+    }
+    return out;
+}
 
 Correlator::Counters Correlator::counters() const {
     Counters out = state_->counters;

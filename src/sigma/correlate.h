@@ -76,6 +76,14 @@ public:
         bool operator==(const Counters&) const = default;
     };
     [[nodiscard]] Counters counters() const;
+    /// Of one correlation, since the correlator was made.
+    struct Own {
+        std::uint64_t hits = 0;  ///< handed to it, a child's firings too
+        std::uint64_t no_group = 0, no_value = 0, firings = 0, evicted = 0, undecided = 0;
+        bool operator==(const Own&) const = default;
+    };
+    /// By correlation, as Firing counts them; zeros for those that cannot run.
+    [[nodiscard]] std::vector<Own> by_correlation() const;
 
     /// Everything but the firings not yet taken. restore() needs a fresh correlator; the plan may have changed: what is known by the same
     /// definition goes on, the rest is counted as unknown.

@@ -28,12 +28,14 @@ struct WaitingHit {
 };
 
 struct Correlator::State {
-    State(const CorrelationPlan& p, CorrelatorOptions o) : plan(p), options(o), groups(p.nodes().size()), touched(p.nodes().size()) {}
+    State(const CorrelationPlan& p, CorrelatorOptions o)
+        : plan(p), options(o), groups(p.nodes().size()), own(p.nodes().size()), touched(p.nodes().size()) {}
 
     const CorrelationPlan& plan;
     CorrelatorOptions options;
     Groups groups;
     Counters counters;
+    std::vector<Own> own;  ///< by node
     std::vector<Firing> firings;
 
     // Time. An instant is open while more events of its time may come; its groups are decided when it ends.

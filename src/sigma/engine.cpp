@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 #include <unordered_map>
 
 #include "base/hash.h"
@@ -12,37 +13,40 @@
 namespace bonafide::sigma {
 
 Engine::Engine(const std::vector<Rule>& rules, const std::vector<Dialect>& dialects, EngineOptions options)
-    : state_(new State{rules, dialects, options, {}, {}, {}, {}}) {
-    state_->programs.resize(dialects.size());
-}
+    : state_(std::make_unique<State>(rules, dialects, options)) {}
 Engine::~Engine() = default;
 
 void Engine::intern(FieldNames& names, const MoreFields& more) {
-    for (const Dialect& dialect : state_->dialects)
-        for (std::size_t i = 0; i < state_->rules.size(); ++i) {
-            const Rule& rule = state_->rules[i];
-            for (const Dialect::View& view : dialect.views) {
-                if (!answers(view.logsource, rule.logsource)) continue;
-                const auto add = [&](const std::string& field) {
-                    for (const std::string& path : paths_in(dialect, view, field)) state_->fields.intern(dialect, path, names);
-                };
-                for (const Item& item : rule.items) {
-                    if (!item.field.empty()) add(item.field);
-                    for (const Predicate& predicate : item.predicates)
-                        if (predicate.op >= Op::same_as) add(predicate.text);
-                }
-                if (more) std::ranges::for_each(more(i), add);
-            }
+    State& s = *state_;
+    std::vector<std::set<std::string>> fields(s.logsources.size());  // that its rules read
+    for (std::size_t i = 0; i < s.rules.size(); ++i) {
+        std::set<std::string>& mine = fields[s.logsource_of[i]];
+        for (const Item& item : s.rules[i].items) {
+            if (!item.field.empty()) mine.insert(item.field);
+            for (const Predicate& predicate : item.predicates)
+                if (predicate.op >= Op::same_as) mine.insert(predicate.text);
+        }
+        if (more) mine.insert(more(i).begin(), more(i).end());
+    }
+    for (const Dialect& dialect : s.dialects)
+        for (const Dialect::View& view : dialect.views) {
+            std::set<std::string_view> wanted;
+            for (std::size_t i = 0; i < s.logsources.size(); ++i)
+                if (answers(view.logsource, s.logsources[i])) wanted.insert(fields[i].begin(), fields[i].end());
+            for (const std::string_view field : wanted)
+                for (const std::string& path : paths_in(dialect, view, field)) s.fields.intern(dialect, path, names);
         }
 }
 
 void Engine::bind(const FieldNames& names) { state_->fields.bind(names); }
 
 std::vector<bool> Engine::applicable() const {
-    std::vector<bool> out(state_->rules.size());
-    for (std::size_t rule = 0; rule < out.size(); ++rule)
+    std::vector<bool> known(state_->logsources.size());
+    for (std::size_t i = 0; i < known.size(); ++i)
         for (const Dialect& dialect : state_->dialects)
-            for (const Dialect::View& view : dialect.views) out[rule] = out[rule] || answers(view.logsource, state_->rules[rule].logsource);
+            for (const Dialect::View& view : dialect.views) known[i] = known[i] || answers(view.logsource, state_->logsources[i]);
+    std::vector<bool> out;
+    for (const std::uint32_t logsource : state_->logsource_of) out.push_back(known[logsource]);
     return out;
 }
 

@@ -10,7 +10,7 @@
 #include <limits>
 
 #include "base/text.h"
-#include "base/yaml.h"
+#include "base/yaml_tree.h"
 #include "sigma/condition.h"
 
 namespace bonafide::sigma {
@@ -19,13 +19,11 @@ namespace {
 
 constexpr std::size_t max_depth = 100;
 
-bool is_null(const YamlNode& node) { return node.raw().IsDefined() && node.raw().IsNull(); }
-
 /// YAML's core schema: plain 1, 1.5, true and null are no texts; whatever is quoted is.
 Written written(const YamlNode& node) {
-    if (is_null(node)) return {Written::Type::null, ""};
-    const std::string& text = node.raw().Scalar();
-    if (node.raw().Tag() == "!") return {Written::Type::text, text};
+    if (node.is_null()) return {Written::Type::null, ""};
+    const std::string text(node.scalar());
+    if (node.quoted()) return {Written::Type::text, text};
     if (text == "null" || text == "~" || text == "Null" || text == "NULL" || text.empty()) return {Written::Type::null, ""};
     if (text == "true" || text == "True" || text == "TRUE") return {Written::Type::boolean, "true"};
     if (text == "false" || text == "False" || text == "FALSE") return {Written::Type::boolean, "false"};
@@ -313,9 +311,11 @@ Rejected nameless(const std::string& file, const std::string& where, Errors erro
     return out;
 }
 
-Document document_of(const YAML::Node& yaml, const std::string& file, const Placeholders& placeholders) {
+}  // namespace
+
+Document parse_document(const YamlNode& yaml, const std::string& file, const Placeholders& placeholders) {
     Errors errors;
-    const YamlNode node(yaml, file, &errors);
+    const YamlNode node = yaml.reporting_to(&errors);
     if (!node.is_map()) {
         node.error("a rule is a map");
         return nameless(file, node.where(), std::move(errors));
@@ -327,20 +327,6 @@ Document document_of(const YAML::Node& yaml, const std::string& file, const Plac
     if (!errors.empty()) return Rejected{std::move(heading), std::move(errors)};
     return out;
 }
-
-/// `over` laid upon `under`: maps are merged, everything else is replaced.
-YAML::Node merged(const YAML::Node& under, const YAML::Node& over) {
-    if (!under.IsMap() || !over.IsMap()) return over;
-    YAML::Node out = YAML::Clone(under);
-    for (const auto& entry : over) {
-        const std::string& key = entry.first.Scalar();
-        out[key] = under[key].IsDefined() ? merged(under[key], entry.second) : entry.second;
-    }
-    out.remove("action");
-    return out;
-}
-
-}  // namespace
 
 std::int64_t parse_timespan(std::string_view text) {
     std::int64_t count = 0;
@@ -354,24 +340,21 @@ std::int64_t parse_timespan(std::string_view text) {
 std::vector<Document> parse_text(std::string_view yaml, const std::string& file, const Placeholders& placeholders) {
     Errors errors;
     std::vector<Document> out;
-    YAML::Node global, previous;
+    YamlNode global, previous;
     for (const YamlNode& node : load_yaml_text(yaml, file, errors)) {
-        if (is_null(node)) continue;
+        if (node.is_null()) continue;
         const std::string action = node.get("action").text();
         if (action == "global") {
-            global = global.IsDefined() && global.IsMap() ? merged(global, node.raw()) : YAML::Clone(node.raw());
-            global.remove("action");
+            global = YamlTree::merged(global.is_map() ? global : YamlNode(), node, "action");
             continue;
         }
         if (action == "reset") {
-            global = YAML::Node();
+            global = {};
             continue;
         }
-        YAML::Node now = node.raw();
-        if (action == "repeat" && previous.IsMap()) now = merged(previous, now);
-        else if (global.IsMap()) now = merged(global, now);
-        previous = now;
-        out.push_back(document_of(now, file, placeholders));
+        const YamlNode& under = action == "repeat" && previous.is_map() ? previous : global;
+        previous = under.is_map() ? YamlTree::merged(under, node, "action") : node;
+        out.push_back(parse_document(previous, file, placeholders));
     }
     if (!errors.empty()) out.emplace_back(nameless(file, file, std::move(errors)));
     return out;

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/yaml.h"
 #include "sigma/rule.h"
 #include "sigma/value.h"
 
@@ -23,6 +24,7 @@ using Document = std::variant<Rule, Correlation, Filter, Rejected>;
 
 /// Every document of a file; `action: global`, `reset` and `repeat` of collections are carried out.
 [[nodiscard]] std::vector<Document> parse_text(std::string_view yaml, const std::string& file, const Placeholders& placeholders);
+[[nodiscard]] Document parse_document(const YamlNode& yaml, const std::string& file, const Placeholders& placeholders);
 [[nodiscard]] std::vector<Document> parse_file(const std::filesystem::path& file, const Placeholders& placeholders);
 
 /// "15m" → microseconds; s, m, h, d (specification of correlations, "timespan"); 0 if it is none.

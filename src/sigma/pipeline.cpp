@@ -7,7 +7,7 @@
 #include <array>
 #include <sstream>
 
-#include "base/yaml.h"
+#include "base/yaml_tree.h"
 #include "sigma/condition.h"
 #include "sigma/dialect.h"
 #include "sigma/parse.h"
@@ -69,16 +69,17 @@ void read_field_conditions(const YamlNode& node, Step& step) {
 void read_addition(const YamlNode& node, Step& step) {
     const YamlNode conditions = node.require("conditions");
     if (node.get("template").flag()) node.get("template").error("templates are not supported", "write the values out");
-    YAML::Emitter out;
-    out << YAML::BeginMap << YAML::Key << "title" << YAML::Value << "addition" << YAML::Key << "logsource" << YAML::Value << YAML::BeginMap
-        << YAML::Key << "category" << YAML::Value << "any" << YAML::EndMap << YAML::Key << "detection" << YAML::Value << YAML::BeginMap << YAML::Key
-        << "addition" << YAML::Value << conditions.raw() << YAML::Key << "condition" << YAML::Value
-        << (node.get("negated").flag() ? "not addition" : "addition") << YAML::EndMap << YAML::EndMap;
-    for (Document& document : parse_text(out.c_str(), "add_condition", {})) {
-        if (auto* rule = std::get_if<Rule>(&document)) step.addition = std::move(*rule);
-        else if (const auto* rejected = std::get_if<Rejected>(&document))
-            for (const Error& error : rejected->errors) conditions.error(error.what, error.hint);
-    }
+    const auto tree = std::make_shared<YamlTree>("add_condition");
+    const auto word = [&](std::string_view text) { return tree->add_scalar(text, false, 0, 0); };
+    const auto map = [&](const std::vector<std::uint32_t>& entries) { return tree->add(YamlTree::Kind::map, entries, false, 0, 0); };
+    const std::uint32_t logsource = map({word("category"), word("any")});
+    const std::uint32_t detection =
+        map({word("addition"), tree->copy(conditions), word("condition"), word(node.get("negated").flag() ? "not addition" : "addition")});
+    const std::uint32_t rule = map({word("title"), word("addition"), word("logsource"), logsource, word("detection"), detection});
+    Document document = parse_document({tree, rule, nullptr}, "add_condition", {});
+    if (auto* addition = std::get_if<Rule>(&document)) step.addition = std::move(*addition);
+    else if (const auto* rejected = std::get_if<Rejected>(&document))
+        for (const Error& error : rejected->errors) conditions.error(error.what, error.hint);
 }
 
 void read_arguments(const YamlNode& node, Step& step) {

@@ -10,7 +10,7 @@ bool TextIndex::add(Op op, std::string literal, std::uint32_t id) {
     if (op != Op::equal && op != Op::starts && op != Op::ends && op != Op::contains) return false;
     if (op == Op::contains && literal.size() < least_substring) return false;
     if (op != Op::equal && literal.empty()) return false;
-    literals_.push_back({std::move(literal), id, 0, op});
+    literals_.push_back({std::move(literal), id, op});
     return true;
 }
 
@@ -29,12 +29,8 @@ void TextIndex::Table::finish() {
 }
 
 void TextIndex::finish() {
-    std::unordered_map<std::uint32_t, std::uint32_t> used;  // window → literals that hold it
-    for (const Literal& literal : literals_)
-        if (literal.op == Op::contains)
-            for (std::size_t i = 0; i + least_substring <= literal.text.size(); ++i) ++used[window(literal.text.data() + i)];
     for (std::uint32_t index = 0; index < literals_.size(); ++index) {
-        Literal& literal = literals_[index];
+        const Literal& literal = literals_[index];
         const std::string_view text = literal.text;
         const std::size_t length = std::min(edge, text.size());
         if (literal.op == Op::equal) {
@@ -45,16 +41,42 @@ void TextIndex::finish() {
         } else if (literal.op == Op::ends) {
             tails_.add(hash64(text.substr(text.size() - length)), index);
             tail_lengths_ |= 1U << length;
-        } else {
-            for (std::uint32_t i = 1; i + least_substring <= text.size(); ++i)
-                if (used[window(text.data() + i)] < used[window(text.data() + literal.anchor)]) literal.anchor = i;
-            const std::uint32_t key = window(text.data() + literal.anchor);
-            windows_.add(spread(key), index);
-            if (filter_.empty()) filter_.assign((std::size_t{1} << filter_bits) / 64, 0);
+        }
+    }
+    index_substrings();
+    for (Table* table : {&whole_, &heads_, &tails_, &windows_}) table->finish();
+}
+
+/// Each literal by `stride_` windows in a row, of those places where fewest other literals have the same.
+void TextIndex::index_substrings() {
+    std::unordered_map<std::uint32_t, std::uint32_t> used;  // window → literals that hold it
+    std::size_t shortest = SIZE_MAX, count = 0;
+    for (const Literal& literal : literals_) {
+        if (literal.op != Op::contains) continue;
+        shortest = std::min(shortest, literal.text.size());
+        ++count;
+        for (std::size_t i = 0; i + least_substring <= literal.text.size(); ++i) ++used[window(literal.text.data() + i)];
+    }
+    if (count == 0) return;
+    stride_ = std::clamp<std::size_t>(std::min({shortest - least_substring + 1, most_stride, most_windows / count}), 1, most_stride);
+    filter_.assign((std::size_t{1} << filter_bits) / 64, 0);
+    for (std::uint32_t index = 0; index < literals_.size(); ++index) {
+        if (literals_[index].op != Op::contains) continue;
+        const std::string_view text = literals_[index].text;
+        std::size_t best = 0;
+        std::uint64_t rarest = UINT64_MAX;
+        for (std::size_t from = 0; from + stride_ + least_substring - 1 <= text.size(); ++from) {
+            std::uint64_t now = 0;
+            for (std::size_t i = from; i < from + stride_; ++i) now += used[window(text.data() + i)];
+            if (now < rarest) rarest = now, best = from;
+        }
+        for (std::size_t i = best; i < best + stride_; ++i) {
+            const std::uint32_t key = window(text.data() + i);
+            windows_.add(spread(key), static_cast<std::uint32_t>(anchors_.size()));
+            anchors_.push_back({index, static_cast<std::uint32_t>(i)});
             filter_[slot(key) >> 6] |= std::uint64_t{1} << (slot(key) & 63);
         }
     }
-    for (Table* table : {&whole_, &heads_, &tails_, &windows_}) table->finish();
 }
 
 }  // namespace bonafide::sigma

@@ -1,7 +1,8 @@
 // Which of many literals a text equals, begins with, ends with or contains, in one pass: hashes of the whole text and of its first and
-// last eight bytes, and for substrings a filter over four-byte windows, in the manner of Wu and Manber (1994) with a table of one
-// window a literal, its rarest. Values are short and literals many, so there is no set-up cost for a call, which is where large
-// automata lose (bench/README.md). Built by program.cpp, one for each field of a program.
+// last eight bytes, and for substrings a filter over four-byte windows, in the manner of Wu and Manber (1994). Where the shortest literal
+// has n + 3 bytes only every n-th window of the text is looked at, and each literal is known by n windows in a row, its rarest. Values are
+// short and literals many, so there is no set-up cost for a call, which is where large automata lose (bench/README.md). Built by
+// program.cpp, one for each field of a program.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +45,11 @@ private:
     struct Literal {
         std::string text;
         std::uint32_t id = 0;
-        std::uint32_t anchor = 0;  ///< substrings: where its window begins
         Op op = Op::equal;
+    };
+    /// A window of a literal, `at` bytes from its beginning.
+    struct Anchor {
+        std::uint32_t literal = 0, at = 0;
     };
     /// Hash → literals, open addressing: what is looked for is nearly never there, so a look must cost one line of cache.
     class Table {
@@ -102,20 +106,26 @@ private:
         const std::size_t last = text.size() - least_substring;
         const char* const bytes = text.data();
         const std::uint64_t* const filter = filter_.data();
-        for (std::size_t i = 0; i <= last; ++i) {
+        for (std::size_t i = 0; i <= last; i += stride_) {
             const std::uint32_t now = window(bytes + i), at = slot(now);
             if ((filter[at >> 6] >> (at & 63) & 1) == 0) [[likely]]
                 continue;
             for (const std::uint32_t index : windows_.find(spread(now))) {
-                const Literal& literal = literals_[index];
-                if (literal.anchor <= i && text.size() - (i - literal.anchor) >= literal.text.size() &&
-                    std::memcmp(bytes + i - literal.anchor, literal.text.data(), literal.text.size()) == 0)
+                const Anchor& anchor = anchors_[index];
+                const Literal& literal = literals_[anchor.literal];
+                if (anchor.at <= i && text.size() - (i - anchor.at) >= literal.text.size() &&
+                    std::memcmp(bytes + i - anchor.at, literal.text.data(), literal.text.size()) == 0)
                     hit(literal.id);
             }
         }
     }
 
+    static constexpr std::size_t most_stride = 8, most_windows = 4096;  // beyond that too many windows of the text pass the filter
+    void index_substrings();
+
     std::vector<Literal> literals_;
+    std::vector<Anchor> anchors_;
+    std::size_t stride_ = 1;
     Table whole_, heads_, tails_, windows_;
     std::uint32_t head_lengths_ = 0, tail_lengths_ = 0;  ///< bit n: some literal is looked up by its first (last) n bytes
     std::vector<std::uint64_t> filter_;

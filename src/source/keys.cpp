@@ -12,7 +12,7 @@ std::size_t string_end(std::string_view s, std::size_t at) {
     return at;
 }
 
-bool contains(const std::vector<std::uint32_t>& sorted, std::uint32_t number) { return std::ranges::binary_search(sorted, number); }
+bool contains(const std::vector<KeyNumber>& sorted, KeyNumber number) { return std::ranges::binary_search(sorted, number); }
 
 Format format_of(const Record& record, const TableHeader* header) {
     if (record.format() == RecordFormat::git) return Format::git;
@@ -21,7 +21,7 @@ Format format_of(const Record& record, const TableHeader* header) {
 
 }  // namespace
 
-Keys::Keys(const Sources::Data& data, const Record& record, const TableHeader* header) : data_(data), format_(format_of(record, header)) {
+Keys::Keys(const Record& record, const TableHeader* header) : format_(format_of(record, header)) {
     if (header != nullptr) {
         for (std::size_t column = 0; column < header->names.size(); ++column) {
             const bool alike = column < header->read_as.size() && !header->read_as[column].empty();
@@ -32,15 +32,15 @@ Keys::Keys(const Sources::Data& data, const Record& record, const TableHeader* h
     } else {
         known_ = false;
     }
-    for (std::vector<std::uint32_t>* numbers : {&keys_, &folded_tops_, &folded_wholes_}) std::ranges::sort(*numbers);
+    for (std::vector<KeyNumber>* numbers : {&keys_, &folded_tops_, &folded_wholes_}) std::ranges::sort(*numbers);
 }
 
 void Keys::add(std::string_view key) {
     const std::string_view top = key.substr(0, key.find('.'));
-    keys_.push_back(data_.keys.find(key));
-    if (top.size() != key.size()) keys_.push_back(data_.keys.find(top));
-    folded_tops_.push_back(data_.folded_keys.find(column_key(top)));
-    folded_wholes_.push_back(data_.folded_keys.find(column_key(key)));
+    keys_.push_back(hash64(key));
+    if (top.size() != key.size()) keys_.push_back(hash64(top));
+    folded_tops_.push_back(hash64(column_key(top)));
+    folded_wholes_.push_back(hash64(column_key(key)));
 }
 
 void Keys::scan_json(std::string_view s) {
@@ -64,6 +64,23 @@ void Keys::scan_json(std::string_view s) {
             default: break;
         }
     }
+}
+
+std::vector<std::uint32_t> Keys::possible_sources(const SourceIndex& index, std::size_t count) const {
+    std::vector<std::uint32_t> out;
+    if (!known_) {
+        for (std::uint32_t i = 0; i < count; ++i) out.push_back(i);
+        return out;
+    }
+    const auto add = [&](const std::vector<std::uint32_t>& sources) { out.insert(out.end(), sources.begin(), sources.end()); };
+    add(index.always());
+    for (const KeyNumber key : keys_) add(index.of(key, false));
+    for (const std::vector<KeyNumber>* keys : {&folded_tops_, &folded_wholes_})
+        for (const KeyNumber key : *keys) add(index.of(key, true));
+    std::ranges::sort(out);
+    const auto twice = std::ranges::unique(out);
+    out.erase(twice.begin(), twice.end());
+    return out;
 }
 
 bool Keys::possible(const FieldInfo& field) const {

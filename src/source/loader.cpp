@@ -118,7 +118,7 @@ void Loader::head(Source& source, Source::Rules& rules) {
     table_ = rules.format == Format::table || rules.format == Format::any;
     folded_ = rules.folded = table_ || keys.text() == "folded";
     rules.abstract = own.get("abstract").flag();
-    nested_ = get("nested").texts();
+    read_wrappers(get("nested"));
     if (const YamlNode rows = get("rows"); rows.present()) rules.rows = paths(rows);
     rules.reason = get("reason").text(fmt::format("same {} of the {}", table_ ? "row" : "record", source.title));
 }
@@ -312,11 +312,8 @@ void Loader::people(Source::Rules& rules) {
 void weigh_needs(std::vector<Source>& sources) {
     std::unordered_map<FieldId, double> users;
     const auto each_need = [&](auto&& visit) {
-        for (Source& source : sources) {
-            auto rules = std::make_shared<Source::Rules>(*source.rules);
-            for (Need& need : rules->needs) visit(need);
-            source.rules = std::move(rules);
-        }
+        for (const Source& source : sources)  // just compiled: nobody else has them yet
+            for (Need& need : std::const_pointer_cast<Source::Rules>(source.rules)->needs) visit(need);
     };
     each_need([&](Need& need) {
         for (const FieldRef& field : need.fields) users[field.id] += 1;

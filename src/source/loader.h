@@ -67,7 +67,9 @@ private:
     void add_path(const std::string& name, std::vector<FieldRef>& out);
     void add_column(const std::string& name, std::vector<FieldRef>& out);
     std::vector<std::string> rewritten(const std::string& path) const;
-    FieldRef intern(const std::string& name, bool folded);
+    FieldRef intern(std::string_view name, bool folded);
+    FieldRef known(FieldId id, KeyNumber top, KeyNumber whole, bool folded, bool nested);
+    void read_wrappers(const YamlNode& node);
 
     Sources::Data& data_;
     const Attributes& attributes_;
@@ -76,7 +78,12 @@ private:
 
     std::deque<Layer> layers_;  // the source's own first, its bases after it
     const Layer* layer_ = nullptr;
-    std::vector<std::string> nested_;
+    struct Wrapper {
+        FieldId node = no_field;
+        std::string key;
+        KeyNumber top = 0;
+    };
+    std::vector<Wrapper> wrappers_;  // `nested`
     Adjustments adjustments_;
     bool folded_ = false, table_ = false;
 };

@@ -41,24 +41,26 @@ std::string parent_of(const std::string& path) { return path.substr(0, path.rfin
 
 }  // namespace
 
-FieldRef Loader::intern(const std::string& name, bool folded) {
-    const FieldId id = folded ? names_.intern_column(name) : names_.intern(name);
+/// What is known of a field, made when it is first named.
+FieldRef Loader::known(FieldId id, KeyNumber top, KeyNumber whole, bool folded, bool nested) {
     if (id >= data_.field_by_id.size()) data_.field_by_id.resize(std::max<std::size_t>(id + 1, 2 * data_.field_by_id.size()), nullptr);
     const FieldInfo*& known = data_.field_by_id[id];
-    if (known == nullptr) {
-        const auto key = [&](const std::string& text) { return folded ? data_.folded_keys.add(column_key(text)) : data_.keys.add(text); };
-        const std::size_t dot = name.find('.');
-        FieldInfo info;
-        info.id = id;
-        info.name = name;
-        info.folded = folded;
-        info.top = key(name.substr(0, dot));
-        info.nested = dot != std::string::npos;
-        info.whole = info.nested ? key(name) : info.top;
-        data_.fields.push_back(std::move(info));
-        known = &data_.fields.back();
-    }
+    if (known == nullptr) known = &data_.fields.emplace_back(FieldInfo{id, names_.name(id), top, whole, folded, nested});
     return {id, known};
+}
+
+FieldRef Loader::intern(std::string_view name, bool folded) {
+    const std::size_t dot = name.find('.');
+    const std::string_view first = name.substr(0, dot);
+    if (!folded) return known(names_.intern(name), hash64(first), hash64(name), false, dot != std::string_view::npos);
+    return known(names_.intern_column(name), hash64(column_key(first)), hash64(column_key(name)), true, dot != std::string_view::npos);
+}
+
+/// The wrappers of tables that may be JSON. Each column is looked for in each of them: thousands of names, so their own part is done once.
+void Loader::read_wrappers(const YamlNode& node) {
+    wrappers_.clear();
+    for (const std::string& path : node.texts())
+        wrappers_.push_back({names_.way_to_column(path), column_key(path), hash64(column_key(path.substr(0, path.find('.'))))});
 }
 
 std::vector<std::string> Loader::rewritten(const std::string& path) const {
@@ -78,20 +80,22 @@ std::vector<std::string> Loader::rewritten(const std::string& path) const {
 }
 
 void Loader::add_column(const std::string& name, std::vector<FieldRef>& out) {
-    const auto add = [&](const std::string& column) {
-        if (column_key(column).empty()) return;
-        const FieldRef ref = intern(column, true);
+    const auto add = [&](const FieldRef& ref) {
         if (ref.id != no_field && std::ranges::find(out, ref.id, &FieldRef::id) == out.end()) out.push_back(ref);
     };
-    const auto own = adjustments_.columns.find(column_key(name));
-    if (own != adjustments_.columns.end()) {
+    const auto add_named = [&](const std::string& column) {
+        if (!column_key(column).empty()) add(intern(column, true));
+    };
+    const std::string key = column_key(name);
+    if (const auto own = adjustments_.columns.find(key); own != adjustments_.columns.end()) {
         for (std::string other : own->second) {
             std::ranges::replace(other, '.', ' ');
-            add(other);
+            add_named(other);
         }
     }
-    add(name);
-    for (const std::string& wrapper : nested_) add(wrapper + "." + name);
+    add_named(name);
+    if (key.empty()) return;
+    for (const Wrapper& wrapper : wrappers_) add(known(names_.intern_column(name, wrapper.node), wrapper.top, hash64(wrapper.key + key), true, true));
 }
 
 void Loader::add_path(const std::string& name, std::vector<FieldRef>& out) {

@@ -90,7 +90,7 @@ Shape& Mapper::State::shape_of(const Record& record, const TableHeader* header) 
         shapes.clear();
         plans.clear();
     }
-    Shape& shape = shapes.emplace(key, Shape(Keys(sources.data(), record, header))).first->second;
+    Shape& shape = shapes.emplace(key, Shape(Keys(record, header))).first->second;
     if (file.pinned) shape.candidates.emplace_back().source = &file.pinned->source;
     else shape.candidates = candidates(sources.data(), shape.keys, file.matches);
     shape.generic.source = &sources.generic();

@@ -18,26 +18,18 @@ class RE2;
 
 namespace bonafide::source {
 
+/// A key of a record as a number: equal keys, equal numbers. A hash tells keys apart well enough: the worst that two keys with one number
+/// could do is that a source is considered in vain.
+using KeyNumber = std::uint64_t;
+
 /// An interned field and what is needed to tell from a record's keys whether it can be there.
 struct FieldInfo {
     FieldId id = no_field;
-    std::string name;         ///< as the source file spells it
-    std::uint32_t top = 0;    ///< number of the path's first key, and
-    std::uint32_t whole = 0;  ///< of the whole name as one key (KeyNumbers)
-    bool folded = false;      ///< any spelling
-    bool nested = false;      ///< more than one key
-};
-/// Numbers for the keys that sources ask for, so that the keys of a record are looked up once and compared as numbers.
-class KeyNumbers {
-public:
-    std::uint32_t add(std::string key) { return numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(numbers_.size() + 1)).first->second; }
-    [[nodiscard]] std::uint32_t find(std::string_view key) const {  ///< 0: nobody asks for it
-        const auto found = numbers_.find(key);
-        return found == numbers_.end() ? 0 : found->second;
-    }
-
-private:
-    std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> numbers_;
+    std::string_view name;  ///< as FieldNames has it
+    KeyNumber top = 0;      ///< of the path's first key, and
+    KeyNumber whole = 0;    ///< of the whole name as one key; of column_key() where any spelling is meant
+    bool folded = false;    ///< any spelling
+    bool nested = false;    ///< more than one key
 };
 
 struct FieldRef {

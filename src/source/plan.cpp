@@ -92,7 +92,7 @@ bool holds(const Need& need, const Reading& reading) {
 
 std::vector<Candidate> candidates(const Sources::Data& data, const Keys& keys, const std::vector<bool>& file_matches) {
     std::vector<Candidate> out;
-    for (std::size_t i = 0; i < data.sources.size(); ++i) {
+    for (const std::uint32_t i : keys.possible_sources(data.index, data.sources.size())) {
         const Source& source = data.sources[i];
         if (source.rules->abstract || !fits(source.rules->format, keys.format())) continue;
         Candidate candidate;
@@ -168,3 +168,25 @@ std::vector<bool> file_matches(const Sources::Data& data, const FileName& file) 
 }
 
 }  // namespace bonafide::source
+
+namespace bonafide {
+
+void SourceIndex::build(const std::vector<Source>& sources) {
+    for (std::uint32_t i = 0; i < sources.size(); ++i) {
+        const source::Need* rarest = nullptr;
+        for (const source::Need& need : sources[i].rules->needs) {
+            if (need.absent || (need.has_matcher && need.matcher.matches_empty())) continue;  // holds without the key as well
+            if (!rarest || need.fields.size() < rarest->fields.size()) rarest = &need;
+        }
+        if (!rarest) {
+            always_.push_back(i);
+            continue;
+        }
+        for (const source::FieldRef& field : rarest->fields) {
+            (field.info->folded ? folded_ : exact_)[field.info->top].push_back(i);
+            if (field.info->folded && field.info->whole != field.info->top) folded_[field.info->whole].push_back(i);
+        }
+    }
+}
+
+}  // namespace bonafide

@@ -14,18 +14,19 @@ namespace bonafide::source {
 /// The top-level keys of a shape, or the header of a table.
 class Keys {
 public:
-    Keys(const Sources::Data& data, const Record& record, const TableHeader* header);
+    Keys(const Record& record, const TableHeader* header);
     [[nodiscard]] bool possible(const FieldInfo& field) const;
     /// Is the field there in every record of the shape?
     [[nodiscard]] bool certain(const FieldInfo& field) const;
     [[nodiscard]] Format format() const { return format_; }
+    /// Of `count` sources those that a key of the record does not rule out, rising.
+    [[nodiscard]] std::vector<std::uint32_t> possible_sources(const SourceIndex& index, std::size_t count) const;
 
 private:
     void add(std::string_view key);
     void scan_json(std::string_view bytes);
 
-    const Sources::Data& data_;
-    std::vector<std::uint32_t> keys_, folded_tops_, folded_wholes_;  // sorted numbers
+    std::vector<KeyNumber> keys_, folded_tops_, folded_wholes_;  // sorted
     Format format_ = Format::json;
     bool known_ = true;  // false: the keys could not be told, so everything is possible
 };

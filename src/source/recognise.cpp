@@ -78,7 +78,7 @@ Recognition recognise(const Sources& sources, const Record& record, const TableH
         out.because = "bonafide.yml says so for " + pinned->match;
         return out;
     }
-    const Keys keys(data, record, header);
+    const Keys keys(record, header);
     std::vector<double> scores;
     for (const Candidate& candidate : candidates(data, keys, file_matches(data, file))) {
         if (!std::ranges::all_of(candidate.open, [&](const Need& need) { return holds(need, reading); })) continue;

@@ -103,6 +103,24 @@ struct Source::Rules {
     std::vector<const source::FieldInfo*> reads;  ///< every field that is read, each once
 };
 
+/// From the keys of a record to the sources that may claim it: each source stands under the keys of the one need that fewest keys can meet.
+class SourceIndex {
+public:
+    void build(const std::vector<Source>& sources);
+    /// Those of a key; `folded`: column_key() of it, as a number.
+    [[nodiscard]] const std::vector<std::uint32_t>& of(source::KeyNumber key, bool folded) const {
+        const auto& numbers = folded ? folded_ : exact_;
+        const auto found = numbers.find(key);
+        return found == numbers.end() ? none_ : found->second;
+    }
+    /// Those that need no key.
+    [[nodiscard]] const std::vector<std::uint32_t>& always() const { return always_; }
+
+private:
+    std::unordered_map<source::KeyNumber, std::vector<std::uint32_t>> exact_, folded_;
+    std::vector<std::uint32_t> always_, none_;
+};
+
 /// A file pattern of bonafide.yml.
 struct Override {
     std::string match;
@@ -119,7 +137,7 @@ struct Sources::Data {
     const Attributes* attributes = nullptr;
     std::deque<source::FieldInfo> fields;  ///< stable addresses
     std::vector<const source::FieldInfo*> field_by_id;
-    source::KeyNumbers keys, folded_keys;
+    SourceIndex index;
 };
 
 }  // namespace bonafide

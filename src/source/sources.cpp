@@ -91,6 +91,7 @@ Sources Sources::load(const std::filesystem::path& folder, const Attributes& att
     }
     if (!data.generic.rules) data.generic = ignored();
     source::weigh_needs(data.sources);
+    data.index.build(data.sources);
     hand_on(data, errors);
     return out;
 }

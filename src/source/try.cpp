@@ -13,7 +13,7 @@ namespace {
 
 using namespace source;
 
-constexpr std::size_t longest_value = 60;
+constexpr std::size_t longest_value = 60, shown_events = 5;
 
 /// The fields of one record: path, text of its first value, how many values; `as`: the known column it was read as, if its own
 /// name is known to nobody.
@@ -27,11 +27,11 @@ struct Seen {
 struct Group {
     const Source* source = nullptr;
     bool generic = false;
-    std::uint64_t records = 0;
+    std::uint64_t records = 0, rows = 0;
     Timestamp first, last;
     Recognition why;
     std::vector<Seen> fields;
-    std::string event;
+    std::vector<std::string> events;  ///< of the first record
     std::map<std::string, std::uint64_t> kinds;
     std::uint64_t without_time = 0, without_person = 0;
 };
@@ -48,7 +48,17 @@ public:
         Group& group = group_of(meaning_.problem.empty() ? meaning_.event.source : nullptr, record, header);
         ++group.records;
         if (!meaning_.problem.empty()) return;
+        do count(group);
+        while (mapper_.next(meaning_));
+    }
+
+    std::vector<Group> groups;
+
+private:
+    /// One row; most records are one.
+    void count(Group& group) {
         const Event& event = meaning_.event;
+        ++group.rows;
         ++group.kinds[std::string(event.kind)];
         if (!event.time.known()) ++group.without_time;
         else {
@@ -56,11 +66,9 @@ public:
             group.last = std::max(group.last, event.time);
         }
         if (event.actor.kind == IdentifierKind::none) ++group.without_person;
+        if (group.events.size() < shown_events && group.records == 1) group.events.push_back(event_json(meaning_, attributes_, file_));
     }
 
-    std::vector<Group> groups;
-
-private:
     Group& group_of(const Source* source, const Record& record, const TableHeader* header) {
         for (Group& group : groups) {
             if (group.source == source) return group;
@@ -74,7 +82,6 @@ private:
             if (same == group.fields.end()) group.fields.push_back({path, text, 1, known_as(header, path)});
             else ++same->count;
         }
-        if (source != nullptr) group.event = event_json(meaning_, attributes_, file_);
         return group;
     }
 
@@ -88,17 +95,6 @@ private:
     Mapper mapper_;
     Meaning meaning_;
     FileName file_;
-};
-
-/// read_all owns its sinks; this one passes on.
-class Forward : public RecordSink {
-public:
-    explicit Forward(Collector& collector) : collector_(collector) {}
-    void begin_file(std::uint32_t index, const FileName& name) override { collector_.begin_file(index, name); }
-    void record(const Record& record, const TableHeader* header) override { collector_.record(record, header); }
-
-private:
-    Collector& collector_;
 };
 
 std::string shortened(std::string_view text) {
@@ -138,6 +134,7 @@ void describe(const Group& group, const Attributes& attributes, std::string& out
         std::string kinds;
         for (const auto& [kind, count] : group.kinds) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, kind);
         out += fmt::format("  kinds: {}\n", kinds);
+        if (group.rows > group.records) out += fmt::format("  {} rows in them\n", group.rows);
         if (group.first.known()) out += fmt::format("  from {} to {}\n", iso_time(group.first), iso_time(group.last));
         if (group.without_time != 0) out += fmt::format("  {} without a time\n", group.without_time);
         if (group.without_person != 0) out += fmt::format("  {} without a person\n", group.without_person);
@@ -150,7 +147,7 @@ void describe(const Group& group, const Attributes& attributes, std::string& out
         out += fmt::format("  {:<{}}  {:<28}  {}{}\n", seen.path, width, use, shortened(seen.text),
                            seen.count > 1 ? fmt::format(" (and {} more)", seen.count - 1) : "");
     }
-    if (!group.event.empty()) out += "  " + group.event + "\n";
+    for (const std::string& event : group.events) out += "  " + event + "\n";
 }
 
 }  // namespace
@@ -159,7 +156,7 @@ Result<std::string> describe_file(const std::string& file, const Sources& source
     Collector collector(sources, attributes, names);
     ReadOptions options;
     options.threads = 1;
-    const auto read = read_all({file}, names, options, [&](unsigned) { return std::make_unique<Forward>(collector); });
+    const auto read = read_all({file}, names, options, [&](unsigned) { return std::make_unique<PassOn>(collector); });
     if (!read) return std::unexpected(read.error());
     std::string out;
     for (const FileReport& report : read->reports)

@@ -136,6 +136,24 @@ TEST_F(Cli, PseudonymsHideEverybodyInEveryOutput) {
         EXPECT_EQ(all.find(secret), std::string::npos) << secret;
 }
 
+TEST_F(Cli, WhatAScanWroteIsNoInputOfTheNext) {
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder_.path());
+    std::string first;
+    for (const int round : {1, 2, 3}) {
+        const Outcome done = run("scan . --hits hits.ndjson");
+        EXPECT_EQ(done.exit, 0) << done.err;
+        const std::string text = slurp(folder_ / "bonafide-report/report.json");
+        EXPECT_EQ(text.find("\"file\": \"./bonafide-report"), std::string::npos);
+        const std::size_t at = text.find("\"files\"");
+        ASSERT_NE(at, std::string::npos);
+        const std::string files = text.substr(at, text.find(',', at) - at);
+        if (round == 1) first = files;
+        EXPECT_EQ(files, first) << "round " << round;
+    }
+    std::filesystem::current_path(before);
+}
+
 TEST_F(Cli, EventsPrintsOneLineARecord) {
     const Outcome done = run("events " + in("exports/logs/okta.ndjson"));
     EXPECT_EQ(done.exit, 0) << done.err;

@@ -8,6 +8,7 @@
 #include "scan/hit_file.h"
 #include "scan/preview.h"
 #include "scan/rule_fixtures.h"
+#include "scan/rule_report.h"
 #include "scan/scan.h"
 #include "tests/e2e/program.h"
 
@@ -175,6 +176,57 @@ TEST_F(RuleScan, ADecisionAboutARuleNeedsNoRules) {
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].person, "1042");
     EXPECT_LT(lines[0].bits_after, lines[0].bits_before);
+}
+
+constexpr std::string_view few_processes = R"(
+title: any
+name: any
+logsource: {product: windows, category: process_creation}
+detection: {s: {Image|endswith: '.exe'}, condition: s}
+---
+title: Few
+id: few
+level: medium
+correlation: {type: event_count, rules: [any], group-by: [User], timespan: 1h, condition: {lt: 100}}
+)";
+
+TEST_F(RuleScan, AWindowThatTheDataEndsInIsCountedAndNotDecided) {
+    folder_.write("rules/few.yml", std::string(few_processes));
+    const auto content = load();
+    const auto line = [&] {
+        const Report report = run(*content);
+        for (const ReportRule& rule : report.rules)
+            if (rule.id == "few") return rule;
+        return ReportRule{};
+    };
+    const ReportRule open = line();
+    ASSERT_TRUE(open.correlation);
+    EXPECT_EQ(open.matches, 0U);
+    EXPECT_EQ(open.correlation->hits, 10U);
+    EXPECT_EQ(open.correlation->undecided, 2U);  // ann and bo
+    folder_.write("in/later.ndjson", process("cy", "no executable", 0).replace(process("cy", "", 0).find("10:"), 2, "12"));
+    const ReportRule closed = line();
+    EXPECT_EQ(closed.matches, 2U);
+    EXPECT_EQ(closed.correlation->undecided, 0U);
+}
+
+TEST_F(RuleScan, HitsThatWereLostAreToldAndTheRestIsCorrelated) {
+    folder_.write("rules/few.yml", std::string(few_processes));
+    const auto content = load();
+    const std::size_t rule = content->sigma->rule_of_name("any");
+    ASSERT_NE(rule, RunningRules::none());
+    const std::string_view user = "ann";
+    std::vector<sigma::HitLog> logs;
+    logs.emplace_back(std::size_t{1} << 20, folder_.path());
+    logs.emplace_back(0, folder_ / "no such folder");
+    logs[0].add({static_cast<std::uint32_t>(rule), Timestamp::from_seconds(1000), {0, 10, 0, 1}, {&user, 1}});
+    logs[1].add({static_cast<std::uint32_t>(rule), Timestamp::from_seconds(1001), {0, 10, 10, 2}, {&user, 1}});
+    const Correlated out = run_correlations(*content->sigma, logs, Timestamp::from_seconds(9000));
+    ASSERT_EQ(out.firings.size(), 1U);
+    EXPECT_EQ(out.firings[0].figure, 1);
+    ASSERT_TRUE(out.loss);
+    EXPECT_EQ(out.loss->count, 1U);
+    EXPECT_THAT(out.loss->reason, HasSubstr("lost"));
 }
 
 TEST_F(RuleScan, CorrelationsSpeakOfWhomTheyGroupBy) {

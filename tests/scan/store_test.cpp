@@ -22,7 +22,7 @@ constexpr std::string_view rules = R"(
 title: Session
 name: session
 id: session
-level: low
+level: high
 logsource: {product: okta, service: okta}
 detection: {s: {eventType: user.session.start}, condition: s}
 ---

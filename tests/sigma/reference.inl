@@ -372,14 +372,12 @@ inline bool in_network(const std::string& network, const std::string& address) {
 
 // --- one value of the rule against a field -----------------------------------------------------------------------------------
 inline bool is_null(const YamlNode& value) {
-    const YAML::Node& raw = value.raw();
-    if (raw.IsNull()) return true;
-    const std::string& text = raw.Scalar();
-    return raw.Tag() != "!" && (text.empty() || text == "null" || text == "Null" || text == "NULL" || text == "~");
+    const std::string_view text = value.scalar();
+    return value.is_null() || (!value.quoted() && (text.empty() || text == "null" || text == "Null" || text == "NULL" || text == "~"));
 }
 inline std::string text_of(const YamlNode& value) {
-    const std::string& text = value.raw().Scalar();
-    if (value.raw().Tag() == "!") return text;
+    const std::string text(value.scalar());
+    if (value.quoted()) return text;
     if (text == "True" || text == "TRUE") return "true";
     if (text == "False" || text == "FALSE") return "false";
     return text;

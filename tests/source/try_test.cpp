@@ -19,6 +19,13 @@ actor: [{email: user}]
 kind: signin
 fields: {src_endpoint.ip: ip, software.name: {from: apps, each: true}, status: note}
 )");
+    folder.write("sources/many.yml", R"(title: Many
+recognise: {all: [host, list]}
+rows: list
+time: {from: [list.at]}
+actor: [{email: list.user}]
+kind: [{is: signin, when: {list.what: in}}, other]
+)");
     folder.write("sources/far.yml", "{title: Far, recognise: {all: [one, two]}, kind: other}");
     return Vocabulary(folder / "sources");
 }
@@ -61,6 +68,18 @@ TEST(Try, ThePageNamesTheNearestSourceAndWhatItMisses) {
     const std::string text = page(R"({"one":1,"three":3})");
     EXPECT_THAT(text, HasSubstr("not understood"));
     EXPECT_THAT(text, HasSubstr("nearest: Far (far), which would need two"));
+}
+
+TEST(Try, EveryRowOfARecordIsShown) {
+    const std::string text = page(
+        R"({"host":"h","list":[{"at":"2026-03-04T05:06:07Z","user":"jo@x.org","what":"in"},{"at":"2026-03-05T05:06:07Z","user":"li@x.org","what":"out"},{"what":"in"}]})");
+    EXPECT_THAT(text, HasSubstr("1 records: Many (many)"));
+    EXPECT_THAT(text, HasSubstr("kinds: 1 other, 2 signin"));
+    EXPECT_THAT(text, HasSubstr("3 rows in them"));
+    EXPECT_THAT(text, HasSubstr("from 2026-03-04T05:06:07Z to 2026-03-05T05:06:07Z"));
+    EXPECT_THAT(text, HasSubstr("1 without a person"));
+    EXPECT_THAT(text, HasSubstr("\"actor\":\"jo@x.org\""));
+    EXPECT_THAT(text, HasSubstr("\"actor\":\"li@x.org\""));
 }
 
 }  // namespace
