@@ -78,6 +78,11 @@ public:
         for (const std::string& text : list) value(std::string_view(text));
         return close(']');
     }
+    /// To the stream, where somebody else writes to it as well.
+    void flush() {
+        out_ << text_;
+        text_.clear();
+    }
 
 private:
     void before_value() {
@@ -99,11 +104,6 @@ private:
     static bool plain(std::string_view text) {
         return std::ranges::all_of(text, [](char c) { return c >= ' ' && c != '"' && c != '\\' && c != 0x7F; });
     }
-    void flush() {
-        out_ << text_;
-        text_.clear();
-    }
-
     static constexpr std::size_t enough = 1 << 16;
     std::ostream& out_;
     std::string text_;  ///< what is not yet in `out_`
