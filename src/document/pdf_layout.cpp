@@ -240,15 +240,26 @@ private:
         (void)right;
     }
 
+    /// Which share of the rows right of the strip begins at its edge, as a column's rows do and dates at a margin do not.
+    static float aligned(const Rows& rows, const Gutter& gutter, float size) {
+        std::size_t all = 0, at_edge = 0;
+        for (std::size_t i = gutter.first; i <= gutter.last; ++i) {
+            const auto first = std::ranges::find_if(rows[i].pieces, [&](const PdfPiece* piece) { return piece->left >= gutter.right - 0.01F; });
+            if (first == rows[i].pieces.end()) continue;
+            ++all;
+            at_edge += (*first)->left - gutter.right < 0.4F * size ? 1 : 0;
+        }
+        return all == 0 ? 0 : static_cast<float>(at_edge) / static_cast<float>(all);
+    }
+
     static void consider(const Rows& rows, Gutter& found, const Side& left, const Side& right, float size, std::optional<Gutter>& best) {
         if (left.rows == 0 || right.rows == 0 || left.rows + right.rows < 3) return;
         const auto both = static_cast<float>(std::min(left.rows, right.rows));
         const auto height = static_cast<float>(found.last - found.first + 1);
-        // Many rows on both sides, then a wide strip.
-        found.score = both * 2 + height + std::min(found.right - found.left, 4 * size) / size * 0.3F;
+        // Many rows on both sides that begin at one edge, then a wide strip.
+        found.score = both * (1 + 2 * aligned(rows, found, size)) + height + std::min(found.right - found.left, 4 * size) / size * 0.3F;
         if (both < 2 && height > 6) found.score -= height * 0.7F;  // a single date somewhere
         if (!best || found.score > best->score) best = found;
-        (void)rows;
     }
 
     struct Cell {
