@@ -158,7 +158,9 @@ void find_tricks(Document& document) {
         for (Line& line : page.lines) finder.line(line, page.number);
         std::erase_if(page.lines, [](const Line& line) { return line.text.empty(); });
         const auto hidden = std::ranges::find_if(page.lines, &Line::hidden);
-        if (hidden != page.lines.end())
+        const bool told = std::ranges::any_of(
+            document.oddities, [&](const Oddity& o) { return (o.kind == "hidden_text" || o.kind == "text_layer") && o.page == page.number; });
+        if (hidden != page.lines.end() && !told)
             add_oddity(document, "hidden_text", "text that a reader does not see, beginning \"" + hidden->text.substr(0, 200) + "\"", page.number,
                        hidden->box);
     }

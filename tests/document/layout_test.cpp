@@ -172,5 +172,37 @@ TEST_F(Layouts, ScannedPagesKeepTheirWordsAndMostlyTheirOrder) {
     EXPECT_GE(static_cast<double>(dated), 0.9 * static_cast<double>(dates)) << dated << " of " << dates << " years stand with their job";
 }
 
+TEST_F(Layouts, TricksInEveryFormatAreNamed) {
+    const std::map<std::string, std::string> tricks{{"white_text", "hidden_text"}, {"tiny_text", "hidden_text"}, {"invisible_text", "hidden_text"},
+                                                    {"off_page", "hidden_text"},   {"zero_width", "zero_width"}, {"homoglyph", "homoglyph"},
+                                                    {"bidi", "bidi_override"}};
+    std::string truth;
+    for (const char* format : {"pdf", "docx", "odt", "rtf", "html"})
+        for (const auto& [trick, kind] : tricks)
+            truth += (truth.empty() ? "[" : ",") + std::string(R"({"id":")") + kind + "-" + trick + "-" + format + R"(","format":")" + format +
+                     R"(","tricks":[")" + trick + R"("],"name":"Ann Lee","summary":"Wrote copious protocols.","style":{"font":"dejavu"}})";
+    const std::filesystem::path out = folder() / "tricks";
+    std::filesystem::create_directories(out);
+    std::ofstream(out / "truth.json") << truth << "]";
+    const std::string command =
+        "/usr/bin/python3 " BONAFIDE_ROOT "/tests/document/make_documents.py " + (out / "truth.json").string() + " " + out.string();
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    std::size_t read_files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(out)) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(".json")) continue;
+        SCOPED_TRACE(name);
+        const Result<Document> document = read("tricks/" + name);
+        ASSERT_TRUE(document.has_value()) << document.error().text();
+        const std::string kind = name.substr(0, name.find('-'));
+        EXPECT_EQ(std::ranges::count(document->oddities, kind, &Oddity::kind), 1);
+        if (kind == "hidden_text") {
+            EXPECT_EQ(document->text().find("Ignore all previous"), std::string::npos);
+        }
+        ++read_files;
+    }
+    EXPECT_EQ(read_files, 5 * tricks.size());
+}
+
 }  // namespace
 }  // namespace bonafide::document
