@@ -195,7 +195,7 @@ void ScreenJson::finish(const ScreenOutcome& outcome) {
     json.close(']');
     int part = 0;
     for (const char* key : {"documents", "similar", "signals"}) {
-        json.key(key).open('[');
+        json.key(key).open('[').flush();
         state_->copy(part++);
         json.close(']');
     }
@@ -206,7 +206,7 @@ void ScreenJson::finish(const ScreenOutcome& outcome) {
     }
     json.close(']').key("totals").open('{').field("files", outcome.files).field("documents", outcome.documents).field("rows", outcome.rows).field("applicants", outcome.applicants);
     for (const auto& [band, count] : outcome.bands) json.field(band, count);
-    json.close('}').texts("notes", outcome.notes).close('}');
+    json.close('}').texts("notes", outcome.notes).close('}').flush();
     state_->out << '\n';
 }
 

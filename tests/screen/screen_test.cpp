@@ -2,6 +2,7 @@
 #include "screen/screen.h"
 
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include <filesystem>
 #include <fstream>
@@ -209,4 +210,29 @@ TEST(Screen, ClockAndPlaceAreCompared) {
     checks.clear();
     for (const ReportSignal& signal : screened.applicants.at("stephen_hale").signals) checks.insert(signal.check);
     EXPECT_TRUE(checks.contains("story.post_code"));
+}
+
+TEST(Screen, JsonHoldsEveryFileAndIsJson) {
+    auto desk = Desk::open("");
+    const Screened screened = run({ten()}, *desk);
+    std::ostringstream out;
+    {
+        ScreenJson json(out, parse_time("2026-03-25")->at, "test");
+        for (const auto& [id, a] : screened.applicants) json.add(a);
+        json.finish(screened.outcome);
+    }
+    simdjson::dom::parser parser;
+    simdjson::padded_string text(out.str());
+    simdjson::dom::element root;
+    ASSERT_EQ(parser.parse(text).get(root), simdjson::SUCCESS);
+    EXPECT_EQ(std::string_view(root["version"]), "bonafide.screen/1");
+    EXPECT_EQ(root["applicants"].get_array().size(), 10U);
+    EXPECT_EQ(root["documents"].get_array().size(), 21U);
+    EXPECT_GT(root["signals"].get_array().size(), 5U);
+    EXPECT_GT(root["similar"].get_array().size(), 1U);
+    for (const simdjson::dom::element applicant : root["applicants"].get_array())
+        for (const simdjson::dom::element claim : applicant["claims"].get_array()) {
+            EXPECT_FALSE(std::string_view(claim["value"]).empty());
+            EXPECT_FALSE(std::string_view(claim["evidence"]["file"]).empty());
+        }
 }
