@@ -145,12 +145,12 @@ int edits(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-bool has_label(const Print& print, const std::vector<std::string_view>& words, std::size_t* end = nullptr) {
-    const std::string text = " " + ascii_lower(print.upper) + " ";
+bool has_label(std::string_view upper, const std::vector<std::string_view>& words, std::size_t* end = nullptr) {
+    const std::string text = " " + ascii_lower(upper) + " ";
     for (const std::string_view word : words) {
         const std::size_t at = text.find(fmt::format(" {} ", word));
         if (at == std::string::npos) continue;
-        if (end) *end = std::min(print.upper.size(), at + word.size());
+        if (end) *end = std::min(upper.size(), at + word.size());
         return true;
     }
     return false;
@@ -162,8 +162,8 @@ struct Labelled {
     std::string text;  ///< plain
 };
 
-bool is_any_label(const Print& print) {
-    return std::ranges::any_of(labels(), [&](const Labels& l) { return has_label(print, l.words); });
+bool is_any_label(std::string_view upper) {
+    return std::ranges::any_of(labels(), [&](const Labels& l) { return has_label(upper, l.words); });
 }
 
 std::vector<Labelled> labelled(std::string_view field, const std::vector<Print>& prints) {
@@ -172,8 +172,9 @@ std::vector<Labelled> labelled(std::string_view field, const std::vector<Print>&
     if (known == labels().end()) return out;
     for (const Print& print : prints) {
         std::size_t end = 0;
-        if (!has_label(print, known->words, &end)) continue;
-        if (std::string rest(trim(std::string_view(print.upper).substr(end))); rest.size() >= 2) out.push_back({&print, std::move(rest)});
+        if (!has_label(print.upper, known->words, &end)) continue;
+        if (std::string rest(trim(std::string_view(print.upper).substr(end))); rest.size() >= 2 && !is_any_label(rest))
+            out.push_back({&print, std::move(rest)});
         const Box& b = print.line->box;
         const float height = std::max(1.0F, b.bottom - b.top);
         const Print* below = nullptr;
@@ -183,7 +184,7 @@ std::vector<Labelled> labelled(std::string_view field, const std::vector<Print>&
             if (o.left > b.right || o.right < b.left || std::abs(o.left - b.left) > 6 * height) continue;
             if (!below || o.top < below->line->box.top) below = &other;
         }
-        if (below && !is_any_label(*below)) out.push_back({below, below->upper});
+        if (below && !is_any_label(below->upper)) out.push_back({below, below->upper});
     }
     return out;
 }
