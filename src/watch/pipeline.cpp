@@ -121,6 +121,8 @@ Result<DocumentRead> Pipeline::read_document(const std::string& path, const std:
     told_ = told;
     hold_ = hold;
     document_hits_ = 0;
+    document_alerts_.clear();
+    document_keys_.clear();
     ReadOptions read;
     read.threads = 1;
     read.limits = options_.limits;
@@ -128,8 +130,17 @@ Result<DocumentRead> Pipeline::read_document(const std::string& path, const std:
     in_document_ = false;
     if (!piece) return std::unexpected(piece.error());
     for (const FileReport& report : piece->read.reports) counters_.records += report.records;
-    recount_ |= document_hits_ > 0;
-    return DocumentRead{std::move(*piece), document_hits_};
+    return DocumentRead{std::move(*piece), document_hits_, std::exchange(document_alerts_, {}), told ? Damper::Again::count : Damper::Again::ignore};
+}
+
+void Pipeline::tell(DocumentRead& document) {
+    recount_ |= document.hits > 0;
+    for (Alert& alert : document.alerts) {
+        if (!damper_.admit(alert, now_, document.again)) continue;
+        ++counters_.alerts;
+        alerts_.push_back(std::move(alert));
+    }
+    document.alerts.clear();
 }
 
 void Pipeline::matched(const Record& record, const FileName& file, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) {
@@ -152,9 +163,13 @@ void Pipeline::matched(const Record& record, const FileName& file, const Meaning
     alert.title = heading.title;
     alert.made = now_;
     alert.message = fmt::format("{}{}{}", heading.title, alert.subject.empty() ? "" : ": ", alert.subject);
-    if (!damper_.admit(alert, now_, in_document_ && !told_ ? Damper::Again::ignore : Damper::Again::count)) return;
+    if (in_document_ ? !document_keys_.insert(alert.key).second : !damper_.admit(alert, now_, Damper::Again::count)) {
+        if (in_document_) document_alerts_.push_back(std::move(alert));  // one more of its key: only counted
+        return;
+    }
     alert.fields = rules.engine().matched_fields(record, dialect, rule);
     alert.attack = techniques_of(heading);
+    if (in_document_) return document_alerts_.push_back(std::move(alert));
     ++counters_.alerts;
     alerts_.push_back(std::move(alert));
 }

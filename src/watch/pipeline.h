@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "scan/collector.h"
 #include "scan/piece.h"
@@ -24,7 +25,9 @@ struct PipelineOptions {
 /// A whole file, as it was read.
 struct DocumentRead {
     Piece piece;
-    std::uint64_t hits = 0;  ///< that correlations wait for
+    std::uint64_t hits = 0;     ///< that correlations wait for
+    std::vector<Alert> alerts;  ///< of its hits, not yet told
+    Damper::Again again = Damper::Again::count;
 };
 
 class Pipeline final : private RuleListener {
@@ -50,6 +53,9 @@ public:
     /// alert that is there already is not counted again. Hits from `hold` on are not told yet: somebody may be writing there.
     [[nodiscard]] Result<DocumentRead> read_document(const std::string& path, const std::string& name, std::optional<std::uint64_t> told,
                                                      std::uint64_t hold, Timestamp now);
+
+    /// Once it is certain that the file was the one that was meant.
+    void tell(DocumentRead& document);
 
     /// The clock goes on: correlations that waited for it are decided. Only where nothing is left unread.
     void tick(Timestamp now);
@@ -91,6 +97,8 @@ private:
     Timestamp now_;
     const std::string* name_ = nullptr;  ///< of the followed file that is being read
     bool in_document_ = false, recount_ = false;
+    std::vector<Alert> document_alerts_;
+    std::set<std::string> document_keys_;
     std::uint64_t document_hits_ = 0, late_ = 0;
     std::optional<std::uint64_t> told_;  ///< hits before this offset are not told, nor those from hold_ on
     std::uint64_t hold_ = UINT64_MAX;

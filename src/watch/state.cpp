@@ -105,6 +105,9 @@ Result<void> put_pieces(sqlite3* database, const Commit& commit) {
     for (const std::string& piece : commit.pieces)
         if (auto done = put.bind_blob(piece).run(); !done) return done;
     Query document(database, "INSERT OR REPLACE INTO documents VALUES(?,?,?,?,?,?,?,?,?,?)"), drop(database, "DELETE FROM documents WHERE path=?");
+    Query move(database, "UPDATE OR REPLACE documents SET path=?, modified_ns=-1 WHERE path=?");
+    for (const auto& [from, to] : commit.moved_documents)
+        if (auto done = move.bind(to).bind(from).run(); !done) return done;
     for (const DocumentRow& row : commit.documents) {
         if (row.piece.empty()) {
             if (auto done = drop.bind(row.path).run(); !done) return done;

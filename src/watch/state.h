@@ -59,8 +59,9 @@ struct Commit {
     std::vector<std::string> pieces;  ///< new ones
     std::optional<std::string> base;  ///< takes the place of all pieces up to `base_until`
     std::int64_t base_until = 0;
-    std::vector<DocumentRow> documents;  ///< added or replaced; an empty piece removes
-    std::vector<Alert> alerts;           ///< whose keys are known are left out
+    std::vector<std::pair<std::string, std::string>> moved_documents;  ///< from one path to another, before the following
+    std::vector<DocumentRow> documents;                                ///< added or replaced; an empty piece removes
+    std::vector<Alert> alerts;                                         ///< whose keys are known are left out
     std::map<std::string, OutputRow> outputs;
     std::map<std::string, PersonRow> people;
     std::map<std::string, std::int64_t> clusters;  ///< id → people

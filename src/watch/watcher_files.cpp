@@ -158,6 +158,7 @@ Result<void> Watcher::meet_file(const std::string& path, const FileLook& look) {
         const bool grown = same_file && compare(known->second, now).value_or(0) > 0;
         row.quiet = grown ? known->second.row.told : 0;
         row.name = grown ? known->second.row.name : fresh_name(path);
+        if (auto closed = close_piece(); !closed) return closed;  // no commit may come between what is dropped and what takes its place
         if (known != documents_.end()) drop_document(path);
         return follow(std::move(row));
     }
@@ -182,7 +183,10 @@ bool Watcher::was_renamed(const std::string& path, const FileLook& look) {
         moved.row.modified_ns = -1;
         moved.dirty = true;
         moved.not_before = {};
-        drop_document(old_path);
+        const std::string from = old_path;
+        documents_.erase(from);
+        assessor_->set_document(from, {});
+        next_.moved_documents.emplace_back(from, path);
         documents_[path] = std::move(moved);
         return true;
     }
@@ -308,6 +312,12 @@ Result<void> Watcher::read_document(const std::string& path, Document& document)
     if (row.name.empty()) row.name = fresh_name(path);
     auto read = pipeline_->read_document(path, row.name, told, row.told, now);
     if (!read) return std::unexpected(read.error());
+    const auto after = look_at(path);
+    if (row.inode != 0 && (!after || after->inode != row.inode || after->device != row.device)) {
+        document.dirty = look_due_ = true;  // renamed meanwhile: who knows what was read
+        return {};
+    }
+    pipeline_->tell(*read);
     newest_event_ = std::max(newest_event_, read->piece.tallies.last);
     auto packed = pack_piece(read->piece, *contents_.back());
     if (!packed) return std::unexpected(packed.error());
