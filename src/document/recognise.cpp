@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 
 #include "base/text.h"
@@ -112,7 +113,7 @@ private:
     }
     /// Marks of lists are taken for the strangest characters.
     static std::string mended(const Word& word, std::size_t index) {
-        constexpr std::array<std::string_view, 7> taken_for{"\u00AB", "\u00A2", "\u00AE", "\u00A9", "\u00B0", "*", "\u00BB"};
+        constexpr std::array<std::string_view, 10> taken_for{"\u00AB", "\u00A2", "\u00AE", "\u00A9", "\u00B0", "*", "\u00BB", "=", "m", "\u00A7"};
         if (index == 0 && std::ranges::find(taken_for, word.text) != taken_for.end()) return "\u2022";
         return repair_utf8(word.text);
     }
@@ -181,6 +182,18 @@ std::string_view other_language(const std::vector<Line>& lines) {
     return languages[static_cast<std::size_t>(best - counts.begin())].name;
 }
 
+/// Of a picture as pdftoppm draws it (binary PGM): the rows below the head of the page. "" for other pictures, and for small ones.
+std::string upper_part(std::string_view picture) {
+    unsigned width = 0, height = 0;
+    int header = 0;
+    if (!picture.starts_with("P5") || std::sscanf(std::string(picture.substr(0, 64)).c_str(), "P5 %u %u 255%n", &width, &height, &header) != 2 ||
+        header == 0)
+        return {};
+    const std::size_t first = static_cast<std::size_t>(header) + 1, begin = height / 10, rows = height * 3 / 10;
+    if (height < 1000 || width == 0 || picture.size() < first + std::size_t{width} * height) return {};
+    return "P5\n" + std::to_string(width) + " " + std::to_string(rows) + "\n255\n" + std::string(picture.substr(first + begin * width, rows * width));
+}
+
 }  // namespace
 
 std::vector<Line> lines_of_tsv(std::string_view tsv, float pixels_per_unit) {
@@ -239,13 +252,17 @@ Result<void> Recogniser::page(std::string_view bytes, Format format, Page& page)
         scale = static_cast<float>(dots) / 72;
     }
     const std::string_view picture = format == Format::pdf ? std::string_view(drawn) : bytes;
+    if (limits_.languages == "eng" && language_.empty()) {
+        // A part of the page is enough to tell its language by, and takes a third of the time.
+        if (const std::string part = upper_part(picture); !part.empty())
+            if (const auto sample = words(part, "eng", 1)) language_ = other_language(*sample);
+    }
     auto lines = words(picture, language_.empty() ? limits_.languages : language_, scale);
     if (!lines) return std::unexpected(lines.error());
     if (limits_.languages == "eng" && language_.empty()) {
-        if (const std::string_view other = other_language(*lines); !other.empty()) {
-            language_ = other;
+        language_ = other_language(*lines);
+        if (!language_.empty())
             if (auto again = words(picture, language_, scale)) lines = std::move(again);
-        }
     }
     page.lines.insert(page.lines.end(), std::move_iterator(lines->begin()), std::move_iterator(lines->end()));
     return {};
