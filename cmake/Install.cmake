@@ -7,7 +7,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/.data)
   install(DIRECTORY .data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bonafide/data)
 endif()
 install(FILES packaging/bonafide.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES packaging/bonafide.service packaging/bonafide.timer DESTINATION /lib/systemd/system)
+install(FILES packaging/bonafide.service packaging/bonafide.timer packaging/bonafide-watch.service DESTINATION /lib/systemd/system)
 install(FILES README.md CHANGELOG.md NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
 install(CODE "
