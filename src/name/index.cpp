@@ -1,6 +1,7 @@
 #include "name/index.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace bonafide::name {
@@ -31,9 +32,30 @@ bool asked(const Token& token) {
 /// Words that a match cannot do without.
 bool heavy(const Token& token) { return token.kind == TokenKind::word && token.weight >= 1; }
 
+/// "Maria Maria Perez" has two words.
+bool is_first(const Name& name, const Token& token) {
+    for (const Token* other = name.tokens.data(); other != &token; ++other)
+        if (other->hash == token.hash) return false;
+    return true;
+}
+
 std::uint8_t heavy_words(const Name& name) {
-    const auto count = static_cast<std::uint8_t>(std::ranges::count_if(name.tokens, heavy));
+    const auto count = static_cast<std::uint8_t>(std::ranges::count_if(name.tokens, [&](const Token& t) { return heavy(t) && is_first(name, t); }));
     return count ? count : static_cast<std::uint8_t>(std::ranges::count_if(name.tokens, asked));
+}
+
+std::uint8_t asked_words(const Name& name) { return static_cast<std::uint8_t>(std::ranges::count_if(name.tokens, asked)); }
+bool is_open(const Name& name) {
+    constexpr std::uint32_t vowels = 1U << 0U | 1U << 4U | 1U << 8U | 1U << 14U | 1U << 20U | 1U << 24U;
+    return name.titled || std::ranges::any_of(name.tokens, [](const Token& t) {
+               return t.kind == TokenKind::initial || (t.kind == TokenKind::word && t.length <= 3 && !(t.letters & vowels));  // "JC"
+           });
+}
+
+float rarity_of(const Name& name) {
+    float sum = 0;
+    for (const Token& token : name.tokens) sum += token.rarity;
+    return sum;
 }
 
 /// Keys by which a word is found in another spelling: of both sides, one in common is enough to look closer.
@@ -79,16 +101,25 @@ double by_chance(const Comparison& names) {
     return 0.5 * common * slips_of_pen;
 }
 
-using KeyTable = std::vector<std::pair<std::uint64_t, std::uint32_t>>;
-
-template <class Each>
-void each_found(const KeyTable& table, std::uint64_t wanted, Each each) {
-    for (auto at = std::ranges::lower_bound(table, std::pair<std::uint64_t, std::uint32_t>{wanted, 0}); at != table.end() && at->first == wanted;
-         ++at)
-        each(at->second);
-}
-
 }  // namespace
+
+void KeyTable::freeze() {
+    std::ranges::sort(pairs_);
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+    std::uint64_t size = 16;
+    while (size < pairs_.size() * 2) size *= 2;
+    mask_ = size - 1;
+    slots_.assign(size, {});
+    values_.reserve(pairs_.size());
+    for (std::size_t i = 0; i < pairs_.size();) {
+        const std::uint64_t key = pairs_[i].first;
+        std::uint64_t at = key & mask_;
+        while (slots_[at].count) at = (at + 1) & mask_;
+        slots_[at] = {key, static_cast<std::uint32_t>(values_.size()), 0};
+        for (; i < pairs_.size() && pairs_[i].first == key; ++i, ++slots_[at].count) values_.push_back(pairs_[i].second);
+    }
+    pairs_ = {};
+}
 
 void Index::add(PublishedList list) {
     const auto number = static_cast<std::uint32_t>(lists_.size());
@@ -105,12 +136,12 @@ void Index::add(PublishedList list) {
         for (std::size_t i = 0; i < entry.prepared.names.size(); ++i) {
             const Name& name = entry.prepared.names[i];
             const auto listed = static_cast<std::uint32_t>(names_.size());
-            names_.push_back({at, static_cast<std::uint16_t>(i), heavy_words(name), name.company});
+            names_.push_back({at, static_cast<std::uint16_t>(i), heavy_words(name), asked_words(name), is_open(name), name.company, rarity_of(name)});
             for (const Token& token : name.tokens)
                 if (asked(token)) add_word(name, token, listed);
-            each_name_key(name, [&](std::uint64_t k) { name_keys_.emplace_back(k, listed); });
+            each_name_key(name, [&](std::uint64_t k) { name_keys_.add(k, listed); });
         }
-        for (const Identifier& id : entry.prepared.identifiers) id_keys_.emplace_back(hash64(id.key), at);
+        for (const Identifier& id : entry.prepared.identifiers) id_keys_.add(hash64(id.key), at);
         entries_.push_back(std::move(entry));
     }
 }
@@ -119,74 +150,107 @@ void Index::add_word(const Name& name, const Token& token, std::uint32_t listed)
     const auto [found, added] = word_ids_.try_emplace(token.hash, static_cast<std::uint32_t>(listed_words_.size()));
     if (added) {
         listed_words_.push_back({std::string(name.word(token)), token, {}});
-        each_key(listed_words_.back().text, token, [&](std::uint64_t k) { word_keys_.emplace_back(k, found->second); });
+        each_key(listed_words_.back().text, token, [&](std::uint64_t k) { word_keys_.add(k, found->second); });
     }
     ListedWord& word = listed_words_[found->second];
     if (token.east && !word.token.east) {
         word.token.east = token.east;
-        word_keys_.emplace_back(key(east_key, token.east), found->second);
+        word_keys_.add(key(east_key, token.east), found->second);
     }
     if (word.names.empty() || word.names.back() != listed) word.names.push_back(listed);
 }
 
 void Index::finish() {
-    for (KeyTable* table : {&word_keys_, &name_keys_, &id_keys_}) {
-        std::ranges::sort(*table);
-        table->erase(std::unique(table->begin(), table->end()), table->end());
-    }
+    word_keys_.freeze();
+    name_keys_.freeze();
+    id_keys_.freeze();
 }
 
 Search::Search(const Index& index) : index_(index), last_token_(index.names_.size(), 0), met_(index.names_.size(), 0) {}
 
-void Search::hit_listed(std::uint32_t word) {
+void Search::hit_listed(std::uint32_t word, bool strong) {
     for (const std::uint32_t listed : index_.listed_words_[word].names) {
         if (last_token_[listed] == token_number_) continue;
         last_token_[listed] = token_number_;
-        if (met_[listed]++ == 0) touched_.push_back(listed);
+        if (met_[listed] == 0) touched_.push_back(listed);
+        met_[listed] = static_cast<std::uint8_t>(met_[listed] + (strong ? 0x11 : 0x01));
     }
+}
+
+/// Words of the lists that are the word in another spelling; the lowest bit says surely (by table or sound), the rest which.
+const std::vector<std::uint32_t>& Search::near_words(const Name& query, const Token& token) {
+    if (near_.size() > 40'000) near_.clear();
+    const auto [known, added] = near_.try_emplace(mix64(token.hash, token.east * 2ULL + query.vowels_missing));
+    std::vector<std::uint32_t>& out = known->second;
+    if (!added) return out;
+    const std::string_view text = query.word(token);
+    std::vector<std::uint32_t> hits;
+    each_key(text, token, [&](std::uint64_t k) { index_.word_keys_.each(k, [&](std::uint32_t word) { hits.push_back(word); }); });
+    std::ranges::sort(hits);
+    hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
+    for (const std::uint32_t word : hits) {
+        const Index::ListedWord& listed = index_.listed_words_[word];
+        if (listed.token.hash == token.hash) continue;
+        bool sure = listed.token.sound == token.sound || (token.east && listed.token.east == token.east) || listed.token.shuffled == token.shuffled ||
+                    (query.vowels_missing && listed.token.skeleton == token.skeleton);
+        for (const std::uint16_t g : token.groups)
+            for (const std::uint16_t h : listed.token.groups) sure = sure || (g && g == h);
+        if (sure) {
+            out.push_back(word * 2 + 1);
+            continue;
+        }
+        const auto longest = static_cast<unsigned>(std::max(text.size(), listed.text.size()));
+        const unsigned limit = longest <= 4 ? 8 : std::min(longest * 5 / 2, 20U), cheapest = query.vowels_missing ? 2 : 4;
+        const auto missing = static_cast<unsigned>(
+            std::max(std::popcount(token.letters & ~listed.token.letters), std::popcount(listed.token.letters & ~token.letters)));
+        if (missing * cheapest <= limit && spelling_distance(text, listed.text, index_.words_.costs, query.vowels_missing, limit) <= limit)
+            out.push_back(word * 2);
+    }
+    return out;
 }
 
 void Search::hit_word(const Name& query, const Token& token) {
     ++token_number_;
-    const std::string_view text = query.word(token);
-    word_hits_.clear();
-    each_key(text, token, [&](std::uint64_t k) { each_found(index_.word_keys_, k, [&](std::uint32_t word) { word_hits_.push_back(word); }); });
-    std::ranges::sort(word_hits_);
-    word_hits_.erase(std::unique(word_hits_.begin(), word_hits_.end()), word_hits_.end());
-    if (const auto same = index_.word_ids_.find(token.hash); same != index_.word_ids_.end()) hit_listed(same->second);
-    for (const std::uint32_t word : word_hits_) {
-        const Index::ListedWord& listed = index_.listed_words_[word];
-        if (listed.token.hash == token.hash) continue;
-        bool near = listed.token.sound == token.sound || (token.east && listed.token.east == token.east) || listed.token.shuffled == token.shuffled ||
-                    (query.vowels_missing && listed.token.skeleton == token.skeleton);
-        for (const std::uint16_t g : token.groups)
-            for (const std::uint16_t h : listed.token.groups) near = near || (g && g == h);
-        if (!near) {
-            const auto limit = static_cast<unsigned>(std::max(text.size(), listed.text.size())) * 3;
-            near = spelling_distance(text, listed.text, index_.words_.costs, query.vowels_missing, limit) <= limit;
-        }
-        if (near) hit_listed(word);
-    }
+    if (const auto same = index_.word_ids_.find(token.hash); same != index_.word_ids_.end()) hit_listed(same->second, true);
+    for (const std::uint32_t word : near_words(query, token)) hit_listed(word / 2, word & 1U);
 }
 
 void Search::candidate(std::uint32_t listed) { candidates_.push_back(listed); }
 
-void Search::collect(const Name& query) {
+/// A bound of the odds of a name that has `extra` words more or less, before it is compared.
+double Search::at_most(const Name& query, unsigned extra, double rarity) const {
+    const std::vector<double>& w = query.company ? index_.words_.model.company : index_.words_.model.person;
+    const double common = std::clamp(26 - rarity, 0.0, 16.0) / 8, extras = static_cast<double>(extra);
+    const double whole = w[constant] + w[matched_share] + w[matched_one] + w[matched_two] + w[matched_many];
+    return whole + (w[extra_word] - 0.8) * extras + (w[common_names] - 1.5) * common + (query.latin ? 0.7 : 1.5);
+}
+
+void Search::collect(const Name& query, double least) {
     candidates_.clear();
     for (const Token& token : query.tokens)
-        if (asked(token)) hit_word(query, token);
-    const std::uint8_t words = heavy_words(query);
+        if (asked(token) && is_first(query, token)) hit_word(query, token);
+    const std::uint8_t words = heavy_words(query), all = asked_words(query);
+    const bool open = is_open(query);
+    const double rarity = static_cast<double>(rarity_of(query)), wanted = logit_of(std::clamp(least, 0.01, 0.99));
     for (const std::uint32_t listed : touched_) {
-        const std::uint8_t need = std::min(words, index_.names_[listed].words);
-        if (met_[listed] + (need >= 4 ? 1 : 0) >= need) candidate(listed);
+        const Index::ListedName& name = index_.names_[listed];
+        const unsigned need = std::min(words, name.words), met = met_[listed] & 0xFU, sure = met_[listed] >> 4U;
         met_[listed] = 0;
+        if (met + (need >= 4 ? 1 : 0) < need) continue;
+        // One word in common is a name only where there is no more, or where initials stand for it.
+        if (met == 1 && std::max(all, name.asked) > 1 && !open && !name.open) continue;
+        if (sure == 0 && need > 1) continue;  // a slip in every word
+        if (const unsigned extra = std::max(words, name.words) - need;
+            extra > 0 && at_most(query, extra, std::min(rarity, static_cast<double>(name.rarity))) < wanted)
+            continue;
+        candidate(listed);
     }
     touched_.clear();
     if (token_number_ > 0xFFFFFF00U) {  // the numbers of words begin again
         std::ranges::fill(last_token_, 0U);
         token_number_ = 0;
     }
-    each_name_key(query, [&](std::uint64_t k) { each_found(index_.name_keys_, k, [&](std::uint32_t listed) { candidate(listed); }); });
+    each_name_key(query, [&](std::uint64_t k) { index_.name_keys_.each(k, [&](std::uint32_t listed) { candidate(listed); }); });
     std::ranges::sort(candidates_);
     candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
 }
@@ -205,25 +269,27 @@ std::vector<ListMatch> Search::find(const Prepared& query, Schema schema, double
     };
     // What the name alone must reach so that dates and numbers can lift it over `least`.
     for (std::size_t q = 0; q < query.names.size(); ++q) {
-        collect(query.names[q]);
+        collect(query.names[q], query.birth_dates.empty() && query.addresses.empty() ? least : least - 0.3);
         for (const std::uint32_t listed : candidates_) {
             const Index::ListedName& at = index_.names_[listed];
             const Index::Entry& entry = index_.entries_[at.entry];
             if (!fits(entry, query.names[q])) continue;
+            if (query.identifiers.empty() && compare_dates(query.birth_dates, entry.prepared.birth_dates) == DateVerdict::differs)
+                continue;  // no name outweighs that
             ++compared_;
             Comparison names = compare(query.names[q], entry.prepared.names[at.name], index_.words_);
             names.logit -= static_cast<float>(by_chance(names));
             names.score = static_cast<float>(score_of(static_cast<double>(names.logit)));
             const bool weak = at.name + entry.prepared.weak >= entry.prepared.names.size() && entry.prepared.weak > 0;
             const double score = combine(names, weak, {}).score;
-            if (score < least - 0.3) continue;
+            if (score < least - (query.birth_dates.empty() && query.addresses.empty() && query.identifiers.empty() ? 0.0 : 0.3)) continue;
             auto known = std::ranges::find(best, at.entry, &Best::entry);
             if (known == best.end()) best.push_back({at.entry, static_cast<std::uint16_t>(q), at.name, names, score});
             else if (score > known->score) *known = {at.entry, static_cast<std::uint16_t>(q), at.name, names, score};
         }
     }
     for (const Identifier& id : query.identifiers)
-        each_found(index_.id_keys_, hash64(id.key), [&](std::uint32_t entry) {
+        index_.id_keys_.each(hash64(id.key), [&](std::uint32_t entry) {
             if (std::ranges::find(best, entry, &Best::entry) != best.end()) return;
             Comparison none;
             none.logit = -20;

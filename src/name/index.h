@@ -17,6 +17,32 @@
 
 namespace bonafide::name {
 
+/// Numbers under hashes, several under one; filled, then frozen, then only read.
+class KeyTable {
+public:
+    void add(std::uint64_t key, std::uint32_t value) { pairs_.emplace_back(key, value); }
+    void freeze();
+    template <class Each>
+    void each(std::uint64_t key, Each each_value) const {
+        if (slots_.empty()) return;
+        for (std::uint64_t at = key & mask_; slots_[at].count; at = (at + 1) & mask_)
+            if (slots_[at].key == key) {
+                for (std::uint32_t k = 0; k < slots_[at].count; ++k) each_value(values_[slots_[at].begin + k]);
+                return;
+            }
+    }
+
+private:
+    struct Slot {
+        std::uint64_t key = 0;
+        std::uint32_t begin = 0, count = 0;
+    };
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> pairs_;
+    std::vector<Slot> slots_;
+    std::vector<std::uint32_t> values_;
+    std::uint64_t mask_ = 0;
+};
+
 /// Lists, by what words their names have.
 class Index {
 public:
@@ -46,7 +72,10 @@ private:
         std::uint32_t entry = 0;
         std::uint16_t name = 0;
         std::uint8_t words = 0;  ///< that must be met
+        std::uint8_t asked = 0;  ///< that may be met
+        bool open = false;       ///< an initial or an office stands for more
         bool company = false;
+        float rarity = 0;  ///< bits of its words
     };
     /// A distinct word of the lists.
     struct ListedWord {
@@ -54,7 +83,6 @@ private:
         Token token;
         std::vector<std::uint32_t> names;
     };
-    using Keys = std::unordered_multimap<std::uint64_t, std::uint32_t>;
     void add_word(const Name& name, const Token& token, std::uint32_t listed);
 
     const Words& words_;
@@ -62,10 +90,10 @@ private:
     std::vector<Entry> entries_;
     std::vector<ListedName> names_;
     std::vector<ListedWord> listed_words_;
-    std::unordered_map<std::uint64_t, std::uint32_t> word_ids_;       ///< by Token::hash
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> word_keys_;  ///< sorted: a key of a word (its sound, a letter left out, ...) and the word
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> name_keys_;  ///< sorted: a key of a whole name (joined words, Korean, Chinese)
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> id_keys_;    ///< sorted: numbers, wallets, addresses of e-mail
+    std::unordered_map<std::uint64_t, std::uint32_t> word_ids_;  ///< by Token::hash
+    KeyTable word_keys_;                                         ///< a key of a word (its sound, a letter left out, ...) and the word
+    KeyTable name_keys_;                                         ///< a key of a whole name (joined words, Korean, Chinese) and the name
+    KeyTable id_keys_;                                           ///< numbers, wallets, addresses of e-mail and the entry
 };
 
 struct ListMatch {
@@ -84,15 +112,18 @@ public:
     [[nodiscard]] std::uint64_t compared() const { return compared_; }  ///< pairs, since it was made
 
 private:
-    void collect(const Name& query);
+    void collect(const Name& query, double least);
+    [[nodiscard]] double at_most(const Name& query, unsigned extra, double rarity) const;
     void hit_word(const Name& query, const Token& token);
-    void hit_listed(std::uint32_t word);
+    const std::vector<std::uint32_t>& near_words(const Name& query, const Token& token);
+    void hit_listed(std::uint32_t word, bool strong);
     void candidate(std::uint32_t listed);
 
     const Index& index_;
     std::vector<std::uint32_t> last_token_;  ///< by listed name: the last question's word that met it
-    std::vector<std::uint8_t> met_;          ///< by listed name: how many words met
-    std::vector<std::uint32_t> touched_, candidates_, word_hits_;
+    std::vector<std::uint8_t> met_;          ///< by listed name: how many words met; and in the upper half, how many of them surely
+    std::vector<std::uint32_t> touched_, candidates_;
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> near_;  ///< answers of near_words(): given names come again and again
     std::uint32_t token_number_ = 0;
     std::uint64_t compared_ = 0;
 };
