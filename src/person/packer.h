@@ -23,6 +23,15 @@ public:
         put(static_cast<std::uint32_t>(text.size()));
         out.append(text);
     }
+    /// A number that is mostly small: seven bits a byte, the lowest first.
+    void put_small(std::uint64_t number) {
+        for (; number >= 0x80; number >>= 7) out += static_cast<char>(number | 0x80);
+        out += static_cast<char>(number);
+    }
+    void put_short(std::string_view text) {
+        put_small(text.size());
+        out.append(text);
+    }
     void put_bytes(const void* bytes, std::size_t size) { out.append(static_cast<const char*>(bytes), size); }
     void put(const Evidence& e) {
         put(e.time.us);
@@ -50,6 +59,28 @@ public:
         else std::memcpy(&number, rest_.data(), sizeof number);
         rest_.remove_prefix(sizeof number);
         return number;
+    }
+    std::uint64_t get_small() {
+        std::uint64_t number = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            const auto byte = get<std::uint8_t>();
+            number |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
+            if (!(byte & 0x80)) return number;
+        }
+        ok_ = false;
+        return 0;
+    }
+    /// What put_short() wrote, where it lies.
+    std::string_view short_view() {
+        const std::uint64_t size = get_small();
+        if (!ok_ || rest_.size() < size) {
+            ok_ = false;
+            rest_ = {};
+            return {};
+        }
+        const std::string_view out = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return out;
     }
     std::string text() { return std::string(view()); }
     /// A text where it lies.
@@ -81,6 +112,11 @@ public:
         e.locator.offset = get<std::uint64_t>();
         e.locator.line = get<std::uint64_t>();
         return e;
+    }
+    std::uint32_t small_count() {
+        const std::uint64_t n = get_small();
+        if (n > rest_.size()) ok_ = false;
+        return ok_ ? static_cast<std::uint32_t>(n) : 0;
     }
     /// A count of things of at least one byte each.
     std::uint32_t count() {

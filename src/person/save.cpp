@@ -11,19 +11,24 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xB0F1DE03;
+constexpr std::uint32_t layout = 0xB0F1DE04;
 
+/// The classes that have any, with their counts.
 template <std::size_t Classes>
 void pack(Packer& out, const Histogram<Classes>& histogram) {
     const auto table = histogram.get();
-    out.put_bytes(table.data(), sizeof table);
+    out.put_small(Classes - static_cast<std::size_t>(std::ranges::count(table, 0)));
+    for (std::size_t i = 0; i < Classes; ++i)
+        if (table[i]) out.put_small(i), out.put_small(table[i]);
 }
 
 template <std::size_t Classes>
 void unpack(Unpacker& in, Histogram<Classes>& histogram) {
-    typename Histogram<Classes>::Table table{};
-    in.bytes(table.data(), sizeof table);
-    histogram.assign(table);
+    for (std::uint32_t n = in.small_count(); n > 0 && in.ok(); --n) {
+        const std::uint64_t i = in.get_small(), count = in.get_small();
+        if (i < Classes) histogram.add(i, static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT16_MAX)));
+    }
+    histogram.shrink_to_fit();
 }
 
 /// `place_of`: where each place stands in the file.
@@ -69,52 +74,109 @@ Profile unpack_profile(Unpacker& in, std::size_t places) {
     return p;
 }
 
-void pack(Packer& out, const Fact& f) {
-    out.put(f.attribute), out.put(f.stance), out.put(f.value.view()), out.put(f.key.view()), out.put(f.first().us), out.put(f.last().us),
-        out.put(f.count());
-    out.put(static_cast<std::uint32_t>(f.days().runs().size()));
+/// The evidence that one account rests on, each once: its facts name it by number.
+class EvidenceTable {
+public:
+    explicit EvidenceTable(const Account& account) {
+        for (const Evidence* by : {account.shown_by, account.named_by})
+            if (by) all_.push_back(by);
+        for (const Fact& fact : account.facts)
+            for (const Evidence& by : fact.evidence())
+                if (all_.empty() || all_.back() != &by) all_.push_back(&by);
+        std::ranges::sort(all_, less);
+        all_.erase(std::ranges::unique(all_, [](const Evidence* a, const Evidence* b) { return *a == *b; }).begin(), all_.end());
+    }
+    void pack(Packer& out) const {
+        out.put_small(all_.size());
+        for (const Evidence* by : all_) {
+            out.put(by->time.us);
+            out.put_small(by->locator.file), out.put_small(by->locator.length), out.put_small(by->locator.offset), out.put_small(by->locator.line);
+        }
+    }
+    /// 0: none.
+    void put(Packer& out, const Evidence* by) const {
+        out.put_small(by ? static_cast<std::size_t>(std::ranges::lower_bound(all_, by, less) - all_.begin()) + 1 : 0);
+    }
+
+private:
+    static bool less(const Evidence* a, const Evidence* b) { return *a < *b; }
+    std::vector<const Evidence*> all_;
+};
+
+/// The same, read again.
+class ReadEvidence {
+public:
+    ReadEvidence(Unpacker& in, FactPool& pool) : in_(in) {
+        for (std::uint32_t n = in.small_count(); n > 0 && in.ok(); --n) {
+            Evidence by;
+            by.time.us = in.get<std::int64_t>();
+            by.locator.file = static_cast<std::uint32_t>(in.get_small());
+            by.locator.length = static_cast<std::uint32_t>(in.get_small());
+            by.locator.offset = in.get_small();
+            by.locator.line = in.get_small();
+            all_.push_back(pool.add(by));
+        }
+    }
+    [[nodiscard]] const Evidence* get() {
+        const std::uint64_t number = in_.get_small();
+        return number == 0 || number > all_.size() ? nullptr : all_[number - 1];
+    }
+
+private:
+    Unpacker& in_;
+    std::vector<const Evidence*> all_;
+};
+
+enum FactFlags : std::uint8_t { is_observed = 1, key_is_value = 2, seen_once = 4 };
+
+bool was_seen_once(const Fact& f) { return f.count() == 1 && f.evidence().size() == 1 && *f.seen == Seen::once(&f.evidence().front()); }
+
+void pack(Packer& out, const Fact& f, const EvidenceTable& evidence) {
+    const bool once = was_seen_once(f), same = f.key == f.value;
+    out.put(static_cast<std::uint8_t>((f.stance == Stance::observed ? is_observed : 0) | (same ? key_is_value : 0) | (once ? seen_once : 0)));
+    out.put_small(f.attribute);
+    out.put_short(f.value);
+    if (!same) out.put_short(f.key);
+    if (once) return evidence.put(out, &f.evidence().front());
+    out.put(f.first().us), out.put(f.last().us), out.put_small(f.count());
+    out.put_small(f.days().runs().size());
     for (const auto& run : f.days().runs()) out.put(run.first), out.put(run.last);
-    out.put(static_cast<std::uint32_t>(f.evidence().size()));
-    for (const Evidence& e : f.evidence()) out.put(e);
+    out.put_small(f.evidence().size());
+    for (const Evidence& by : f.evidence()) evidence.put(out, &by);
 }
 
-Fact unpack_fact(Unpacker& in, FactPool& pool) {
+Fact unpack_fact(Unpacker& in, ReadEvidence& evidence, FactPool& pool) {
     Fact f;
-    f.attribute = in.get<AttributeId>();
-    f.stance = in.get<Stance>();
-    f.value = in.view();
-    f.key = in.view();
+    const auto flags = in.get<std::uint8_t>();
+    f.stance = flags & is_observed ? Stance::observed : Stance::claimed;
+    f.attribute = static_cast<AttributeId>(in.get_small());
+    f.value = in.short_view();
+    if (flags & key_is_value) f.key = f.value;
+    else f.key = in.short_view();
     f.tag = tag_of(fact_hash(f.attribute, f.stance, f.key));
+    if (flags & seen_once) {
+        if (const Evidence* by = evidence.get()) f.seen.share(pool.once(*by));
+        return f;
+    }
     Seen seen;
     seen.first.us = in.get<std::int64_t>();
     seen.last.us = in.get<std::int64_t>();
-    seen.count = in.get<std::uint64_t>();
-    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
+    seen.count = in.get_small();
+    for (std::uint32_t n = in.small_count(); n > 0 && in.ok(); --n) {
         const auto first = in.get<std::int32_t>();
         seen.days.add_run(first, in.get<std::int32_t>());
     }
-    for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) seen.evidence.add(pool.add(in.evidence()));
-    if (seen.count == 1 && seen.evidence.size() == 1) {
-        const Seen* once = pool.once(seen.evidence.front());
-        if (*once == seen) {
-            f.seen.share(once);
-            return f;
-        }
-    }
+    for (std::uint32_t n = in.small_count(); n > 0 && in.ok(); --n)
+        if (const Evidence* by = evidence.get()) seen.evidence.add(by);
     f.seen.set(std::move(seen));
     return f;
 }
 
-void pack(Packer& out, const Evidence* evidence) {
-    out.put(evidence != nullptr);
-    if (evidence) out.put(*evidence);
-}
-
-const Evidence* unpack_evidence(Unpacker& in, FactPool& pool) { return in.get<bool>() ? pool.add(in.evidence()) : nullptr; }
-
 void pack(Packer& out, const Account& account, const std::vector<std::uint32_t>& place_of) {
-    out.put(account.key.kind), out.put(account.key.text.view()), out.put(account.shown.view()), out.put(account.display_name.view());
-    pack(out, account.shown_by), pack(out, account.named_by);
+    out.put(account.key.kind), out.put_short(account.key.text), out.put_short(account.shown), out.put_short(account.display_name);
+    const EvidenceTable evidence(account);
+    evidence.pack(out);
+    evidence.put(out, account.shown_by), evidence.put(out, account.named_by);
     out.put(account.own_profile != nullptr);
     if (account.own_profile) pack(out, *account.own_profile, place_of);
     std::vector<const Fact*> facts;  // in one order, whatever order they came in
@@ -122,11 +184,11 @@ void pack(Packer& out, const Account& account, const std::vector<std::uint32_t>&
     for (const Fact& fact : account.facts) facts.push_back(&fact);
     std::ranges::sort(
         facts, [](const Fact* a, const Fact* b) { return std::tie(a->attribute, a->stance, a->key) < std::tie(b->attribute, b->stance, b->key); });
-    out.put(static_cast<std::uint32_t>(facts.size()));
-    for (const Fact* fact : facts) pack(out, *fact);
-    out.put(static_cast<std::uint32_t>(account.dropped ? account.dropped->size() : 0));
+    out.put_small(facts.size());
+    for (const Fact* fact : facts) pack(out, *fact, evidence);
+    out.put_small(account.dropped ? account.dropped->size() : 0);
     if (account.dropped)
-        for (const auto& [attribute, count] : *account.dropped) out.put(attribute), out.put(count);
+        for (const auto& [attribute, count] : *account.dropped) out.put_small(attribute), out.put_small(count);
 }
 
 void pack(Packer& out, const SeenPlace& seen) {
@@ -144,20 +206,20 @@ SeenPlace unpack_place(Unpacker& in) {
 }
 
 void unpack(Unpacker& in, Account& account, std::size_t places, std::size_t attributes, FactPool& pool) {
-    account.shown = in.view();
-    account.display_name = in.view();
-    account.shown_by = unpack_evidence(in, pool);
-    account.named_by = unpack_evidence(in, pool);
+    account.shown = in.short_view();
+    account.display_name = in.short_view();
+    ReadEvidence evidence(in, pool);
+    account.shown_by = evidence.get();
+    account.named_by = evidence.get();
     if (!account.named_by) account.display_name = {};
     if (in.get<bool>()) account.made_profile() = unpack_profile(in, places);
-    for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
-        Fact fact = unpack_fact(in, pool);
-        if (fact.attribute < attributes) account.facts.push_back(std::move(fact));
+    for (std::uint32_t m = in.small_count(); m > 0 && in.ok(); --m) {
+        Fact fact = unpack_fact(in, evidence, pool);
+        if (fact.attribute < attributes && fact.count() > 0) account.facts.push_back(std::move(fact));
     }
-    for (std::uint32_t m = in.count(); m > 0 && in.ok(); --m) {
-        const auto attribute = in.get<AttributeId>();
-        if (!account.dropped) account.dropped = std::make_unique<Account::Dropped>();
-        account.dropped->emplace_back(attribute, in.get<std::uint64_t>());
+    for (std::uint32_t m = in.small_count(); m > 0 && in.ok(); --m) {
+        const std::uint64_t attribute = in.get_small(), count = in.get_small();
+        if (attribute < attributes) lose(account, static_cast<AttributeId>(attribute), count);
     }
     account.facts.shrink_to_fit();
 }
@@ -211,7 +273,8 @@ Result<void> Ledger::load(std::string_view bytes) {
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) state.place_index(unpack_place(in));
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const auto kind = in.get<IdentifierKind>();
-        unpack(in, state.cells[state.cell_of_key({kind, CompactText(in.view())})], state.places.size(), state.attributes.all().size(), state.pool);
+        unpack(in, state.cells[state.cell_of_key({kind, CompactText(in.short_view())})], state.places.size(), state.attributes.all().size(),
+               state.pool);
     }
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {
         const std::string reason = in.text();
