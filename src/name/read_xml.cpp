@@ -29,6 +29,7 @@ BirthDate un_birth(const pugi::xml_node& node) {
 }
 
 void un_entry(const pugi::xml_node& node, const std::string& kind, PublishedList& list) {
+    const std::string alias_element = kind + "_ALIAS", address_element = kind + "_ADDRESS";  // pugixml's ranges keep the pointer
     ListEntry entry;
     Subject& subject = entry.subject;
     entry.id = node.child_value("REFERENCE_NUMBER");
@@ -38,7 +39,7 @@ void un_entry(const pugi::xml_node& node, const std::string& kind, PublishedList
     for (const char* part : {"FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"}) add_text(name, node.child_value(part));
     if (!name.empty()) subject.names.push_back(std::move(name));
     if (const std::string_view original = trim(node.child_value("NAME_ORIGINAL_SCRIPT")); !original.empty()) subject.names.emplace_back(original);
-    for (const pugi::xml_node& alias : node.children((kind + "_ALIAS").c_str())) {
+    for (const pugi::xml_node& alias : node.children(alias_element.c_str())) {
         const std::string_view quality = alias.child_value("QUALITY"), text = trim(alias.child_value("ALIAS_NAME"));
         if (!text.empty()) (quality == "Low" ? subject.weak_names : subject.names).emplace_back(text);
     }
@@ -47,7 +48,7 @@ void un_entry(const pugi::xml_node& node, const std::string& kind, PublishedList
     for (const pugi::xml_node& document : node.children("INDIVIDUAL_DOCUMENT"))
         if (const std::string_view number = document.child_value("NUMBER"); !trim(number).empty())
             subject.identifiers.push_back(make_identifier(IdKind::document, number, document.child_value("ISSUING_COUNTRY")));
-    for (const pugi::xml_node& place : node.children((kind + "_ADDRESS").c_str())) {
+    for (const pugi::xml_node& place : node.children(address_element.c_str())) {
         std::string address;
         for (const char* part : {"STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE"}) add_text(address, place.child_value(part), ", ");
         if (!trim(place.child_value("STREET")).empty()) subject.addresses.push_back(std::move(address));
