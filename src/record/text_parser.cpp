@@ -52,14 +52,14 @@ void TextParser::lines(const Chunk& chunk, Delivery& delivery) {
         line.offset = chunk.offset + from;
         from = end + 1;
         while (line.text.ends_with('\r')) line.text.remove_suffix(1);
-        if (!open_.empty()) close_audit(chunk, line.line, delivery);
+        if (!events_.empty()) close_audit(chunk, line.line, delivery);
         if (trim(line.text).empty()) continue;
         if (line.text.size() > max_record_bytes_) report(chunk, line, "line longer than the limit for one record");
         else if (chunk.file->text_w3c) w3c(chunk, line, delivery);
-        else if (take_audit(line.text, mark)) audit(chunk, line, mark, delivery);
+        else if (take_audit(line.text, mark)) audit(line, mark);
         else one(chunk, line, delivery);
     }
-    close_audit(chunk, ~std::uint64_t{0}, delivery);
+    close_audit(chunk, all_lines, delivery);
 }
 
 void TextParser::one(const Chunk& chunk, const Line& line, Delivery& delivery) {
@@ -87,21 +87,26 @@ void TextParser::w3c(const Chunk& chunk, const Line& line, Delivery& delivery) {
     if (!deliver(chunk, line, delivery)) report(chunk, line, "a damaged line of a web server's log");
 }
 
-void TextParser::audit(const Chunk& chunk, const Line& line, const AuditMark& mark, Delivery&) {
-    const auto known = std::ranges::find_if(open_, [&](const AuditEvent& event) { return event.records.front().same_event(mark); });
-    AuditEvent& event = known == open_.end() ? open_.emplace_back() : *known;
-    if (event.records.empty()) event.begin = line.offset, event.line = line.line;
-    if (mark.type != "EOE" || event.records.empty()) event.records.push_back(mark);
+void TextParser::audit(const Line& line, const AuditMark& mark) {
+    const auto known = std::ranges::find_if(live_, [&](std::size_t i) { return events_[i].records.front().same_event(mark); });
+    const bool begins = known == live_.end();
+    const std::size_t index = begins ? events_.size() : *known;
+    if (begins) {
+        live_.push_back(index);
+        events_.push_back({.records = {mark}, .begin = line.offset, .end = 0, .line = line.line, .last = 0});
+    }
+    AuditEvent& event = events_[index];
+    if (!begins && mark.type != "EOE") event.records.push_back(mark);
     event.end = line.offset + line.text.size();
     event.last = line.line;
-    (void)chunk;
 }
 
 /// Hands on what cannot go on at this line, in the order in which it began.
 void TextParser::close_audit(const Chunk& chunk, std::uint64_t line, Delivery& delivery) {
-    std::size_t done = 0;
-    for (; done < open_.size() && (line == ~std::uint64_t{0} || open_[done].last + audit_window < line); ++done) {
-        const AuditEvent& event = open_[done];
+    std::erase_if(live_, [&](std::size_t i) { return line == all_lines || events_[i].last + audit_window < line; });
+    const std::size_t ready = live_.empty() ? events_.size() : std::ranges::min(live_);
+    for (; closed_ < ready; ++closed_) {
+        AuditEvent& event = events_[closed_];
         rendered_.json.clear();
         rendered_.json.raw('{');
         add_audit(event.records, rendered_.json);
@@ -109,8 +114,9 @@ void TextParser::close_audit(const Chunk& chunk, std::uint64_t line, Delivery& d
         const std::string_view all = chunk.bytes.view().substr(event.begin - chunk.offset, event.end - event.begin);
         const Line place{.text = all, .offset = event.begin, .line = event.line};
         if (!deliver(chunk, place, delivery)) report(chunk, place, "a damaged audit event");
+        event.records = {};
     }
-    open_.erase(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(done));
+    if (live_.empty()) events_.clear(), closed_ = 0;
 }
 
 void TextParser::frames(const Chunk& chunk, Delivery& delivery) {
@@ -134,24 +140,22 @@ void TextParser::frames(const Chunk& chunk, Delivery& delivery) {
 void TextParser::events(const Chunk& chunk, Delivery& delivery) {
     const std::string_view all = chunk.bytes.view();
     Line line{.text = {}, .offset = chunk.offset, .line = chunk.line};
-    std::size_t counted = 0;
+    std::size_t counted = 0, close = find_event_end(all, 0);
     const auto go_to = [&](std::size_t begin, std::size_t end) {
         line.line += count_bytes(all.substr(counted, begin - counted), '\n');
         counted = begin;
         line.offset = chunk.offset + begin;
         line.text = all.substr(begin, end - begin);
     };
-    for (EventPlace place = find_event_xml(all, 0); place.begin != std::string_view::npos; place = find_event_xml(all, place.end)) {
-        // One that is cut off has the next one inside of it.
-        const EventPlace inner = find_event_xml(all, place.begin + 1);
-        if (place.end == 0 || (inner.begin < place.end && inner.end != 0)) {
-            go_to(place.begin, place.end == 0 ? all.size() : inner.begin);
+    for (std::size_t open = find_event_begin(all, 0), next = 0; open < all.size(); open = next) {
+        if (close <= open) close = find_event_end(all, open);
+        next = find_event_begin(all, open + 1);
+        if (next < close || close > all.size()) {  // it is cut off
+            go_to(open, std::min(next, all.size()));
             report(chunk, line, "an event in XML that does not end");
-            if (place.end == 0) return;
-            place.end = inner.begin;
             continue;
         }
-        go_to(place.begin, place.end);
+        go_to(open, close);
         rendered_.json.clear();
         if (line.text.size() > max_record_bytes_) report(chunk, line, "an event in XML longer than the limit for one record");
         else if (!write_event_xml(line.text, rendered_.json) || !deliver(chunk, line, delivery)) report(chunk, line, "an event in malformed XML");

@@ -50,7 +50,7 @@ private:
     void events(const Chunk& chunk, Delivery& delivery);
     void one(const Chunk& chunk, const Line& line, Delivery& delivery);
     void w3c(const Chunk& chunk, const Line& line, Delivery& delivery);
-    void audit(const Chunk& chunk, const Line& line, const AuditMark& mark, Delivery& delivery);
+    void audit(const Line& line, const AuditMark& mark);
     void close_audit(const Chunk& chunk, std::uint64_t line, Delivery& delivery);
     [[nodiscard]] bool deliver(const Chunk& chunk, const Line& line, Delivery& delivery);
     void report(const Chunk& chunk, const Line& line, std::string reason);
@@ -59,7 +59,10 @@ private:
     std::uint64_t max_record_bytes_;
     UnreadLog& unread_;
     std::string fields_;  // W3C: the names that hold now
-    std::vector<AuditEvent> open_;
+    static constexpr std::uint64_t all_lines = ~std::uint64_t{0};
+    std::vector<AuditEvent> events_;  // of audit, as they began; those before closed_ were handed on
+    std::vector<std::size_t> live_;   // of these, those that may go on: never more than the window has lines
+    std::size_t closed_ = 0;
 };
 
 }  // namespace bonafide::reading

@@ -42,9 +42,12 @@ public:
     bool next(Chunk& chunk) override {
         chunk.kind = ChunkKind::events;
         intake_.begin(chunk);
-        for (;;) {
+        for (std::size_t searched = 0;;) {
             intake_.more(chunk, chunk_bytes_);
-            const std::size_t close = chunk.bytes.view().rfind(close_tag);
+            const std::string_view fresh = chunk.bytes.view().substr(searched);
+            std::size_t close = fresh.rfind(close_tag);
+            if (close != std::string_view::npos) close += searched;
+            searched = std::max(chunk.bytes.size(), close_tag.size()) - close_tag.size();
             if (intake_.ended() || (close == std::string_view::npos && chunk.bytes.size() > longest_)) {
                 intake_.finish(chunk, chunk.bytes.size());
                 return chunk.bytes.size() != 0;
@@ -64,8 +67,7 @@ private:
 }  // namespace
 
 bool is_event_xml(std::string_view text) {
-    const EventPlace place = text.starts_with(open_tag) ? find_event_xml(text, 0) : EventPlace{};
-    return place.begin == 0 && place.end == text.size();
+    return text.starts_with(open_tag) && find_event_begin(text, 0) == 0 && find_event_end(text, 0) == text.size();
 }
 
 bool holds_event_xml(std::string_view sample) {
@@ -78,20 +80,21 @@ bool holds_event_xml(std::string_view sample) {
         if (!skip) break;
         at = sample.find('<', sample.find(here.starts_with("<!--") ? "-->" : ">", at));
     }
-    return at < sample.size() && find_event_xml(sample, at).begin == at && sample.substr(at, 4096).find("<System>") != std::string_view::npos;
+    return at < sample.size() && find_event_begin(sample, at) == at && sample.substr(at, 4096).find("<System>") != std::string_view::npos;
 }
 
-EventPlace find_event_xml(std::string_view text, std::size_t from) {
-    EventPlace out;
-    for (std::size_t at = text.find(open_tag, from); at != std::string_view::npos; at = text.find(open_tag, at + 1)) {
+std::size_t find_event_begin(std::string_view text, std::size_t from) {
+    std::size_t at = text.find(open_tag, from);
+    for (; at != std::string_view::npos; at = text.find(open_tag, at + 1)) {
         const char next = at + open_tag.size() < text.size() ? text[at + open_tag.size()] : '\0';
-        if (next != '>' && next != ' ' && next != '\t' && next != '\r' && next != '\n') continue;  // <Events>, <EventData>
-        out.begin = at;
-        const std::size_t close = text.find(close_tag, at);
-        if (close != std::string_view::npos) out.end = close + close_tag.size();
-        return out;
+        if (next == '>' || next == ' ' || next == '\t' || next == '\r' || next == '\n') return at;  // and not <Events>, <EventData>
     }
-    return out;
+    return at;
+}
+
+std::size_t find_event_end(std::string_view text, std::size_t from) {
+    const std::size_t at = text.find(close_tag, from);
+    return at == std::string_view::npos ? at : at + close_tag.size();
 }
 
 bool write_event_xml(std::string_view xml, JsonOut& out) {

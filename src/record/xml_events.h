@@ -14,11 +14,9 @@ namespace bonafide::reading {
 [[nodiscard]] bool is_event_xml(std::string_view text);
 /// Is it a document of events? (Its beginning is enough.)
 [[nodiscard]] bool holds_event_xml(std::string_view sample);
-/// The event `<Event ...>...</Event>` at or behind `from`; npos where there is none. `end` 0: it does not end.
-struct EventPlace {
-    std::size_t begin = std::string_view::npos, end = 0;
-};
-[[nodiscard]] EventPlace find_event_xml(std::string_view text, std::size_t from);
+/// Where the next `<Event ...>` begins, and behind the next `</Event>`; npos where there is none.
+[[nodiscard]] std::size_t find_event_begin(std::string_view text, std::size_t from);
+[[nodiscard]] std::size_t find_event_end(std::string_view text, std::size_t from);
 /// One event as JSON; false if it is no well-formed XML.
 [[nodiscard]] bool write_event_xml(std::string_view xml, JsonOut& out);
 
