@@ -3,10 +3,14 @@
 // Read by libyaml, event by event, into a YamlTree (yaml_tree.h); a YamlNode is a place in one.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
+#include <map>
 #include <memory>
+#include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
