@@ -28,6 +28,8 @@ constexpr int for_computing[] = {
     SCMP_SYS(getrandom), SCMP_SYS(gettid),     SCMP_SYS(getpid),       SCMP_SYS(sched_yield),    SCMP_SYS(tgkill),       SCMP_SYS(restart_syscall),
     SCMP_SYS(getrusage), SCMP_SYS(sysinfo),
 };
+/// The undefined-behaviour sanitizer asks a pipe whether memory can be read.
+[[maybe_unused]] constexpr int for_sanitizers[] = {SCMP_SYS(pipe), SCMP_SYS(pipe2)};
 /// What libraries try and can do without: they are told that it is not allowed.
 constexpr int refused[] = {
     SCMP_SYS(open),
@@ -138,6 +140,7 @@ bool add(const Filter& filter, std::uint32_t action, std::span<const int> calls)
 
 bool only_computing() {
     const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS), &seccomp_release);
+    if (sanitized && !(filter && add(filter, SCMP_ACT_ALLOW, for_sanitizers))) return false;
     return filter && add(filter, SCMP_ACT_ALLOW, for_computing) && add(filter, SCMP_ACT_ERRNO(EPERM), refused) && seccomp_load(filter.get()) == 0;
 }
 
