@@ -88,7 +88,8 @@ int main(int argc, char** argv) {
         signing += now() - before;
     }
     index.settle();
-    fmt::print("{} texts: {:.0f} MB of index, made in {:.0f} s, {:.1f} us a text to sign and file\n", texts, static_cast<double>(index.bytes()) / 1e6, now() - begun, 1e6 * signing / static_cast<double>(texts));
+    fmt::print("{} texts: {:.0f} MB of index, made in {:.0f} s, {:.1f} us a text to sign and file\n", texts, static_cast<double>(index.bytes()) / 1e6,
+               now() - begun, 1e6 * signing / static_cast<double>(texts));
     const auto words_of = [&](std::uint32_t number) { return set_of(maker.text(number)); };
     fmt::print("{:<34}{:>8}{:>10}{:>11}{:>12}{:>12}\n", "queries", "n", "recall", "precision", "p50 ms", "p95 ms");
     for (const double share : {0.1, 0.2, 0.3, 0.4}) {
@@ -106,7 +107,9 @@ int main(int argc, char** argv) {
             found += hit;
         }
         std::ranges::sort(times);
-        fmt::print("{:<34}{:>8}{:>10.3f}{:>11.3f}{:>12.2f}{:>12.2f}\n", fmt::format("{:.0f}% of the words changed", 100 * share), queries, static_cast<double>(found) / queries, static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(right + wrong, 1)), 1e3 * times[queries / 2], 1e3 * times[queries * 95 / 100]);
+        fmt::print("{:<34}{:>8}{:>10.3f}{:>11.3f}{:>12.2f}{:>12.2f}\n", fmt::format("{:.0f}% of the words changed", 100 * share), queries,
+                   static_cast<double>(found) / queries, static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(right + wrong, 1)),
+                   1e3 * times[queries / 2], 1e3 * times[queries * 95 / 100]);
     }
     std::size_t false_alarms = 0;
     constexpr std::size_t strangers = 500;

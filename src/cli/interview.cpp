@@ -76,13 +76,17 @@ int plan(const Arguments& arguments, const Common& common) {
 struct Word {
     std::string_view key, value, attribute, states;
 };
-constexpr Word words[] = {
-    {"camera", "on", "interview.outcome", "camera_on"},          {"camera", "refused", "interview.outcome", "camera_refused"},
-    {"person", "different", "interview.outcome", "different_person"}, {"person", "same", "interview.outcome", "same_person"},
-    {"meeting", "declined", "interview.outcome", "declined"},    {"meeting", "rescheduled", "interview.outcome", "rescheduled"},
-    {"meeting", "no_show", "interview.outcome", "no_show"},      {"document", "seen_in_person", "identity.in_person", "true"},
-    {"task", "done", "interview.task", "done"},                  {"task", "refused", "interview.task", "refused"},
-    {"task", "helped", "interview.task", "helped"}};
+constexpr Word words[] = {{"camera", "on", "interview.outcome", "camera_on"},
+                          {"camera", "refused", "interview.outcome", "camera_refused"},
+                          {"person", "different", "interview.outcome", "different_person"},
+                          {"person", "same", "interview.outcome", "same_person"},
+                          {"meeting", "declined", "interview.outcome", "declined"},
+                          {"meeting", "rescheduled", "interview.outcome", "rescheduled"},
+                          {"meeting", "no_show", "interview.outcome", "no_show"},
+                          {"document", "seen_in_person", "identity.in_person", "true"},
+                          {"task", "done", "interview.task", "done"},
+                          {"task", "refused", "interview.task", "refused"},
+                          {"task", "helped", "interview.task", "helped"}};
 
 int record(const Arguments& arguments, const Common& common) {
     auto desk = Desk::open(store_of(arguments));
@@ -136,7 +140,9 @@ void add_interview(Commands& commands) {
     commands.add(*interview, "record", "Record what was observed", [](CLI::App& command) -> Action {
         auto a = std::make_shared<Arguments>();
         command.add_option("applicant", a->applicant, "Id as `screen` shows it")->required();
-        command.add_option("--set", a->set, "camera=on|refused, person=same|different, meeting=declined|rescheduled|no_show, document=seen_in_person, task=done|refused|helped, note=TEXT");
+        command.add_option("--set", a->set,
+                           "camera=on|refused, person=same|different, meeting=declined|rescheduled|no_show, document=seen_in_person, "
+                           "task=done|refused|helped, note=TEXT");
         command.add_option("--by", a->by, "Who observed (the user's login)");
         command.add_option("--out", a->out, "Folder of the screening report")->capture_default_str();
         command.add_option("--store", a->store, "The store (OUT/screen.db)");

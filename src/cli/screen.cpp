@@ -94,13 +94,19 @@ void summarise(const Applicant& a) {
     std::cout << fmt::format("{:<7}{:>6.1f} bits  {}{}\n", band_name(a.band), a.bits, a.id, a.name.empty() ? "" : " (" + a.name + ")");
     std::size_t shown_signals = 0;
     for (const ReportSignal& signal : a.signals)
-        if (signal.counted_bits > 0 && shown_signals++ < 3) std::cout << "          · " << signal.summary << "\n            next: " << signal.next_step << '\n';
+        if (signal.counted_bits > 0 && shown_signals++ < 3)
+            std::cout << "          · " << signal.summary << "\n            next: " << signal.next_step << '\n';
 }
 
 /// screen.json and screen.html, written beside their names and renamed: a killed run leaves no half report.
 class Reports {
 public:
-    Reports(const fs::path& folder, const Kit& kit, const ScreenOptions& options) : folder_(folder), json_file_(folder / "screen.json.part", std::ios::binary), html_file_(folder / "screen.html.part", std::ios::binary), json_(json_file_, options.now, options.program_version), html_(html_file_, kit, options.now, options.program_version) {}
+    Reports(const fs::path& folder, const Kit& kit, const ScreenOptions& options)
+        : folder_(folder),
+          json_file_(folder / "screen.json.part", std::ios::binary),
+          html_file_(folder / "screen.html.part", std::ios::binary),
+          json_(json_file_, options.now, options.program_version),
+          html_(html_file_, kit, options.now, options.program_version) {}
     void add(const Applicant& applicant) {
         json_.add(applicant);
         html_.add(applicant);
@@ -151,9 +157,12 @@ int run(const Arguments& arguments, const Common& common) {
         return exit_usage;
     }
     if (reports && !reports->finish(*outcome)) return exit_usage;
-    for (const Unread& unread : outcome->unread) say(common, "not read: " + unread.file.path + (unread.file.member.empty() ? "" : "!" + unread.file.member) + ": " + unread.reason);
+    for (const Unread& unread : outcome->unread)
+        say(common, "not read: " + unread.file.path + (unread.file.member.empty() ? "" : "!" + unread.file.member) + ": " + unread.reason);
     if (!arguments.show_claims)
-        say(common, fmt::format("{} applicants of {} files ({} documents, {} rows){}", grouped(outcome->applicants), grouped(outcome->files), grouped(outcome->documents), grouped(outcome->rows), reports ? "; the report: " + (fs::path(arguments.out) / "screen.html").string() : "; --out DIR writes the report"));
+        say(common, fmt::format("{} applicants of {} files ({} documents, {} rows){}", grouped(outcome->applicants), grouped(outcome->files),
+                                grouped(outcome->documents), grouped(outcome->rows),
+                                reports ? "; the report: " + (fs::path(arguments.out) / "screen.html").string() : "; --out DIR writes the report"));
     if (outcome->interrupted) {
         say(common, "Interrupted: the same command goes on from here.");
         return exit_interrupted;
@@ -166,16 +175,18 @@ int run(const Arguments& arguments, const Common& common) {
 }  // namespace
 
 void add_screen(Commands& commands) {
-    commands.add(commands.app, "screen", "Screen applicants: résumés, papers, e-mails, exports of applicant-tracking systems", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
-        command.add_option("inputs", a->inputs, "Folders (one for each applicant, or one for all), zips, files, exports")->required();
-        command.add_flag("--show-claims", a->show_claims, "Print every claim: a table on a terminal, else NDJSON");
-        command.add_option("--out", a->out, "Folder for screen.json, screen.html and the store");
-        command.add_option("--store", a->store, "What is remembered of applicants (OUT/screen.db)");
-        command.add_option("--fail-on", a->fail_on, "Exit with 1 where somebody is at this band or above")->check(CLI::IsMember({"watch", "review", "urgent"}));
-        command.add_flag("--no-pictures", a->no_pictures, "Do not look at the pixels of papers");
-        return [a](const Common& common) { return run(*a, common); };
-    });
+    commands.add(commands.app, "screen", "Screen applicants: résumés, papers, e-mails, exports of applicant-tracking systems",
+                 [](CLI::App& command) -> Action {
+                     auto a = std::make_shared<Arguments>();
+                     command.add_option("inputs", a->inputs, "Folders (one for each applicant, or one for all), zips, files, exports")->required();
+                     command.add_flag("--show-claims", a->show_claims, "Print every claim: a table on a terminal, else NDJSON");
+                     command.add_option("--out", a->out, "Folder for screen.json, screen.html and the store");
+                     command.add_option("--store", a->store, "What is remembered of applicants (OUT/screen.db)");
+                     command.add_option("--fail-on", a->fail_on, "Exit with 1 where somebody is at this band or above")
+                         ->check(CLI::IsMember({"watch", "review", "urgent"}));
+                     command.add_flag("--no-pictures", a->no_pictures, "Do not look at the pixels of papers");
+                     return [a](const Common& common) { return run(*a, common); };
+                 });
 }
 
 }  // namespace bonafide::cli

@@ -52,8 +52,12 @@ private:
 
 /// Words of a file name that may be somebody's: "jane_doe_cv_2024.pdf" → jane, doe.
 std::set<std::string> name_words(const FileName& name) {
-    static const std::set<std::string> kinds = {"cv", "resume", "cover", "letter", "coverletter", "lebenslauf", "anschreiben", "application", "final", "new", "copy", "pdf", "docx", "txt", "html", "odt", "rtf", "eml", "png", "jpg", "jpeg",
-                                                "passport", "id", "card", "reference", "references", "scan", "photo", "the", "and", "curriculum", "vitae", "front", "back", "profile", "answers", "questionnaire", "v1", "v2", "version", "de", "en", "fr", "es", "pt"};
+    static const std::set<std::string> kinds = {
+        "cv",         "resume",   "cover", "letter", "coverletter", "lebenslauf", "anschreiben",   "application", "final", "new",
+        "copy",       "pdf",      "docx",  "txt",    "html",        "odt",        "rtf",           "eml",         "png",   "jpg",
+        "jpeg",       "passport", "id",    "card",   "reference",   "references", "scan",          "photo",       "the",   "and",
+        "curriculum", "vitae",    "front", "back",   "profile",     "answers",    "questionnaire", "v1",          "v2",    "version",
+        "de",         "en",       "fr",    "es",     "pt"};
     std::set<std::string> out;
     std::string word;
     for (const char c : plain(file_part(name)) + " ") {
@@ -183,7 +187,8 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
         for (const std::size_t i : list) {
             for (const std::string& contact : cards[i].contacts) {
                 const auto [at, fresh] = by_contact.emplace(std::pair(folder, contact), i);
-                if (!fresh && (cards[at->second].person.empty() || cards[i].person.empty() || same_person(cards[at->second].person, cards[i].person))) sets.join(at->second, i);
+                if (!fresh && (cards[at->second].person.empty() || cards[i].person.empty() || same_person(cards[at->second].person, cards[i].person)))
+                    sets.join(at->second, i);
             }
         }
         std::map<std::string, std::size_t> by_name;
@@ -208,7 +213,8 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
                 if (const auto found = by_word.find(word); found != by_word.end() && found->second.size() <= 8)
                     for (const std::size_t r : found->second) ++votes[sets.find(r)];
             const auto best = std::ranges::max_element(votes, {}, [](const auto& v) { return v.second; });
-            if (best != votes.end() && std::ranges::count_if(votes, [&](const auto& v) { return v.second == best->second; }) == 1) sets.join(best->first, i);
+            if (best != votes.end() && std::ranges::count_if(votes, [&](const auto& v) { return v.second == best->second; }) == 1)
+                sets.join(best->first, i);
             else if (groups.size() == 1) sets.join(*groups.begin(), i);
         }
     }

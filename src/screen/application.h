@@ -12,8 +12,8 @@ namespace bonafide::screen {
 /// What grouping looks at; light, since there may be a hundred thousand.
 struct DocumentCard {
     FileName name;
-    std::string root, kind, person;      ///< person: the name it claims, folded
-    std::vector<std::string> contacts;   ///< comparable e-mail addresses and telephone numbers
+    std::string root, kind, person;     ///< person: the name it claims, folded
+    std::vector<std::string> contacts;  ///< comparable e-mail addresses and telephone numbers
 };
 [[nodiscard]] DocumentCard card_of(const Examined& examined, const std::string& root);
 

@@ -14,10 +14,10 @@ namespace bonafide::screen {
 
 struct ClaimEvidence {
     FileName file;
-    std::uint32_t page = 0;   ///< 0: the format has none
-    document::Box box;        ///< all zero: none
-    std::uint64_t line = 0;   ///< 0: none
-    std::string header;       ///< of an e-mail
+    std::uint32_t page = 0;  ///< 0: the format has none
+    document::Box box;       ///< all zero: none
+    std::uint64_t line = 0;  ///< 0: none
+    std::string header;      ///< of an e-mail
 };
 
 struct Claim {

@@ -45,8 +45,10 @@ UChar32 code_point(std::string_view text, std::int32_t& at) {
 
 std::vector<Match> find_emails(std::string_view text) {
     if (text.size() > 4000) text = text.substr(0, 4000);
-    static const RE2 plain_form(R"(([A-Za-z\d\x{80}-\x{1FFF}][A-Za-z\d\x{80}-\x{1FFF}._%+'\-]*@[A-Za-z\d\x{80}-\x{FFFF}](?:[A-Za-z\d\x{80}-\x{FFFF}\-]*[A-Za-z\d\x{80}-\x{FFFF}])?(?:\.[A-Za-z\d\x{80}-\x{FFFF}\-]+)*\.[A-Za-z\x{80}-\x{FFFF}][A-Za-z\x{80}-\x{FFFF}]+))");
-    static const RE2 spoken(R"((?i)(([a-z\d][a-z\d._%+\-]*)\s*[\[({<]\s*(?:at|ät|@)\s*[\])}>]\s*([a-z\d][a-z\d\-]*)\s*(?:[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]|\.)\s*([a-z]{2,24}(?:\.[a-z]{2,3})?)))");
+    static const RE2 plain_form(
+        R"(([A-Za-z\d\x{80}-\x{1FFF}][A-Za-z\d\x{80}-\x{1FFF}._%+'\-]*@[A-Za-z\d\x{80}-\x{FFFF}](?:[A-Za-z\d\x{80}-\x{FFFF}\-]*[A-Za-z\d\x{80}-\x{FFFF}])?(?:\.[A-Za-z\d\x{80}-\x{FFFF}\-]+)*\.[A-Za-z\x{80}-\x{FFFF}][A-Za-z\x{80}-\x{FFFF}]+))");
+    static const RE2 spoken(
+        R"((?i)(([a-z\d][a-z\d._%+\-]*)\s*[\[({<]\s*(?:at|ät|@)\s*[\])}>]\s*([a-z\d][a-z\d\-]*)\s*(?:[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]|\.)\s*([a-z]{2,24}(?:\.[a-z]{2,3})?)))");
     std::vector<Match> out;
     if (text.find('@') != std::string_view::npos) out = all(text, plain_form);
     if (text.find_first_of("[({<") != std::string_view::npos) {
@@ -63,7 +65,8 @@ std::vector<Match> find_emails(std::string_view text) {
 std::vector<Match> find_links(std::string_view text, bool bare) {
     if (text.size() > 4000) text = text.substr(0, 4000);
     static const RE2 pattern(R"((?i)((?:https?://|www\.)[^\s<>"|,;)\]]+|(?:[a-z\d](?:[a-z\d\-]*[a-z\d])?\.)+[a-z]{2,12}(?:/[^\s<>"|,;)\]]*)?))");
-    static const RE2 known_top(R"((?i)(com|org|net|io|dev|me|info|co|ai|app|tech|xyz|site|online|blog|page|cloud|pro|name|eu|de|fr|es|pt|br|uk|us|ca|ch|at|nl|be|it|se|no|dk|fi|pl|cz|ie|mx|ar|cl|in|jp|kr|cn|au|nz|work|works|design|codes|ninja|academy|studio|digital|github|wiki|tv|gg|sh|is|to|ly|ru|ua|tr|gr|hu|ro|lu|cat))");
+    static const RE2 known_top(
+        R"((?i)(com|org|net|io|dev|me|info|co|ai|app|tech|xyz|site|online|blog|page|cloud|pro|name|eu|de|fr|es|pt|br|uk|us|ca|ch|at|nl|be|it|se|no|dk|fi|pl|cz|ie|mx|ar|cl|in|jp|kr|cn|au|nz|work|works|design|codes|ninja|academy|studio|digital|github|wiki|tv|gg|sh|is|to|ly|ru|ua|tr|gr|hu|ro|lu|cat))");
     std::vector<Match> out;
     if (text.find('.') == std::string_view::npos) return out;
     const auto emails = find_emails(text);
@@ -79,7 +82,9 @@ std::vector<Match> find_links(std::string_view text, bool bare) {
         if (!scheme) {
             const std::string top = host.substr(host.rfind('.') + 1);
             if (!RE2::FullMatch(top, known_top)) continue;
-            if (slash == std::string::npos && (!bare || m.value != lower || host == "asp.net" || host == "vb.net" || host == "ado.net" || host == "socket.io" || host.size() < 5)) continue;
+            if (slash == std::string::npos &&
+                (!bare || m.value != lower || host == "asp.net" || host == "vb.net" || host == "ado.net" || host == "socket.io" || host.size() < 5))
+                continue;
             if (slash != std::string::npos && host.find('.') < 2) continue;
         }
         out.push_back(std::move(m));
@@ -89,7 +94,8 @@ std::vector<Match> find_links(std::string_view text, bool bare) {
 
 std::vector<Match> find_phones(std::string_view text, const Words& words, bool labelled) {
     if (text.size() > 1000) text = text.substr(0, 1000);
-    static const RE2 pattern(R"(((?:\+|\(\+?|\d)(?:[\d().\-/ ]|\x{00A0}|\x{2011}|\x{2013}|\x{2010}){5,24}\d(?:\s*(?:x|ext\.?|Durchwahl)\s*\d{1,5})?))");
+    static const RE2 pattern(
+        R"(((?:\+|\(\+?|\d)(?:[\d().\-/ ]|\x{00A0}|\x{2011}|\x{2013}|\x{2010}){5,24}\d(?:\s*(?:x|ext\.?|Durchwahl)\s*\d{1,5})?))");
     static constexpr std::string_view regions[] = {"US", "GB", "DE", "FR", "ES", "BR", "PT", "MX", "IN", "CH", "AT", "AR"};
     std::vector<Match> out;
     const auto emails = find_emails(text);
@@ -133,7 +139,9 @@ bool begins_upper(std::string_view text) {
 
 std::string_view strip_symbols(std::string_view text) {
     text = trim(text);
-    const auto keeps_front = [](UChar32 c) { return u_isalnum(c) || c == '+' || c == '(' || c == '@' || c == '"' || c == '#' || c == '[' || c == '.' || c == '\''; };
+    const auto keeps_front = [](UChar32 c) {
+        return u_isalnum(c) || c == '+' || c == '(' || c == '@' || c == '"' || c == '#' || c == '[' || c == '.' || c == '\'';
+    };
     while (!text.empty()) {
         std::int32_t at = 0;
         const UChar32 c = code_point(text, at);
@@ -187,7 +195,10 @@ bool has_street(std::string_view text, const Words& words) {
     for (const Token& token : tokens(text)) {
         const bool digits = token.folded.front() >= '0' && token.folded.front() <= '9';
         const bool capital = begins_upper(token.raw);
-        if (!digits && digits_before && (capital || token.folded == "rue" || token.folded == "avenue" || token.folded == "chemin" || token.folded == "bis") && words.street_after.has(token.folded)) return true;
+        if (!digits && digits_before &&
+            (capital || token.folded == "rue" || token.folded == "avenue" || token.folded == "chemin" || token.folded == "bis") &&
+            words.street_after.has(token.folded))
+            return true;
         if (!digits && words.street_before.inside(token.raw)) word_before = true;
         if (digits && word_before) return true;
         digits_before |= digits;
@@ -232,7 +243,9 @@ int place_rank(std::string_view text, const Words& words, const Geo* geo) {
     if (parts.size() == 1) {
         if (is_country(text, words) || (text.size() == 2 && is_region(text))) return 2;
         // "Austin TX"
-        if (const auto blank = text.rfind(' '); blank != std::string_view::npos && text.size() - blank == 3 && is_region(text.substr(blank + 1)) && begins_upper(text)) return 2;
+        if (const auto blank = text.rfind(' ');
+            blank != std::string_view::npos && text.size() - blank == 3 && is_region(text.substr(blank + 1)) && begins_upper(text))
+            return 2;
         return is_city(text, geo) ? 1 : 0;
     }
     if (parts.size() > 3 || !begins_upper(text)) return 0;

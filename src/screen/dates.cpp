@@ -16,14 +16,26 @@ enum class Kind : std::uint8_t { number, word, dash, slash, dot, comma, quote, o
 struct Piece {
     Kind kind = Kind::other;
     std::size_t begin = 0, end = 0;
-    std::string folded;  // words
-    int value = 0;       // numbers
-    bool glued = false;  // no blank before it
-    bool hyphen = false; // an ASCII hyphen: may stand inside of a date
+    std::string folded;   // words
+    int value = 0;        // numbers
+    bool glued = false;   // no blank before it
+    bool hyphen = false;  // an ASCII hyphen: may stand inside of a date
     [[nodiscard]] std::size_t digits() const { return end - begin; }
 };
 
-constexpr std::string_view dashes[] = {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x92", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x80\x95", "\xE2\x88\x92", "\xE2\x86\x92", "\xE2\x9E\x94", "->", "--", "~", "-"};
+constexpr std::string_view dashes[] = {"\xE2\x80\x90",
+                                       "\xE2\x80\x91",
+                                       "\xE2\x80\x92",
+                                       "\xE2\x80\x93",
+                                       "\xE2\x80\x94",
+                                       "\xE2\x80\x95",
+                                       "\xE2\x88\x92",
+                                       "\xE2\x86\x92",
+                                       "\xE2\x9E\x94",
+                                       "->",
+                                       "--",
+                                       "~",
+                                       "-"};
 constexpr std::string_view quotes[] = {"\xE2\x80\x99", "\xE2\x80\x98", "'"};
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -54,8 +66,8 @@ std::vector<Piece> pieces_of(std::string_view text) {
             piece.kind = Kind::quote;
             at += quote;
         } else if (letter(text[at])) {
-            while (at < text.size() && (letter(text[at]) || static_cast<unsigned char>(text[at]) >= 0x80) && !begins(text, at, dashes) && !begins(text, at, quotes) &&
-                   text.substr(at, 2) != "\xC2\xA0")
+            while (at < text.size() && (letter(text[at]) || static_cast<unsigned char>(text[at]) >= 0x80) && !begins(text, at, dashes) &&
+                   !begins(text, at, quotes) && text.substr(at, 2) != "\xC2\xA0")
                 ++at;
             piece.kind = Kind::word;
             piece.folded = fold(text.substr(piece.begin, at - piece.begin));
@@ -162,7 +174,9 @@ private:
         const std::size_t after_month = at;
         const auto filler = [&](std::size_t& k) {
             if (kind(k, Kind::word) && (p_[k].folded == "de" || p_[k].folded == "of" || p_[k].folded == "del" || p_[k].folded == "do")) ++k;
-            else if (kind(k, Kind::comma) || kind(k, Kind::slash) || (kind(k, Kind::dash) && p_[k].hyphen && p_[k].glued && glued(k + 1, Kind::number))) ++k;
+            else if (kind(k, Kind::comma) || kind(k, Kind::slash) ||
+                     (kind(k, Kind::dash) && p_[k].hyphen && p_[k].glued && glued(k + 1, Kind::number)))
+                ++k;
         };
         filler(at);
         const bool joined = at > after_month && (kind(at - 1, Kind::dash) || kind(at - 1, Kind::slash));
@@ -198,7 +212,8 @@ private:
         if (!kind(i, Kind::number)) return std::nullopt;
         if (i > 0 && p_[i].glued && (kind(i - 1, Kind::word) || kind(i - 1, Kind::number))) return std::nullopt;
         if (is_year(p_[i])) {
-            if (tight(i + 1) && p_[i + 2].digits() == 2 && p_[i + 2].value >= 1 && p_[i + 2].value <= 12 && !(kind(i + 1, Kind::slash) && slash_years(i))) {
+            if (tight(i + 1) && p_[i + 2].digits() == 2 && p_[i + 2].value >= 1 && p_[i + 2].value <= 12 &&
+                !(kind(i + 1, Kind::slash) && slash_years(i))) {
                 if (tight(i + 3) && p_[i + 4].digits() == 2 && plausible(p_[i + 2].value, p_[i + 4].value) && p_[i + 3].kind == p_[i + 1].kind)
                     return Found{{p_[i].value, p_[i + 2].value, p_[i + 4].value}, i + 5, false};
                 return Found{{p_[i].value, p_[i + 2].value, 0}, i + 3, false};
@@ -230,7 +245,9 @@ private:
         std::size_t at = i + n;
         if (!n) {
             // Q1 2020: a word "q" and a number
-            if (!(kind(i, Kind::word) && (p_[i].folded == "q" || p_[i].folded == "t") && glued(i + 1, Kind::number) && p_[i + 1].value >= 1 && p_[i + 1].value <= 4)) return std::nullopt;
+            if (!(kind(i, Kind::word) && (p_[i].folded == "q" || p_[i].folded == "t") && glued(i + 1, Kind::number) && p_[i + 1].value >= 1 &&
+                  p_[i + 1].value <= 4))
+                return std::nullopt;
             at = i + 2;
         }
         if (kind(at, Kind::slash) || kind(at, Kind::comma)) ++at;
@@ -264,7 +281,8 @@ private:
         if (kind(i, Kind::comma)) ++i;
         if (const std::size_t n = phrase(i, words_.to)) {
             std::size_t next = i + n;
-            if (kind(next, Kind::word) && (p_[next].folded == "el" || p_[next].folded == "le" || p_[next].folded == "o" || p_[next].folded == "zum") ) ++next;
+            if (kind(next, Kind::word) && (p_[next].folded == "el" || p_[next].folded == "le" || p_[next].folded == "o" || p_[next].folded == "zum"))
+                ++next;
             return next;
         }
         return std::nullopt;
@@ -276,7 +294,9 @@ private:
         const bool only_since = prefix && phrase(at, words_.only_since) >= prefix;
         if (prefix) {
             at += prefix;
-            if (kind(at, Kind::word) && !date_at(at, true, true) && (p_[at].folded == "the" || p_[at].folded == "el" || p_[at].folded == "dem" || p_[at].folded == "le")) ++at;
+            if (kind(at, Kind::word) && !date_at(at, true, true) &&
+                (p_[at].folded == "the" || p_[at].folded == "el" || p_[at].folded == "dem" || p_[at].folded == "le"))
+                ++at;
         } else if (const std::size_t before = phrase(at, words_.until)) {
             if (auto only = date_at(at + before, false, false)) {
                 next = only->next;
@@ -322,7 +342,8 @@ private:
             return Span{0, 0, from.iso(), second->day.iso(), false, true};
         }
         // 2018–20
-        if (first.day.year && !first.day.month && number(*after, 2, 99) && p_[*after].digits() == 2 && !glued(*after + 1, Kind::number) && !letter_after(*after)) {
+        if (first.day.year && !first.day.month && number(*after, 2, 99) && p_[*after].digits() == 2 && !glued(*after + 1, Kind::number) &&
+            !letter_after(*after)) {
             const int year = full_year(p_[*after].value);
             if (year > first.day.year && year - first.day.year < 50) {
                 next = *after + 1;

@@ -41,7 +41,9 @@ WordHashes words_from(std::string_view bytes) {
     std::memcpy(out.data(), bytes.data(), out.size() * sizeof(std::uint32_t));
     return out;
 }
-std::string_view bytes_of(const WordHashes& words) { return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof(std::uint32_t)}; }  // NOLINT
+std::string_view bytes_of(const WordHashes& words) {
+    return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof(std::uint32_t)};
+}  // NOLINT
 
 }  // namespace
 
@@ -76,7 +78,12 @@ Result<void> Desk::put(const std::string& content, const std::vector<std::pair<D
         p(static_cast<std::uint32_t>(documents.size()));
         for (const Examined& examined : documents) p(pack(examined));
         const std::string bytes = p.take();
-        query.bind(key.name.path).bind(key.name.member).bind(static_cast<std::int64_t>(key.size)).bind(key.modified_ns).bind(content).bind_blob(bytes);
+        query.bind(key.name.path)
+            .bind(key.name.member)
+            .bind(static_cast<std::int64_t>(key.size))
+            .bind(key.modified_ns)
+            .bind(content)
+            .bind_blob(bytes);
         if (auto done = query.run(); !done) return done;
     }
     return transaction->commit();
@@ -141,14 +148,17 @@ Result<void> Desk::remember(const std::string& applicant, const std::string& nam
 
 std::vector<Remembered> Desk::others_with(const std::string& kind, const std::string& key, const std::string& except) {
     std::vector<Remembered> out;
-    Query query(database_->raw(), "SELECT k.applicant, a.name, k.file FROM keys k LEFT JOIN applicants a ON a.id=k.applicant WHERE k.kind=? AND k.key=? AND k.applicant<>? LIMIT 20");
+    Query query(database_->raw(),
+                "SELECT k.applicant, a.name, k.file FROM keys k LEFT JOIN applicants a ON a.id=k.applicant WHERE k.kind=? AND k.key=? AND "
+                "k.applicant<>? LIMIT 20");
     query.bind(kind).bind(key).bind(except);
     for (auto row = query.step(); row && *row; row = query.step()) out.push_back({query.text(0), query.text(1), kind, key, query.text(2)});
     return out;
 }
 
 Result<void> Desk::remember_text(const RememberedText& text, const WordHashes& words) {
-    Query query(database_->raw(), "INSERT INTO texts(applicant, file, kind, words) VALUES(?1,?2,?3,?4) ON CONFLICT(applicant, file) DO UPDATE SET kind=?3, words=?4");
+    Query query(database_->raw(),
+                "INSERT INTO texts(applicant, file, kind, words) VALUES(?1,?2,?3,?4) ON CONFLICT(applicant, file) DO UPDATE SET kind=?3, words=?4");
     return query.bind(text.applicant).bind(text.file).bind(text.kind).bind_blob(bytes_of(words)).run();
 }
 
@@ -159,7 +169,9 @@ WordHashes Desk::words_of(std::int64_t number) {
 }
 
 void Desk::each_text(const std::function<void(const RememberedText&, const WordHashes&)>& use) {
-    Query query(database_->raw(), "SELECT t.number, t.applicant, a.name, t.file, t.kind, t.words FROM texts t LEFT JOIN applicants a ON a.id=t.applicant ORDER BY t.number");
+    Query query(
+        database_->raw(),
+        "SELECT t.number, t.applicant, a.name, t.file, t.kind, t.words FROM texts t LEFT JOIN applicants a ON a.id=t.applicant ORDER BY t.number");
     for (auto row = query.step(); row && *row; row = query.step())
         use({query.integer(0), query.text(1), query.text(2), query.text(3), query.text(4)}, words_from(query.text(5)));
 }
@@ -183,33 +195,49 @@ void Desk::each_picture(const std::function<void(const std::string&, const std::
 }
 
 Result<void> Desk::record(const Observation& o) {
-    return Query(database_->raw(), "INSERT INTO observations VALUES(?,?,?,?,?)").bind(o.applicant).bind(o.attribute).bind(o.value).bind(o.by).bind(o.at.us).run();
+    return Query(database_->raw(), "INSERT INTO observations VALUES(?,?,?,?,?)")
+        .bind(o.applicant)
+        .bind(o.attribute)
+        .bind(o.value)
+        .bind(o.by)
+        .bind(o.at.us)
+        .run();
 }
 
 std::vector<Observation> Desk::observations(const std::string& applicant) {
     std::vector<Observation> out;
     Query query(database_->raw(), "SELECT attribute, value, by, at FROM observations WHERE applicant=? ORDER BY rowid");
     query.bind(applicant);
-    for (auto row = query.step(); row && *row; row = query.step()) out.push_back({applicant, query.text(0), query.text(1), query.text(2), {query.integer(3)}});
+    for (auto row = query.step(); row && *row; row = query.step())
+        out.push_back({applicant, query.text(0), query.text(1), query.text(2), {query.integer(3)}});
     return out;
 }
 
 Result<void> Desk::decide(const HiringDecision& d) {
-    return Query(database_->raw(), "INSERT INTO decisions VALUES(?,?,?,?,?)").bind(d.applicant).bind(d.decision).bind(d.because).bind(d.by).bind(d.at.us).run();
+    return Query(database_->raw(), "INSERT INTO decisions VALUES(?,?,?,?,?)")
+        .bind(d.applicant)
+        .bind(d.decision)
+        .bind(d.because)
+        .bind(d.by)
+        .bind(d.at.us)
+        .run();
 }
 
 std::vector<HiringDecision> Desk::decisions(const std::string& applicant) {
     std::vector<HiringDecision> out;
     Query query(database_->raw(), "SELECT decision, because, by, at FROM decisions WHERE applicant=? ORDER BY rowid");
     query.bind(applicant);
-    for (auto row = query.step(); row && *row; row = query.step()) out.push_back({applicant, query.text(0), query.text(1), query.text(2), {query.integer(3)}});
+    for (auto row = query.step(); row && *row; row = query.step())
+        out.push_back({applicant, query.text(0), query.text(1), query.text(2), {query.integer(3)}});
     return out;
 }
 
 Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_fingerprints) {
     sqlite3* db = database_->raw();
     std::vector<std::string> ids;
-    Query find(db, "SELECT DISTINCT id FROM applicants WHERE id=?1 OR name=?1 COLLATE NOCASE UNION SELECT DISTINCT applicant FROM keys WHERE key=?1 COLLATE NOCASE");
+    Query find(db,
+               "SELECT DISTINCT id FROM applicants WHERE id=?1 OR name=?1 COLLATE NOCASE UNION SELECT DISTINCT applicant FROM keys WHERE key=?1 "
+               "COLLATE NOCASE");
     find.bind(who);
     for (auto row = find.step(); row && *row; row = find.step()) ids.push_back(find.text(0));
     std::vector<std::string> out;
@@ -224,27 +252,32 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
     const std::string& id = ids.front();
     // The documents' own text lies under the files that the keys and texts name.
     std::vector<std::string> files;
-    Query named(db, "SELECT file FROM keys WHERE applicant=?1 AND file<>'' UNION SELECT file FROM texts WHERE applicant=?1 UNION SELECT file FROM pictures WHERE applicant=?1");
+    Query named(db,
+                "SELECT file FROM keys WHERE applicant=?1 AND file<>'' UNION SELECT file FROM texts WHERE applicant=?1 UNION SELECT file FROM "
+                "pictures WHERE applicant=?1");
     named.bind(id);
     for (auto row = named.step(); row && *row; row = named.step()) files.push_back(named.text(0));
     for (const std::string& file : files) {
         const std::size_t mark = file.find('!');
         Query remove(db, "DELETE FROM documents WHERE path=? AND (member=? OR member='')");
-        if (auto done = remove.bind(file.substr(0, mark)).bind(mark == std::string::npos ? "" : file.substr(mark + 1)).run(); !done) return std::unexpected(done.error());
+        if (auto done = remove.bind(file.substr(0, mark)).bind(mark == std::string::npos ? "" : file.substr(mark + 1)).run(); !done)
+            return std::unexpected(done.error());
         if (sqlite3_changes(db) > 0) out.push_back("what was read of " + file);
     }
     struct Removal {
         const char* sql;
         const char* words;
     };
-    const Removal removals[] = {{"DELETE FROM keys WHERE applicant=?", "contacts and other marks to recognise the person by"},
-                                {"DELETE FROM observations WHERE applicant=?", "records of interviews"},
-                                {"DELETE FROM decisions WHERE applicant=?", "decisions"},
-                                {keep_fingerprints ? "UPDATE texts SET applicant='forgotten-' || number, file='' WHERE applicant=?" : "DELETE FROM texts WHERE applicant=?",
-                                 keep_fingerprints ? "texts whose fingerprint stays without a name" : "fingerprints of texts"},
-                                {keep_fingerprints ? "UPDATE pictures SET applicant='forgotten-' || rowid, file='' WHERE applicant=?" : "DELETE FROM pictures WHERE applicant=?",
-                                 keep_fingerprints ? "pictures whose fingerprint stays without a name" : "fingerprints of pictures"},
-                                {"DELETE FROM applicants WHERE id=?", "applicant"}};
+    const Removal removals[] = {
+        {"DELETE FROM keys WHERE applicant=?", "contacts and other marks to recognise the person by"},
+        {"DELETE FROM observations WHERE applicant=?", "records of interviews"},
+        {"DELETE FROM decisions WHERE applicant=?", "decisions"},
+        {keep_fingerprints ? "UPDATE texts SET applicant='forgotten-' || number, file='' WHERE applicant=?" : "DELETE FROM texts WHERE applicant=?",
+         keep_fingerprints ? "texts whose fingerprint stays without a name" : "fingerprints of texts"},
+        {keep_fingerprints ? "UPDATE pictures SET applicant='forgotten-' || rowid, file='' WHERE applicant=?"
+                           : "DELETE FROM pictures WHERE applicant=?",
+         keep_fingerprints ? "pictures whose fingerprint stays without a name" : "fingerprints of pictures"},
+        {"DELETE FROM applicants WHERE id=?", "applicant"}};
     for (const auto& [sql, words] : removals) {
         Query remove(db, sql);
         if (auto done = remove.bind(id).run(); !done) return std::unexpected(done.error());

@@ -1,5 +1,6 @@
 // The screening desk's drawer: one SQLite file with what was read of each document (so that no file is read twice and a killed run goes on),
-// everybody who ever applied with what they can be recognised by, interview records and hiring decisions. Used by screen and by the commands beside it.
+// everybody who ever applied with what they can be recognised by, interview records and hiring decisions. Used by screen and by the commands beside
+// it.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,8 @@ struct LineInfo {
 bool sentence(std::string_view text) {
     const std::size_t count = word_count(text);
     if (count > 16) return true;
-    return count > 5 && (text.ends_with('.') || text.ends_with(';')) && !text.ends_with("Inc.") && !text.ends_with("Ltd.") && !text.ends_with("Co.") && !text.ends_with("S.A.");
+    return count > 5 && (text.ends_with('.') || text.ends_with(';')) && !text.ends_with("Inc.") && !text.ends_with("Ltd.") &&
+           !text.ends_with("Co.") && !text.ends_with("S.A.");
 }
 
 bool begins_lower(std::string_view text) { return !text.empty() && text.front() >= 'a' && text.front() <= 'z'; }
@@ -111,18 +112,24 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
                 const Span& span = info.spans.front();
                 const std::string_view text = info.line->text;
                 const bool at_end = trim(text.substr(span.end)).size() <= 1 || trim(text.substr(0, span.begin)).size() <= 1;
-                info.anchor = at_end && span.from.size() >= 4 && (rest == 0 || span.from.size() > 4 || text.substr(0, span.begin).find_first_of("|(\t") != std::string_view::npos || trim(text.substr(0, span.begin)).empty());
+                info.anchor = at_end && span.from.size() >= 4 &&
+                              (rest == 0 || span.from.size() > 4 || text.substr(0, span.begin).find_first_of("|(\t") != std::string_view::npos ||
+                               trim(text.substr(0, span.begin)).empty());
             }
         }
-        info.body = !info.anchor && (info.line->bullet || technologies || sentence(info.line->text) || (begins_lower(info.line->text) && rest > 3) || (info.spans.empty() && rest >= 3 && indented(info.line)));
-        if (degrees && info.line->bullet && !info.anchor && (words.schools.inside(info.line->text) || words.degrees.inside(info.line->text)) && rest <= 14) info.body = false;
+        info.body = !info.anchor && (info.line->bullet || technologies || sentence(info.line->text) || (begins_lower(info.line->text) && rest > 3) ||
+                                     (info.spans.empty() && rest >= 3 && indented(info.line)));
+        if (degrees && info.line->bullet && !info.anchor && (words.schools.inside(info.line->text) || words.degrees.inside(info.line->text)) &&
+            rest <= 14)
+            info.body = false;
     }
     return out;
 }
 
 /// Parts of a header line at separators; what stands in brackets is put last.
 std::vector<Fragment> cut(const TextLine* line, std::string_view text) {
-    static constexpr std::string_view separators[] = {"\t", " | ", "|", " • ", "•", " · ", "·", " – ", " — ", " - ", " -- ", " // ", "; ", " ~ ", " : ", " » ", " > ", "   "};
+    static constexpr std::string_view separators[] = {"\t",  " | ",  "|",    " • ", "•",   " · ", "·",   " – ", " — ",
+                                                      " - ", " -- ", " // ", "; ",  " ~ ", " : ", " » ", " > ", "   "};
     std::vector<Fragment> out, asides;
     std::string rest(text);
     for (std::size_t open = rest.find('('); open != std::string::npos; open = rest.find('(')) {
@@ -175,10 +182,13 @@ void cut_at(std::vector<Fragment>& fragments, const Domain& domain, const Words&
             if (!two && !domain.at.has(parts[t].folded)) continue;
             if (begins_upper(parts[t].raw)) continue;
             const std::size_t after = t + (two ? 2 : 1);
-            const auto left = std::string(strip_symbols(std::string_view(text).substr(0, static_cast<std::size_t>(parts[t].raw.data() - text.data()))));
+            const auto left =
+                std::string(strip_symbols(std::string_view(text).substr(0, static_cast<std::size_t>(parts[t].raw.data() - text.data()))));
             const std::string_view right = std::string_view(text).substr(static_cast<std::size_t>(parts[after].raw.data() - text.data()));
             if (!begins_upper(right) && !std::isdigit(static_cast<unsigned char>(right.front()))) continue;
-            const bool weak = parts[t].folded == "en" || parts[t].folded == "na" || parts[t].folded == "no" || parts[t].folded == "em" || parts[t].folded == "for" || parts[t].folded == "a" || parts[t].folded == "la" || parts[t].folded == "der" || parts[t].folded == "von";
+            const bool weak = parts[t].folded == "en" || parts[t].folded == "na" || parts[t].folded == "no" || parts[t].folded == "em" ||
+                              parts[t].folded == "for" || parts[t].folded == "a" || parts[t].folded == "la" || parts[t].folded == "der" ||
+                              parts[t].folded == "von";
             const bool titled = domain.titles.inside(left) || (domain.degrees && !weak);
             const bool known = domain.organisations.inside(right) || domain.suffixes.inside(right);
             const bool strong = domain.degrees && (parts[t].folded == "from" || parts[t].folded == "at") && domain.titles.inside(left);
@@ -213,7 +223,8 @@ void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo
         else f.kind = Kind::noise;
         return;
     }
-    const bool digits_only = std::ranges::none_of(f.text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; });
+    const bool digits_only =
+        std::ranges::none_of(f.text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; });
     if (digits_only || word_count(f.text) > 12) {
         f.kind = Kind::noise;
         return;
@@ -234,7 +245,8 @@ void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo
     if (some(domain.organisations, f.text)) f.organisation += domain.degrees ? 3 : 1;
     if (!domain.degrees && parts.size() > 1 && some(domain.suffixes, parts.back().raw) && begins_upper(parts.front().raw)) f.organisation += 4;
     if (!domain.degrees && some(words.schools, f.text)) f.organisation += 2;
-    if (domain.degrees && f.title > 0 && f.organisation > 0 && domain.degrees && parts.size() > 1 && some(domain.organisations, parts.back().raw)) f.organisation += 1;
+    if (domain.degrees && f.title > 0 && f.organisation > 0 && domain.degrees && parts.size() > 1 && some(domain.organisations, parts.back().raw))
+        f.organisation += 1;
     f.place += place_rank(f.text, words, geo);
 }
 
@@ -244,11 +256,15 @@ void join(std::vector<Fragment>& fragments, const Domain& domain, const Words& w
         Fragment &before = fragments[i - 1], &f = fragments[i];
         const bool near = f.after_comma && before.line == f.line && !before.aside;
         bool together = false;
-        if (near && word_count(f.text) <= 2 && !domain.degrees && domain.suffixes.has(tokens(f.text).empty() ? std::string_view{} : std::string_view(tokens(f.text).front().folded)) && word_count(f.text) == 1) together = true;
+        if (near && word_count(f.text) <= 2 && !domain.degrees &&
+            domain.suffixes.has(tokens(f.text).empty() ? std::string_view{} : std::string_view(tokens(f.text).front().folded)) &&
+            word_count(f.text) == 1)
+            together = true;
         if (near && !together) {
             const std::string both = before.text + ", " + f.text;
-            together = place_rank(f.text, words, geo) >= 2 && !domain.titles.inside(before.text) && !domain.suffixes.inside(before.text) && !domain.organisations.inside(before.text) &&
-                       place_rank(both, words, geo) >= 2 && place_rank(before.text, words, geo) >= (geo ? 1 : 0) && word_count(before.text) <= 3 && (i > 1 || fragments.size() > 2 || geo);
+            together = place_rank(f.text, words, geo) >= 2 && !domain.titles.inside(before.text) && !domain.suffixes.inside(before.text) &&
+                       !domain.organisations.inside(before.text) && place_rank(both, words, geo) >= 2 &&
+                       place_rank(before.text, words, geo) >= (geo ? 1 : 0) && word_count(before.text) <= 3 && (i > 1 || fragments.size() > 2 || geo);
         }
         if (!together) {
             ++i;
@@ -289,7 +305,8 @@ std::vector<Block> cut_blocks(const std::vector<LineInfo>& lines) {
             for (std::size_t i = after_body; i < anchors[a]; ++i)
                 if (lines[i].line->gap && i > from) gap = i;
             const bool gap_here = lines[anchors[a]].line->gap;
-            if (after_body > from) start = anchors[a] - std::min(room, std::max<std::size_t>(lead, lead ? 0 : (word_count(lines[anchors[a]].rest) ? 0 : 0)));
+            if (after_body > from)
+                start = anchors[a] - std::min(room, std::max<std::size_t>(lead, lead ? 0 : (word_count(lines[anchors[a]].rest) ? 0 : 0)));
             else if (gap != SIZE_MAX && !gap_here && anchors[a] - gap <= 3) start = gap;
             else if (gap_here && lead == 0) start = anchors[a];
             else start = anchors[a] - std::min(room, lead);
@@ -323,7 +340,8 @@ std::vector<Block> cut_by_repetition(const std::vector<LineInfo>& lines, const D
             if (!out.empty()) out.back().body.push_back(i);
             continue;
         }
-        const bool has_organisation = domain.organisations.inside(lines[i].rest), has_title = domain.titles.inside(lines[i].rest), has_date = lines[i].anchor;
+        const bool has_organisation = domain.organisations.inside(lines[i].rest), has_title = domain.titles.inside(lines[i].rest),
+                   has_date = lines[i].anchor;
         const bool again = (has_organisation && organisation) || (has_title && title && !(has_organisation && !organisation)) || (has_date && dated);
         if (out.empty() || again || (lines[i].line->gap && organisation && (title || dated))) {
             out.emplace_back();
@@ -353,7 +371,10 @@ Parts parts_of(const Block& block, const std::vector<LineInfo>& lines, const Dom
         for (std::size_t k = 0; k < line.size(); ++k) {
             Fragment& f = line[k];
             // "Organisation : Acme", cut at the colon
-            if (k + 1 < line.size() && (is_label(words, domain.title_label, f.text) || is_label(words, domain.organisation_label, f.text) || is_label(words, "dates", f.text)) && word_count(f.text) <= 3 && lines[i].line->text.find(':') != std::string::npos) {
+            if (k + 1 < line.size() &&
+                (is_label(words, domain.title_label, f.text) || is_label(words, domain.organisation_label, f.text) ||
+                 is_label(words, "dates", f.text)) &&
+                word_count(f.text) <= 3 && lines[i].line->text.find(':') != std::string::npos) {
                 (is_label(words, domain.title_label, f.text) ? title : organisation) = is_label(words, "dates", f.text) ? 0 : 10;
                 continue;
             }
@@ -449,7 +470,8 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
                 organisation = nullptr;
                 if (title)
                     for (const Fragment& f : parts)
-                        if (f.kind == Kind::unknown && !f.aside && begins_upper(f.text) && (f.line != title->line || !f.after_comma) && word_count(f.text) >= 1 && f.text.find_first_of("0123456789%:") == std::string::npos) {
+                        if (f.kind == Kind::unknown && !f.aside && begins_upper(f.text) && (f.line != title->line || !f.after_comma) &&
+                            word_count(f.text) >= 1 && f.text.find_first_of("0123456789%:") == std::string::npos) {
                             organisation = &f;
                             break;
                         }
@@ -477,7 +499,9 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
         if (organisation) {
             entry.organisation = organisation->text;
             const auto next = static_cast<std::size_t>(organisation - parts.data()) + 1;
-            if (domain.degrees && next < parts.size() && parts[next].after_comma && parts[next].line == organisation->line && is_campus_of_state(organisation->text)) entry.organisation += ", " + parts[next].text;
+            if (domain.degrees && next < parts.size() && parts[next].after_comma && parts[next].line == organisation->line &&
+                is_campus_of_state(organisation->text))
+                entry.organisation += ", " + parts[next].text;
             entry.organisation_line = organisation->line;
         }
         for (const Fragment& f : parts)
@@ -499,7 +523,8 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
 }  // namespace
 
 std::vector<Entry> read_jobs(std::span<const TextLine* const> lines, const Words& words, const Geo* geo, bool day_first) {
-    std::vector<Entry> out = read_entries(lines, {words.roles, words.companies, words.company_suffixes, words.at, "role", "employer", false}, words, geo, day_first);
+    std::vector<Entry> out =
+        read_entries(lines, {words.roles, words.companies, words.company_suffixes, words.at, "role", "employer", false}, words, geo, day_first);
     for (std::size_t i = 1; i < out.size(); ++i)
         if (out[i].organisation.empty() && !out[i - 1].organisation.empty() && !out[i].title.empty()) {  // several roles at one firm
             out[i].organisation = out[i - 1].organisation;

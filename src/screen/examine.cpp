@@ -25,8 +25,10 @@ constexpr std::size_t most_plain_bytes = 1U << 20;
 /// What the file's name says it is; first that fits.
 std::string kind_by_name(std::string_view file) {
     static const std::pair<const char*, const char*> table[] = {
-        {"job_advertisement", R"((?i)(?:^|[^a-z])(?:job[ _-]?(?:ad|advert|description|posting|post|spec)|jd|advert(?:isement)?|vacancy|posting|stellenanzeige|stellenausschreibung|offre|oferta)(?:[^a-z]|$))"},
-        {"letter", R"((?i)(?:^|[^a-z])(?:cover|coverletter|cover[ _-]?letter|letter|anschreiben|motivation(?:sschreiben)?|lettre|carta|motivationsbrief)(?:[^a-z]|$))"},
+        {"job_advertisement",
+         R"((?i)(?:^|[^a-z])(?:job[ _-]?(?:ad|advert|description|posting|post|spec)|jd|advert(?:isement)?|vacancy|posting|stellenanzeige|stellenausschreibung|offre|oferta)(?:[^a-z]|$))"},
+        {"letter",
+         R"((?i)(?:^|[^a-z])(?:cover|coverletter|cover[ _-]?letter|letter|anschreiben|motivation(?:sschreiben)?|lettre|carta|motivationsbrief)(?:[^a-z]|$))"},
         {"reference", R"((?i)(?:^|[^a-z])(?:references?|referees?|recommendation|arbeitszeugnis|zwischenzeugnis|referenz(?:en)?)(?:[^a-z]|$))"},
         {"background_check", R"((?i)background|checkr|hireright|sterling|screening)"},
         {"certificate", R"((?i)certificate|certificat|zertifikat|diploma|diplom(?:e)?(?:[^a-z]|$)|degree|transcript|urkunde|zeugnis)"},
@@ -41,7 +43,8 @@ std::string kind_by_name(std::string_view file) {
 }
 
 bool looks_like_letter(const document::Document& document) {
-    static const RE2 salutation(R"((?i)^\s*(?:dear\s|to whom it may concern|sehr geehrte|liebe[rs]?\s|madame|monsieur|bonjour|estimad[oa]s?|querid[oa]|prezad[oa]s?|hello\s|hi\s))");
+    static const RE2 salutation(
+        R"((?i)^\s*(?:dear\s|to whom it may concern|sehr geehrte|liebe[rs]?\s|madame|monsieur|bonjour|estimad[oa]s?|querid[oa]|prezad[oa]s?|hello\s|hi\s))");
     std::size_t seen = 0;
     for (const document::Page& page : document.pages)
         for (const document::Line& line : page.lines) {
@@ -85,8 +88,11 @@ void mail_claims(const document::Document& document, Examined& out) {
 }
 
 std::string attribute_of_field(std::string_view name) {
-    static constexpr std::pair<std::string_view, std::string_view> table[] = {
-        {"document_number", "document_number"}, {"date_of_birth", "date_of_birth"}, {"date_of_expiry", "document_expiry"}, {"address", "address"}, {"date_of_issue", "document_issue"}};
+    static constexpr std::pair<std::string_view, std::string_view> table[] = {{"document_number", "document_number"},
+                                                                              {"date_of_birth", "date_of_birth"},
+                                                                              {"date_of_expiry", "document_expiry"},
+                                                                              {"address", "address"},
+                                                                              {"date_of_issue", "document_issue"}};
     for (const auto& [field, attribute] : table)
         if (field == name) return std::string(attribute);
     return {};
@@ -125,10 +131,12 @@ void examine_paper(const document::Document& document, const ExamineOptions& opt
     paper.pictures = options.pictures;
     const paper::Report report = paper::examine(document, paper);
     const bool identity = report.kind != paper::Kind::unknown && report.kind != paper::Kind::picture;
-    if (identity || document.format == document::Format::picture) out.kind = identity ? std::string(paper::kind_name(report.kind)) : out.kind.empty() ? "picture" : out.kind;
+    if (identity || document.format == document::Format::picture)
+        out.kind = identity ? std::string(paper::kind_name(report.kind)) : out.kind.empty() ? "picture" : out.kind;
     for (const paper::Field& field : report.fields) out.fields.push_back({std::string(paper::zone_name(field.zone)), field.name, field.value});
     for (const paper::Finding& finding : report.checks)
-        out.checks.push_back({finding.check, std::string(paper::verdict_name(finding.verdict)), finding.reason, finding.standard, finding.page, finding.box});
+        out.checks.push_back(
+            {finding.check, std::string(paper::verdict_name(finding.verdict)), finding.reason, finding.standard, finding.page, finding.box});
     for (const paper::PictureHash& hash : report.hashes) {
         PictureKey key{{hash.whole, hash.mirrored}, hash.width, hash.height, hash.plain};
         key.hashes.insert(key.hashes.end(), hash.window.begin(), hash.window.end());
@@ -147,7 +155,10 @@ std::uint64_t text_hash_of(const document::Document& document) {
 
 /// What the kind of a document allows to be claimed by it.
 void keep_contacts_only(Claims& claims, bool referee) {
-    std::erase_if(claims, [](const Claim& c) { return c.attribute != "email" && c.attribute != "phone" && c.attribute != "link" && c.attribute != "reference_email" && c.attribute != "reference_phone"; });
+    std::erase_if(claims, [](const Claim& c) {
+        return c.attribute != "email" && c.attribute != "phone" && c.attribute != "link" && c.attribute != "reference_email" &&
+               c.attribute != "reference_phone";
+    });
     for (Claim& c : claims)
         if (referee && (c.attribute == "email" || c.attribute == "phone")) c.attribute = "reference_" + c.attribute;
 }
@@ -158,7 +169,8 @@ void examine_text(const document::Document& document, const ExamineOptions& opti
     out.hidden = std::move(resume.hidden);
     const bool text = std::ranges::any_of(document.pages, [](const document::Page& p) { return !p.lines.empty(); });
     if (document.format == document::Format::email) out.kind = "email";
-    else if (named == "resume" || (resume.likely >= 0.5 && (named.empty() || resume.likely >= 0.7) && named != "job_advertisement")) out.kind = "resume";
+    else if (named == "resume" || (resume.likely >= 0.5 && (named.empty() || resume.likely >= 0.7) && named != "job_advertisement"))
+        out.kind = "resume";
     else if (!named.empty()) out.kind = named;
     else if (looks_like_letter(document)) out.kind = "letter";
     else out.kind = !text ? "" : resume.likely >= 0.3 ? "resume" : "other";
@@ -202,7 +214,8 @@ std::vector<Examined> examine(const FileName& name, std::string_view bytes, cons
     out[0].properties = read->properties;
     for (const document::Oddity& oddity : read->oddities) out[0].oddities.emplace_back(oddity.kind, oddity.detail);
     examine_text(*read, options, out[0]);
-    const bool maybe_paper = read->format == document::Format::picture || !read->pictures.empty() || (out[0].kind != "resume" && out[0].kind != "letter" && out[0].kind != "email" && out[0].kind != "job_advertisement");
+    const bool maybe_paper = read->format == document::Format::picture || !read->pictures.empty() ||
+                             (out[0].kind != "resume" && out[0].kind != "letter" && out[0].kind != "email" && out[0].kind != "job_advertisement");
     if (maybe_paper) examine_paper(*read, options, out[0]);
     if (out[0].kind.empty()) out[0].kind = "other";
     for (const document::Attachment& attachment : read->attachments) {
@@ -220,7 +233,10 @@ namespace {
 
 template <class Io, class C>
 void fields(Io& io, C& c)
-    requires requires { c.evidence; c.years; }
+    requires requires {
+        c.evidence;
+        c.years;
+    }
 {
     io(c.attribute)(c.value)(c.from)(c.to)(c.current)(c.years)(c.group)(c.stance)(c.confidence)(c.evidence.page)(c.evidence.line)(c.evidence.header);
     io(c.evidence.box.left)(c.evidence.box.top)(c.evidence.box.right)(c.evidence.box.bottom);
@@ -241,13 +257,15 @@ void unpack(Unpack& u, PictureKey& k) { u(k.hashes)(k.width)(k.height)(k.plain);
 
 std::string pack(const Examined& e) {
     Pack p;
-    p(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(e.text_hash)(e.unread)(e.hint);
+    p(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(
+        e.text_hash)(e.unread)(e.hint);
     return p.take();
 }
 
 bool unpack(std::string_view bytes, Examined& e) {
     Unpack u(bytes);
-    u(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(e.text_hash)(e.unread)(e.hint);
+    u(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(
+        e.text_hash)(e.unread)(e.hint);
     for (Claim& c : e.claims) c.evidence.file = e.name;
     return u.good();
 }

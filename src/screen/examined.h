@@ -41,12 +41,12 @@ struct Examined {
     std::vector<PaperCheck> checks;
     std::vector<std::pair<std::string, std::string>> properties;
     std::vector<std::pair<std::string, std::string>> oddities;  ///< kind, detail
-    std::vector<std::string> hidden;   ///< lines nobody can see
-    std::vector<std::string> body;     ///< sentences, for the advertisement
-    std::vector<std::uint32_t> words;  ///< of the text, hashed, sorted: what near-duplicates are found by
+    std::vector<std::string> hidden;                            ///< lines nobody can see
+    std::vector<std::string> body;                              ///< sentences, for the advertisement
+    std::vector<std::uint32_t> words;                           ///< of the text, hashed, sorted: what near-duplicates are found by
     std::vector<PictureKey> pictures;
-    std::string text_hash;             ///< of the folded text
-    std::string unread;                ///< why it could not be read; empty if it could
+    std::string text_hash;  ///< of the folded text
+    std::string unread;     ///< why it could not be read; empty if it could
     std::string hint;
 };
 

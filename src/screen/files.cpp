@@ -37,7 +37,9 @@ bool is_zip(const fs::path& path) {
     return suffix == "zip" && magic[0] == 'P' && magic[1] == 'K';
 }
 
-bool is_noise(std::string_view name) { return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini" || name.starts_with("._") || name == "bonafide.yml"; }
+bool is_noise(std::string_view name) {
+    return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini" || name.starts_with("._") || name == "bonafide.yml";
+}
 
 std::int64_t modified(const fs::path& path) {
     std::error_code error;
@@ -53,11 +55,13 @@ Result<void> each_member(const std::string& path, const std::function<Result<boo
     std::unique_ptr<archive, CloseArchive> a(archive_read_new());
     archive_read_support_filter_all(a.get());
     archive_read_support_format_all(a.get());
-    if (archive_read_open_filename(a.get(), path.c_str(), 1U << 16) != ARCHIVE_OK) return fail(path, std::string("no archive that can be opened: ") + archive_error_string(a.get()));
+    if (archive_read_open_filename(a.get(), path.c_str(), 1U << 16) != ARCHIVE_OK)
+        return fail(path, std::string("no archive that can be opened: ") + archive_error_string(a.get()));
     for (archive_entry* entry = nullptr;;) {
         const int status = archive_read_next_header(a.get(), &entry);
         if (status == ARCHIVE_EOF) return {};
-        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return fail(path, std::string("the archive is damaged: ") + archive_error_string(a.get()));
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+            return fail(path, std::string("the archive is damaged: ") + archive_error_string(a.get()));
         if (archive_entry_filetype(entry) != AE_IFREG) continue;
         auto go_on = use(a.get(), entry);
         if (!go_on) return std::unexpected(go_on.error());
@@ -76,7 +80,8 @@ Result<std::string> member_bytes(const std::string& path, archive* a, std::uint6
     char buffer[1 << 16];
     for (;;) {
         const auto n = archive_read_data(a, buffer, sizeof buffer);
-        if (n < 0) return fail(path, std::string("the member cannot be unpacked: ") + (archive_error_string(a) ? archive_error_string(a) : "damaged"));
+        if (n < 0)
+            return fail(path, std::string("the member cannot be unpacked: ") + (archive_error_string(a) ? archive_error_string(a) : "damaged"));
         if (n == 0) return out;
         out.append(buffer, static_cast<std::size_t>(n));
         if (out.size() > max_bytes) return fail(path, "unpacks to more than " + std::to_string(max_bytes >> 20) + " MiB");
@@ -89,7 +94,11 @@ void add_archive(const std::string& path, const std::string& root, GivenFiles& o
         const std::string member = member_name(entry);
         if (is_noise(member.substr(member.find_last_of('/') + 1)) || member.starts_with("__MACOSX/")) return true;
         if (++members > 200'000) return fail(path, "more than 200,000 members");
-        out.files.push_back({{path, member}, root, is_data(member), static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)), modified(path)});
+        out.files.push_back({{path, member},
+                             root,
+                             is_data(member),
+                             static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)),
+                             modified(path)});
         return true;
     });
     if (!done) out.unread.push_back({{path, ""}, 0, 0, 1, done.error().what, "unpack it with another program"});
@@ -110,11 +119,13 @@ GivenFiles find_files(const std::vector<std::string>& inputs, const std::functio
     for (const std::string& input : inputs) {
         std::error_code error;
         if (fs::is_directory(input, error)) {
-            for (fs::recursive_directory_iterator it(input, fs::directory_options::skip_permission_denied, error), end; !error && it != end; it.increment(error)) {
+            for (fs::recursive_directory_iterator it(input, fs::directory_options::skip_permission_denied, error), end; !error && it != end;
+                 it.increment(error)) {
                 std::error_code ignored;
                 if (it->is_directory(ignored) && (it->path().filename() == ".git" || (skip && skip(it->path().string())))) {
                     it.disable_recursion_pending();
-                    if (it->path().filename() == ".git") out.files.push_back({{it->path().parent_path().string(), ""}, input, true, 0, modified(it->path())});
+                    if (it->path().filename() == ".git")
+                        out.files.push_back({{it->path().parent_path().string(), ""}, input, true, 0, modified(it->path())});
                     continue;
                 }
                 if (!it->is_regular_file(ignored) || (skip && skip(it->path().string()))) continue;

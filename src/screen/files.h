@@ -13,8 +13,8 @@ namespace bonafide::screen {
 
 struct GivenFile {
     FileName name;
-    std::string root;  ///< the input it was found below
-    bool data = false; ///< rows and records, for scan's reader
+    std::string root;   ///< the input it was found below
+    bool data = false;  ///< rows and records, for scan's reader
     std::uint64_t size = 0;
     std::int64_t modified_ns = 0;
 };
@@ -28,7 +28,8 @@ struct GivenFiles {
 /// The bytes of a file or of a member of a zip.
 [[nodiscard]] Result<std::string> read_file(const FileName& name, std::uint64_t max_bytes);
 /// Calls `member` for each file inside an archive, as long as it gives true.
-[[nodiscard]] Result<void> read_members(const std::string& archive, std::uint64_t max_bytes, const std::function<bool(const std::string& member, std::string bytes)>& member);
+[[nodiscard]] Result<void> read_members(const std::string& archive, std::uint64_t max_bytes,
+                                        const std::function<bool(const std::string& member, std::string bytes)>& member);
 
 /// The last part of the path, and the part before it; of the member if there is one.
 [[nodiscard]] std::string file_part(const FileName& name);

@@ -84,17 +84,28 @@ void write_signal(JsonOut& json, const ReportSignal& signal, const std::string& 
     json.open('{').field("applicant", applicant).field("check", signal.check).field("title", signal.title).field("kind", signal.kind);
     json.field("family", signal.family).field("group", signal.group).texts("tactic", signal.tactics).texts("attack", signal.attack);
     json.field("bits", signal.bits).field("counted_bits", signal.counted_bits).field("time", iso_time(signal.time)).field("summary", signal.summary);
-    json.field("note", signal.note).field("reason", signal.reason).texts("innocent", signal.innocent).field("next_step", signal.next_step).texts("with", signal.with);
+    json.field("note", signal.note)
+        .field("reason", signal.reason)
+        .texts("innocent", signal.innocent)
+        .field("next_step", signal.next_step)
+        .texts("with", signal.with);
     json.key("references").open('[');
     for (const Reference& r : signal.references) json.open('{').field("title", r.title).field("url", r.url).field("date", r.date).close('}');
     json.close(']').key("evidence").open('[');
-    for (const ReportEvidence& e : signal.evidence) json.open('{').field("file", e.file.path).field("member", e.file.member).field("line", e.line).field("time", iso_time(e.time)).close('}');
+    for (const ReportEvidence& e : signal.evidence)
+        json.open('{').field("file", e.file.path).field("member", e.file.member).field("line", e.line).field("time", iso_time(e.time)).close('}');
     json.close(']').close('}');
 }
 
 void write_similar(JsonOut& json, const Similar& similar, const std::string& applicant) {
-    json.open('{').field("applicant", applicant).field("kind", similar.kind).field("file", similar.file).field("other_applicant", similar.other_applicant);
-    json.field("other_name", similar.other_name).field("other_file", similar.other_file).field("similarity", std::round(similar.similarity * 1000) / 1000);
+    json.open('{')
+        .field("applicant", applicant)
+        .field("kind", similar.kind)
+        .field("file", similar.file)
+        .field("other_applicant", similar.other_applicant);
+    json.field("other_name", similar.other_name)
+        .field("other_file", similar.other_file)
+        .field("similarity", std::round(similar.similarity * 1000) / 1000);
     json.field("other_person", similar.other_person).close('}');
 }
 
@@ -154,7 +165,12 @@ struct ScreenJson::State {
 };
 
 ScreenJson::ScreenJson(std::ostream& out, Timestamp made, const std::string& program_version) : state_(std::make_unique<State>(out)) {
-    state_->json.open('{').field("version", "bonafide.screen/1").field("program_version", program_version).field("made", iso_time(made)).key("applicants").open('[');
+    state_->json.open('{')
+        .field("version", "bonafide.screen/1")
+        .field("program_version", program_version)
+        .field("made", iso_time(made))
+        .key("applicants")
+        .open('[');
 }
 ScreenJson::~ScreenJson() = default;
 
@@ -182,7 +198,8 @@ void ScreenJson::add(const Applicant& a) {
         json.close('}');
     }
     json.close(']').key("decisions").open('[');
-    for (const HiringDecision& d : a.decisions) json.open('{').field("decision", d.decision).field("because", d.because).field("by", d.by).field("at", iso_time(d.at)).close('}');
+    for (const HiringDecision& d : a.decisions)
+        json.open('{').field("decision", d.decision).field("because", d.because).field("by", d.by).field("at", iso_time(d.at)).close('}');
     json.close(']').close('}');
     for (const Examined& document : a.documents) state_->keep(0, text_of([&](JsonOut& out) { write_document(out, document, a.id); }));
     for (const Similar& similar : a.similar) state_->keep(1, text_of([&](JsonOut& out) { write_similar(out, similar, a.id); }));
@@ -204,7 +221,13 @@ void ScreenJson::finish(const ScreenOutcome& outcome) {
         json.open('{').field("file", unread.file.path).field("member", unread.file.member).field("line", unread.line).field("count", unread.count);
         json.field("reason", unread.reason).field("hint", unread.hint).close('}');
     }
-    json.close(']').key("totals").open('{').field("files", outcome.files).field("documents", outcome.documents).field("rows", outcome.rows).field("applicants", outcome.applicants);
+    json.close(']')
+        .key("totals")
+        .open('{')
+        .field("files", outcome.files)
+        .field("documents", outcome.documents)
+        .field("rows", outcome.rows)
+        .field("applicants", outcome.applicants);
     for (const auto& [band, count] : outcome.bands) json.field(band, count);
     json.close('}').texts("notes", outcome.notes).close('}').flush();
     state_->out << '\n';

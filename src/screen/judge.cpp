@@ -30,7 +30,8 @@ constexpr Witness witnesses[] = {
 };
 
 bool is_bad(const std::string& value) {
-    static const RE2 pattern(R"((?i)not found|no record|unable|could not|unverified|not verified|fail|denied|declin|reject|discrep|false|mismatch|never|suspect|fraud|diploma mill)");
+    static const RE2 pattern(
+        R"((?i)not found|no record|unable|could not|unverified|not verified|fail|denied|declin|reject|discrep|false|mismatch|never|suspect|fraud|diploma mill)");
     return RE2::PartialMatch(value, pattern);
 }
 bool is_good(const std::string& value) {
@@ -98,7 +99,8 @@ std::vector<JudgedClaim> judge(Claims claims, const std::vector<Finding>& findin
                     judged.by.push_back(std::string(witness.words) + " (" + where(other) + ")");
                 } else if (is_bad(other.value) && (claim.attribute == "school" || claim.attribute == "employer" || claim.attribute == "name")) {
                     // "not found" speaks of a school where it is the only one
-                    const auto alike = std::ranges::count_if(claims, [&](const Claim& c) { return c.attribute == claim.attribute && c.stance == Stance::claimed; });
+                    const auto alike =
+                        std::ranges::count_if(claims, [&](const Claim& c) { return c.attribute == claim.attribute && c.stance == Stance::claimed; });
                     if (alike == 1 || plain(other.value).find(plain(claim.value)) != std::string::npos) {
                         against = true;
                         judged.by.push_back(std::string(witness.words) + ": " + other.value + " (" + where(other) + ")");
@@ -106,11 +108,13 @@ std::vector<JudgedClaim> judge(Claims claims, const std::vector<Finding>& findin
                 }
             }
         }
-        if (claim.attribute == "name" || claim.attribute == "date_of_birth" || claim.attribute == "document_number" || claim.attribute == "document_expiry")
+        if (claim.attribute == "name" || claim.attribute == "date_of_birth" || claim.attribute == "document_number" ||
+            claim.attribute == "document_expiry")
             for (const Examined& document : documents) {
                 if (!sound_paper(document)) continue;
                 for (const Claim& other : claims)
-                    if (other.group == "paper" && other.evidence.file == document.name && other.attribute == claim.attribute && same_value(claim.attribute, claim.value, other.value, kit.words)) {
+                    if (other.group == "paper" && other.evidence.file == document.name && other.attribute == claim.attribute &&
+                        same_value(claim.attribute, claim.value, other.value, kit.words)) {
                         in_favour = true;
                         judged.by.push_back("the " + document.kind + " (" + file_part(document.name) + "), whose check digits and zones agree");
                     }

@@ -14,7 +14,32 @@ namespace bonafide::screen {
 
 namespace {
 
-constexpr std::string_view marks[] = {"•", "●", "○", "▪", "■", "□", "◦", "‣", "⁃", "∙", "·", "–", "—", "*", "-", "+", "►", "➢", "➤", "✓", "✔", "o", ">", "\xEF\x82\xB7", "\xEF\x82\xA7", "\xEF\x83\x98"};
+constexpr std::string_view marks[] = {"•",
+                                      "●",
+                                      "○",
+                                      "▪",
+                                      "■",
+                                      "□",
+                                      "◦",
+                                      "‣",
+                                      "⁃",
+                                      "∙",
+                                      "·",
+                                      "–",
+                                      "—",
+                                      "*",
+                                      "-",
+                                      "+",
+                                      "►",
+                                      "➢",
+                                      "➤",
+                                      "✓",
+                                      "✔",
+                                      "o",
+                                      ">",
+                                      "\xEF\x82\xB7",
+                                      "\xEF\x82\xA7",
+                                      "\xEF\x83\x98"};
 
 /// Cuts one bullet mark followed by a blank.
 bool cut_bullet(std::string_view& text) {
@@ -65,7 +90,8 @@ Section section_inside(const Words& words, std::string_view text) {
     if (parts.empty() || parts.size() > 6) return Section::none;
     for (std::size_t length = parts.size(); length > 0; --length)
         for (std::size_t at = 0; at + length <= parts.size(); ++at) {
-            const std::string phrase(parts[at].data(), static_cast<std::size_t>(parts[at + length - 1].data() + parts[at + length - 1].size() - parts[at].data()));
+            const std::string phrase(parts[at].data(),
+                                     static_cast<std::size_t>(parts[at + length - 1].data() + parts[at + length - 1].size() - parts[at].data()));
             const auto found = words.headings.find(phrase);
             if (found != words.headings.end() && 2 * length >= parts.size()) return found->second;
         }
@@ -111,7 +137,8 @@ std::string_view undecorate(std::string_view text, TextLine& line) {
         text = text.substr(2, text.size() - 4);
         line.bold = true;
     }
-    while (text.size() > 2 && (text.starts_with("==") || text.starts_with("--") || text.starts_with("__") || text.starts_with("~~"))) text.remove_prefix(1);
+    while (text.size() > 2 && (text.starts_with("==") || text.starts_with("--") || text.starts_with("__") || text.starts_with("~~")))
+        text.remove_prefix(1);
     if (heading) line.heading = true;
     return trim(text);
 }
@@ -120,7 +147,8 @@ std::string_view undecorate(std::string_view text, TextLine& line) {
 bool ends_open(std::string_view text) {
     const std::vector<Token> words = tokens(text);
     if (words.empty()) return false;
-    static const std::set<std::string_view> open = {"de", "of", "en", "in", "the", "da", "do", "des", "du", "di", "del", "der", "und", "and", "et", "e", "y", "&", "la", "le", "for", "für", "em", "zum", "zur", "l", "d"};
+    static const std::set<std::string_view> open = {"de", "of", "en", "in", "the", "da", "do",  "des", "du", "di",  "del", "der", "und", "and",
+                                                    "et", "e",  "y",  "&",  "la",  "le", "for", "für", "em", "zum", "zur", "l",   "d"};
     return text.ends_with('&') || text.ends_with('-') || open.contains(words.back().folded);
 }
 
@@ -143,7 +171,8 @@ public:
         for (const int left : headings) {
             int same = 0;
             for (auto at = lines.lower_bound(left - 3); at != lines.end() && at->first <= left + 3; ++at) same += at->second;
-            if (same >= 3 && (columns_.empty() || static_cast<float>(left) - columns_.back().left > 60)) columns_.push_back({static_cast<float>(left), Section::none});
+            if (same >= 3 && (columns_.empty() || static_cast<float>(left) - columns_.back().left > 60))
+                columns_.push_back({static_cast<float>(left), Section::none});
         }
         if (columns_.size() < 2) columns_.clear();
     }
@@ -181,7 +210,8 @@ float column_right(const document::Page& page, const document::Line& line) {
 
 /// Does the text's last or first word belong to the web?
 bool is_address_of_web(std::string_view text) {
-    return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos || text.find('@') != std::string_view::npos || text.find(".com/") != std::string_view::npos;
+    return text.find("://") != std::string_view::npos || text.find("www.") != std::string_view::npos || text.find('@') != std::string_view::npos ||
+           text.find(".com/") != std::string_view::npos;
 }
 
 bool words_month(std::string_view text, const auto& months) {
@@ -198,14 +228,19 @@ bool wraps(const TextLine& before, const TextLine& line, float right, float page
     const document::Line& above = before.wrapped ? *before.wrapped : *before.source;
     const document::Line& here = *line.source;
     if (here.box.bottom > 0) {
-        const bool same_column = std::abs(above.box.left - here.box.left) < 14 && here.box.top > above.box.top && std::abs(above.size - here.size) < 0.6F;
+        const bool same_column =
+            std::abs(above.box.left - here.box.left) < 14 && here.box.top > above.box.top && std::abs(above.size - here.size) < 0.6F;
         if (!same_column) return false;
         const std::string_view text = line.text;
         const auto letters = static_cast<float>(std::max<std::size_t>(1, above.text.size()));
         const float first_word = static_cast<float>(std::min(text.find(' '), text.size()) + 1) * (above.box.right - above.box.left) / letters;
         const bool no_room = above.box.right + first_word > right - 1;
-        const bool open_date = (before.text.ends_with('-') || before.text.ends_with("\xE2\x80\x93") || before.text.ends_with(" to") || before.text.ends_with(" bis") || words_month(before.text, months)) && before.text.find_first_of("0123456789") != std::string_view::npos;
-        if (open_date && word_count(text) <= 3 && word_count(before.text) <= 5 && (text.find_first_of("0123456789") != std::string_view::npos || word_count(text) == 1)) return true;
+        const bool open_date = (before.text.ends_with('-') || before.text.ends_with("\xE2\x80\x93") || before.text.ends_with(" to") ||
+                                before.text.ends_with(" bis") || words_month(before.text, months)) &&
+                               before.text.find_first_of("0123456789") != std::string_view::npos;
+        if (open_date && word_count(text) <= 3 && word_count(before.text) <= 5 &&
+            (text.find_first_of("0123456789") != std::string_view::npos || word_count(text) == 1))
+            return true;
         const bool narrow = page_width > 0 && right - here.box.left < 0.42F * page_width;
         if (before.bullet || word_count(before.text) > 8) return no_room && begins_lower_letter(text);
         if (!narrow || !no_room || before.text.ends_with('.') || before.text.ends_with(':')) return false;
@@ -214,7 +249,8 @@ bool wraps(const TextLine& before, const TextLine& line, float right, float page
         if (text.find('@') != std::string_view::npos || before.text.find('@') != std::string_view::npos || digit(before.text)) return false;
         return begins_lower_letter(text) || (!digit(text) && (above.text.ends_with(',') || ends_open(before.text)));
     }
-    return (before.bullet || word_count(before.text) > 9) && before.text.size() > 55 && begins_lower_letter(line.text) && !before.text.ends_with('.') && here.number == above.number + 1;
+    return (before.bullet || word_count(before.text) > 9) && before.text.size() > 55 && begins_lower_letter(line.text) &&
+           !before.text.ends_with('.') && here.number == above.number + 1;
 }
 
 bool only_decoration(std::string_view text) { return strip_symbols(text).empty() && text.find_first_of("0123456789") == std::string_view::npos; }
@@ -263,16 +299,21 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             }
             line.bullet |= cut_bullet(text);
             const bool boxes = source.box.bottom > 0;
-            line.gap = !before || (boxes && style.usual_step > 0 ? source.box.top - before->box.top > 1.45F * style.usual_step : source.number > before->number + 1);
+            line.gap = !before || (boxes && style.usual_step > 0 ? source.box.top - before->box.top > 1.45F * style.usual_step
+                                                                 : source.number > before->number + 1);
             before = &source;
             line.text = cut_number(collapse_spacing(text));
 
             std::string_view title = line.text;
-            while (!title.empty() && (title.back() == ':' || title.back() == '-' || title.back() == '_' || title.back() == '=')) title.remove_suffix(1);
+            while (!title.empty() && (title.back() == ':' || title.back() == '-' || title.back() == '_' || title.back() == '='))
+                title.remove_suffix(1);
             title = strip_symbols(title);
-            const bool loud = line.heading || all_capitals(title) || (style.usual_size > 0 && source.size > 1.1F * style.usual_size) || (line.bold && word_count(title) <= 4);
+            const bool loud = line.heading || all_capitals(title) || (style.usual_size > 0 && source.size > 1.1F * style.usual_size) ||
+                              (line.bold && word_count(title) <= 4);
             Section found = line.bullet ? Section::none : section_of(words, title);
-            if (found == Section::none && loud && !line.bullet && word_count(title) <= 6 && title.find_first_of("0123456789@|") == std::string_view::npos && !words.roles.inside(title)) found = section_inside(words, title);
+            if (found == Section::none && loud && !line.bullet && word_count(title) <= 6 &&
+                title.find_first_of("0123456789@|") == std::string_view::npos && !words.roles.inside(title))
+                found = section_inside(words, title);
             if (found != Section::none) {
                 columns.begin(source, found);
                 section = found;
@@ -294,8 +335,11 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             if (!labelled.label.empty() && !labelled.rest.empty() && !line.bullet) {
                 const Section named = section_of(words, labelled.label);
                 const bool own = named != Section::none && named != Section::contact && named != Section::other && named != Section::links;
-                const bool within = section == Section::experience || section == Section::projects || section == Section::skills || section == Section::education;
-                if (own && (!within || (named != Section::skills && named != section && (named != Section::languages || words.languages.inside(labelled.rest)) && section != Section::experience && section != Section::education))) {
+                const bool within =
+                    section == Section::experience || section == Section::projects || section == Section::skills || section == Section::education;
+                if (own && (!within ||
+                            (named != Section::skills && named != section && (named != Section::languages || words.languages.inside(labelled.rest)) &&
+                             section != Section::experience && section != Section::education))) {
                     around = section;
                     inside = true;
                     section = named;

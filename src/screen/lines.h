@@ -19,7 +19,7 @@ struct TextLine {
     Section section = Section::none;
     bool heading = false;  ///< of a section
     bool bullet = false, bold = false;
-    bool gap = false;      ///< a blank line, or more than usual room, before it
+    bool gap = false;  ///< a blank line, or more than usual room, before it
     float size = 0;
 };
 

@@ -22,7 +22,8 @@ constexpr std::size_t header_lines = 16;  ///< so far down a name or an address 
 /// Does the text read day first? English does not; what stands in the words of the headings decides.
 bool reads_day_first(const std::vector<TextLine>& lines) {
     static const RE2 english(R"((?i)\b(?:experience|education|skills|summary|languages|references|the|and|with|for)\b)");
-    static const RE2 others(R"((?i)\b(?:berufserfahrung|ausbildung|kenntnisse|sprachen|und|mit|formation|compétences|langues|avec|pour|experiencia|educación|idiomas|con|para|experiência|formação|competências|com|der|die|les|des|los)\b)");
+    static const RE2 others(
+        R"((?i)\b(?:berufserfahrung|ausbildung|kenntnisse|sprachen|und|mit|formation|compétences|langues|avec|pour|experiencia|educación|idiomas|con|para|experiência|formação|competências|com|der|die|les|des|los)\b)");
     int balance = 0;
     for (const TextLine& line : lines) {
         balance += RE2::PartialMatch(line.text, english) ? -1 : 0;
@@ -91,12 +92,12 @@ private:
                 if (!reference && fresh(link_key(m.value))) claim("link", m.value, &line, head ? 0.97 : 0.85);
             if (!head && !reference && line.section != Section::none && line.section != Section::other && !labelled_phone(line.text)) continue;
             for (const std::string& piece : pieces_of(line.text))
-            for (const Match& m : find_phones(piece, words_, labelled_phone(piece))) {
-                std::string digits;
-                for (const char c : m.value)
-                    if (c >= '0' && c <= '9') digits += c;
-                if (fresh("+" + digits)) claim(reference ? "reference_phone" : "phone", m.value, &line, head ? 0.97 : 0.8);
-            }
+                for (const Match& m : find_phones(piece, words_, labelled_phone(piece))) {
+                    std::string digits;
+                    for (const char c : m.value)
+                        if (c >= '0' && c <= '9') digits += c;
+                    if (fresh("+" + digits)) claim(reference ? "reference_phone" : "phone", m.value, &line, head ? 0.97 : 0.8);
+                }
         }
         for (const document::Link& link : document_.links) {
             const std::string_view target = trim(link.target);
@@ -120,7 +121,8 @@ private:
     [[nodiscard]] bool labelled_phone(std::string_view text) const {
         static const RE2 label(
             R"((?i)(?:^|[\s|,;•·(])(?:phone|telephone|tel|mobile|mob|cell|telefon|handy|mobil|téléphone|tél|portable|teléfono|móvil|celular|telefone|telemóvel|fon|whatsapp|contact number|ph|telefono)(?:\s*(?:no|nr|number|nummer))?\s*[.:)]|☎|📞|📱|✆)");
-        return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), label) || text.starts_with("T:") || text.starts_with("M:") || text.starts_with("P:");
+        return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), label) || text.starts_with("T:") || text.starts_with("M:") ||
+               text.starts_with("P:");
     }
 
     // --- the name ----------------------------------------------------------------------------------------------------------
@@ -145,7 +147,8 @@ private:
         const bool turned = parts.size() == 2 && word_count(parts[0]) == 1 && word_count(parts[1]) <= 2 && !words_.name_titles.inside(parts[1]);
         if (turned) name = candidate;
         else if (parts.size() > 1 && !words_.name_titles.inside(parts[1])) return {};
-        if (const std::size_t bracket = name.find('('); bracket != std::string::npos && bracket > 0) name = std::string(trim(std::string_view(name).substr(0, bracket)));
+        if (const std::size_t bracket = name.find('('); bracket != std::string::npos && bracket > 0)
+            name = std::string(trim(std::string_view(name).substr(0, bracket)));
         std::vector<Token> words = tokens(name);
         std::size_t begin = 0, end = words.size();
         while (begin < end && words_.name_titles.has(words[begin].folded) && words[begin].folded != "m") ++begin;
@@ -174,7 +177,8 @@ private:
         return out;
     }
     [[nodiscard]] bool other_thing(std::string_view text) const {
-        return words_.roles.inside(text) || words_.headings.contains(plain(text)) || words_.schools.inside(text) || place_rank(text, words_, nullptr) >= 2 || words_.companies.count(text) > 1;
+        return words_.roles.inside(text) || words_.headings.contains(plain(text)) || words_.schools.inside(text) ||
+               place_rank(text, words_, nullptr) >= 2 || words_.companies.count(text) > 1;
     }
 
     void name() {
@@ -214,12 +218,14 @@ private:
             if (looked >= header_lines && !outstanding) continue;
             ++looked;
             std::vector<std::string> pieces = pieces_of(line.text);
-            if (i + 1 < lines_.size() && word_count(line.text) == 1 && word_count(lines_[i + 1].text) == 1 && looked <= 3 && !lines_[i + 1].heading && std::abs(line.size - lines_[i + 1].size) < 0.5F)
+            if (i + 1 < lines_.size() && word_count(line.text) == 1 && word_count(lines_[i + 1].text) == 1 && looked <= 3 && !lines_[i + 1].heading &&
+                std::abs(line.size - lines_[i + 1].size) < 0.5F)
                 pieces.push_back(line.text + " " + lines_[i + 1].text);  // given name above, family name below
             for (std::size_t p = 0; p < pieces.size(); ++p) {
                 const std::string name = name_in(pieces[p]);
                 if (name.empty()) continue;
-                double score = outstanding ? 10.0 - std::min(static_cast<double>(looked), 5.0) : 10.0 - static_cast<double>(looked) - 0.5 * static_cast<double>(p);
+                double score = outstanding ? 10.0 - std::min(static_cast<double>(looked), 5.0)
+                                           : 10.0 - static_cast<double>(looked) - 0.5 * static_cast<double>(p);
                 if (other_thing(pieces[p])) score -= 12;
                 if (largest > 0 && line.size > 0.95F * largest && largest > 1) score += 4;
                 if (line.bold) score += 1;
@@ -239,24 +245,28 @@ private:
     }
     /// "Anna Weber (née Schulz)", "formerly: Ben Ott", "Geburtsname: Schulz"
     void former_name() {
-        static const RE2 said(R"((?i)(?:\(|^|[\s,;])(?:née|né|nee|formerly(?: known as)?|previously|maiden name|former name|birth name|geborene?|geburtsname|nom de naissance|apellido de soltera|nome de solteira)\s*:?\s+([^\s\d,;()|][^\d,;()|]{1,40}))");
+        static const RE2 said(
+            R"((?i)(?:\(|^|[\s,;])(?:née|né|nee|formerly(?: known as)?|previously|maiden name|former name|birth name|geborene?|geburtsname|nom de naissance|apellido de soltera|nome de solteira)\s*:?\s+([^\s\d,;()|][^\d,;()|]{1,40}))");
         for (std::size_t i = 0; i < std::min(lines_.size(), header_lines); ++i) {
             std::string name;
-            if (lines_[i].text.size() < 200 && RE2::PartialMatch(lines_[i].text, said, &name) && begins_upper(name) && word_count(name) <= 4 && find_date(name, words_, day_first_).empty())
+            if (lines_[i].text.size() < 200 && RE2::PartialMatch(lines_[i].text, said, &name) && begins_upper(name) && word_count(name) <= 4 &&
+                find_date(name, words_, day_first_).empty())
                 return claim("former_name", trim(name), &lines_[i], 0.9);
         }
     }
     [[nodiscard]] static std::string_view head_of(std::string_view text) {
-        for (const std::string_view separator : {" | ", " • ", " · ", "\t", "  ", ";"})
-            text = text.substr(0, text.find(separator));
+        for (const std::string_view separator : {" | ", " • ", " · ", "\t", "  ", ";"}) text = text.substr(0, text.find(separator));
         return trim(text);
     }
-    [[nodiscard]] static bool sentence_like(std::string_view text) { return word_count(text) > 8 && text.find('|') == std::string_view::npos && text.find("•") == std::string_view::npos; }
+    [[nodiscard]] static bool sentence_like(std::string_view text) {
+        return word_count(text) > 8 && text.find('|') == std::string_view::npos && text.find("•") == std::string_view::npos;
+    }
 
     /// A header line at its separators: "Jane Doe | Austin, TX | 512-555-0100".
     [[nodiscard]] static std::vector<std::string> pieces_of(std::string_view text) {
         std::vector<std::string> out(1);
-        static constexpr std::string_view separators[] = {" | ", "|", " • ", "•", " · ", "·", "\t", " – ", " — ", " - ", "; ", "   ", " ◆ ", " ♦ ", " ⋅ ", " // ", "  "};
+        static constexpr std::string_view separators[] = {" | ", "|",  " • ", "•",   " · ", "·",   "\t",   " – ", " — ",
+                                                          " - ", "; ", "   ", " ◆ ", " ♦ ", " ⋅ ", " // ", "  "};
         for (std::size_t at = 0; at < text.size();) {
             std::size_t size = 0;
             for (const std::string_view s : separators)
@@ -266,7 +276,9 @@ private:
                 }
             // "São Paulo - SP": a state, no other piece
             const std::string_view after = text.substr(std::min(at + size, text.size()));
-            if (size >= 3 && text[at] == ' ' && after.size() >= 2 && after[0] >= 'A' && after[0] <= 'Z' && after[1] >= 'A' && after[1] <= 'Z' && (after.size() == 2 || after[2] == ' ' || after[2] == ',')) size = 0;
+            if (size >= 3 && text[at] == ' ' && after.size() >= 2 && after[0] >= 'A' && after[0] <= 'Z' && after[1] >= 'A' && after[1] <= 'Z' &&
+                (after.size() == 2 || after[2] == ' ' || after[2] == ','))
+                size = 0;
             if (size) out.emplace_back();
             else out.back() += text[at];
             at += size ? size : 1;
@@ -299,13 +311,16 @@ private:
                 // what is a number to call or a place on the web is none
                 if (!find_emails(text).empty()) continue;
                 for (const Match& m : find_phones(text, words_, labelled_phone(text)))
-                    if (const std::size_t at = text.find(m.value); at != std::string::npos && address_rank(m.value, words_, geo_) == 0) text.erase(at, m.value.size());
+                    if (const std::size_t at = text.find(m.value); at != std::string::npos && address_rank(m.value, words_, geo_) == 0)
+                        text.erase(at, m.value.size());
                 text = std::string(strip_symbols(text));
                 int rank = address_rank(text, words_, geo_);
                 if (named && !text.empty() && word_count(text) <= 16) rank = std::max(rank, 3);
                 if (rank == 0 || (rank < 3 && sentence_like(text)) || (rank < 3 && words_.roles.inside(text))) continue;
                 if (rank == 1 && (i == 0 || (!named && word_count(line.text) > 12))) continue;
-                if (!out_.claims.empty() && std::ranges::any_of(out_.claims, [&](const Claim& c) { return c.attribute == "name" && c.value == text; })) continue;
+                if (!out_.claims.empty() &&
+                    std::ranges::any_of(out_.claims, [&](const Claim& c) { return c.attribute == "name" && c.value == text; }))
+                    continue;
                 found.push_back({text, &line, rank, i});
             }
         }
@@ -314,7 +329,12 @@ private:
         const auto top = std::ranges::max_element(found, {}, &Found::rank);
         std::string text = top->text;
         std::size_t last = top->index;
-        for (auto next = top + 1; next != found.end() && (next->rank >= 2 || (next->rank == 1 && top->rank == 3 && top->text.find_first_of("0123456789") != std::string::npos && next->index == top->index + 1)) && next->index <= last + 1 && text.size() + next->text.size() < 150 && next->index <= top->index + 2; ++next) {
+        for (auto next = top + 1;
+             next != found.end() &&
+             (next->rank >= 2 ||
+              (next->rank == 1 && top->rank == 3 && top->text.find_first_of("0123456789") != std::string::npos && next->index == top->index + 1)) &&
+             next->index <= last + 1 && text.size() + next->text.size() < 150 && next->index <= top->index + 2;
+             ++next) {
             text += ", " + next->text;
             last = next->index;
         }
@@ -399,7 +419,8 @@ private:
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             const bool dot = text.substr(at, 3) == "•" || text.substr(at, 3) == "●" || text.substr(at, 3) == "∙";
             const bool middle = text.substr(at, 2) == "·";
-            if (depth <= 0 && (c == ',' || c == ';' || c == '|' || c == '\t' || dot || middle || (c == ' ' && text.substr(at, 3) == " / ") || (c == ' ' && text.substr(at, 2) == "  "))) {
+            if (depth <= 0 && (c == ',' || c == ';' || c == '|' || c == '\t' || dot || middle || (c == ' ' && text.substr(at, 3) == " / ") ||
+                               (c == ' ' && text.substr(at, 2) == "  "))) {
                 flush();
                 at += dot ? 2 : middle ? 1 : c == ' ' ? (text.substr(at, 3) == " / " ? 2 : 1) : 0;
                 depth = 0;
@@ -414,7 +435,8 @@ private:
 
     void skill(std::string_view item, const TextLine* line) {
         static const RE2 years(R"((?i)[\s(\[–—:\-]*(?:over\s+)?(\d{1,2})\+?\s*(?:yrs?|years?|jahre?|ans|años|anos)\b[^)]*[)\]]?\s*)");
-        static const RE2 level(R"((?i)\s*[(\[:–—\-]\s*(?:advanced|expert|intermediate|beginner|basic|proficient|familiar|fluent|fortgeschritten|grundlagen|sehr gut|gut|experte|avancé|intermédiaire|débutant|avanzado|intermedio|básico|avançado|intermediário|\d+\s*/\s*\d+|\d+\s*%|[★☆●○■□*]+)\s*[)\]]?\s*$)");
+        static const RE2 level(
+            R"((?i)\s*[(\[:–—\-]\s*(?:advanced|expert|intermediate|beginner|basic|proficient|familiar|fluent|fortgeschritten|grundlagen|sehr gut|gut|experte|avancé|intermédiaire|débutant|avanzado|intermedio|básico|avançado|intermediário|\d+\s*/\s*\d+|\d+\s*%|[★☆●○■□*]+)\s*[)\]]?\s*$)");
         std::string name(item);
         int count = 0;
         if (RE2::PartialMatch(name, years, &count)) RE2::Replace(&name, years, "");
@@ -425,7 +447,8 @@ private:
             span = spans.front();
             name = name.substr(0, span.begin);
         }
-        const std::string_view clean = strip_symbols(trim(name.ends_with('(') ? std::string_view(name).substr(0, name.size() - 1) : std::string_view(name)));
+        const std::string_view clean =
+            strip_symbols(trim(name.ends_with('(') ? std::string_view(name).substr(0, name.size() - 1) : std::string_view(name)));
         if (clean.empty() || word_count(clean) > 5) return;
         const std::string key = plain(clean);
         if (key.empty() || !skills_.insert(key).second) return;
@@ -458,7 +481,8 @@ private:
             for (const std::string& item : skill_names(text)) skill(item, &line);
         }
         // "10+ years of Kubernetes", wherever it is said
-        static const RE2 phrase(R"((?i)(\d{1,2})\+?\s*(?:years?|yrs?)(?:'|’)?\s+(?:of\s+)?(?:professional\s+|hands-on\s+|industry\s+|commercial\s+)?(?:experience\s+)?(?:of|in|with|using|working with|building with|developing in)\s+([A-Z][A-Za-z\d+#.]*(?:\s[A-Z][A-Za-z\d+#.]*)?))");
+        static const RE2 phrase(
+            R"((?i)(\d{1,2})\+?\s*(?:years?|yrs?)(?:'|’)?\s+(?:of\s+)?(?:professional\s+|hands-on\s+|industry\s+|commercial\s+)?(?:experience\s+)?(?:of|in|with|using|working with|building with|developing in)\s+([A-Z][A-Za-z\d+#.]*(?:\s[A-Z][A-Za-z\d+#.]*)?))");
         for (const TextLine& line : lines_) {
             int count = 0;
             std::string name;
@@ -483,7 +507,11 @@ private:
             }
             if (!spoken_.insert(key).second) continue;
             const std::size_t from = static_cast<std::size_t>(word.raw.data() - text.data());
-            claim("language", text.substr(from, std::min(word.raw.size(), word.raw.find_first_of("/:&") == std::string_view::npos ? word.raw.size() : word.raw.find_first_of("/:&"))), &line, 0.95);
+            claim(
+                "language",
+                text.substr(from, std::min(word.raw.size(), word.raw.find_first_of("/:&") == std::string_view::npos ? word.raw.size()
+                                                                                                                    : word.raw.find_first_of("/:&"))),
+                &line, 0.95);
         }
     }
     void languages() {
@@ -497,7 +525,8 @@ private:
             const auto spans = find_spans(line.text, words_, day_first_);
             std::string text = spans.empty() ? line.text : line.text.substr(0, spans.front().begin);
             if (!spans.empty() && trim(text).empty()) text = line.text.substr(spans.front().end);
-            const std::string_view clean = strip_symbols(text.ends_with('(') ? std::string_view(text).substr(0, text.size() - 1) : std::string_view(text));
+            const std::string_view clean =
+                strip_symbols(text.ends_with('(') ? std::string_view(text).substr(0, text.size() - 1) : std::string_view(text));
             const std::size_t before = out_.claims.size();
             claim("certificate", clean, &line, 0.8);
             if (out_.claims.size() > before && !spans.empty()) out_.claims.back().to = spans.front().from;
@@ -506,7 +535,10 @@ private:
 
     void body() {
         for (const TextLine& line : lines_)
-            if (!line.heading && (line.section == Section::experience || line.section == Section::summary || line.section == Section::projects || line.section == Section::none) && word_count(line.text) >= 5 && find_emails(line.text).empty())
+            if (!line.heading &&
+                (line.section == Section::experience || line.section == Section::summary || line.section == Section::projects ||
+                 line.section == Section::none) &&
+                word_count(line.text) >= 5 && find_emails(line.text).empty())
                 out_.body.push_back(line.text);
     }
 

@@ -9,18 +9,36 @@ namespace bonafide::screen {
 
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> pairs[] = {
-    {"person.name", "name"},           {"person.former_name", "former_name"}, {"person.preferred_name", "preferred_name"}, {"person.personal_email", "email"},     {"person.email", "email"},
-    {"person.phone", "phone"},         {"home.address", "address"},            {"person.linkedin", "link"},
-    {"person.portfolio", "link"},      {"person.github", "link"},              {"education.school", "school"},
-    {"education.degree", "degree"},    {"employer.previous", "employer"},      {"person.birth_date", "date_of_birth"},
-    {"person.document_number", "document_number"}, {"reference.email", "reference_email"}, {"reference.phone", "reference_phone"}};
+constexpr std::pair<std::string_view, std::string_view> pairs[] = {{"person.name", "name"},
+                                                                   {"person.former_name", "former_name"},
+                                                                   {"person.preferred_name", "preferred_name"},
+                                                                   {"person.personal_email", "email"},
+                                                                   {"person.email", "email"},
+                                                                   {"person.phone", "phone"},
+                                                                   {"home.address", "address"},
+                                                                   {"person.linkedin", "link"},
+                                                                   {"person.portfolio", "link"},
+                                                                   {"person.github", "link"},
+                                                                   {"education.school", "school"},
+                                                                   {"education.degree", "degree"},
+                                                                   {"employer.previous", "employer"},
+                                                                   {"person.birth_date", "date_of_birth"},
+                                                                   {"person.document_number", "document_number"},
+                                                                   {"reference.email", "reference_email"},
+                                                                   {"reference.phone", "reference_phone"}};
 
-constexpr std::string_view prefixes[] = {"person.", "home.", "education.", "employer.", "application.", "screening.", "identity.", "interview.", "reference.", "meeting.", "employment."};
+constexpr std::string_view prefixes[] = {"person.",   "home.",      "education.", "employer.", "application.", "screening.",
+                                         "identity.", "interview.", "reference.", "meeting.",  "employment."};
 
 class RowSink : public RecordSink {
 public:
-    RowSink(const Content& content, Desk& desk, std::mutex& mutex, RowsRead& out) : content_(content), mapper_(content.sources, content.attributes, content.names), desk_(desk), mutex_(mutex), out_(out), ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)) {}
+    RowSink(const Content& content, Desk& desk, std::mutex& mutex, RowsRead& out)
+        : content_(content),
+          mapper_(content.sources, content.attributes, content.names),
+          desk_(desk),
+          mutex_(mutex),
+          out_(out),
+          ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)) {}
     ~RowSink() override { flush(); }
     RowSink(const RowSink&) = delete;
     RowSink& operator=(const RowSink&) = delete;
@@ -105,7 +123,9 @@ std::string claim_attribute(std::string_view attribute, std::string_view) {
 std::string fact_attribute(const Claim& claim) {
     if (claim.attribute == "link") {
         const std::string lower = ascii_lower(claim.value);
-        return lower.find("linkedin.com/in") != std::string::npos ? "person.linkedin" : lower.find("github.com/") != std::string::npos ? "person.github" : "person.portfolio";
+        return lower.find("linkedin.com/in") != std::string::npos ? "person.linkedin"
+               : lower.find("github.com/") != std::string::npos   ? "person.github"
+                                                                  : "person.portfolio";
     }
     if (claim.attribute == "name") return "person.name";
     if (claim.attribute == "email") return "person.personal_email";
@@ -114,7 +134,9 @@ std::string fact_attribute(const Claim& claim) {
     return claim.attribute.find('.') != std::string::npos ? claim.attribute : "";
 }
 
-std::string row_key(IdentifierKind kind, std::string_view normalised) { return std::string(identifier_kind_name(kind)) + ":" + std::string(normalised); }
+std::string row_key(IdentifierKind kind, std::string_view normalised) {
+    return std::string(identifier_kind_name(kind)) + ":" + std::string(normalised);
+}
 
 Result<RowsRead> read_rows(const Content& content, const std::vector<std::string>& paths, unsigned threads, Cancel* cancel, Desk& desk) {
     RowsRead out;
@@ -122,7 +144,8 @@ Result<RowsRead> read_rows(const Content& content, const std::vector<std::string
     ReadOptions options;
     options.threads = threads;
     options.cancel = cancel;
-    auto read = read_all(paths, content.names, options, [&](unsigned) -> std::unique_ptr<RecordSink> { return std::make_unique<RowSink>(content, desk, mutex, out); });
+    auto read = read_all(paths, content.names, options,
+                         [&](unsigned) -> std::unique_ptr<RecordSink> { return std::make_unique<RowSink>(content, desk, mutex, out); });
     if (!read) return std::unexpected(read.error());
     out.read = std::move(*read);
     if (!out.ledger) out.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);

@@ -1,4 +1,5 @@
-// Rows of exports (applicant-tracking systems, background checks, identity verification, meetings) as claims and as the scan's ledger. Inside of screen only.
+// Rows of exports (applicant-tracking systems, background checks, identity verification, meetings) as claims and as the scan's ledger. Inside of
+// screen only.
 #pragma once
 
 #include <memory>

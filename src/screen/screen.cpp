@@ -34,7 +34,8 @@ struct Contact {
 
 class Run {
 public:
-    Run(const Content& content, const Kit& kit, const ScreenOptions& options, Desk& desk) : content_(content), kit_(kit), options_(options), desk_(desk) {
+    Run(const Content& content, const Kit& kit, const ScreenOptions& options, Desk& desk)
+        : content_(content), kit_(kit), options_(options), desk_(desk) {
         examine_.words = &kit.words;
         examine_.geo = &content.geo;
         examine_.lists = &content.lists;
@@ -86,7 +87,8 @@ private:
             std::vector<const GivenFile*> out;
             if (cancelled() || error || next >= todo.size()) return out;
             out.push_back(todo[next++]);
-            while (!out.front()->name.member.empty() && next < todo.size() && todo[next]->name.path == out.front()->name.path) out.push_back(todo[next++]);
+            while (!out.front()->name.member.empty() && next < todo.size() && todo[next]->name.path == out.front()->name.path)
+                out.push_back(todo[next++]);
             return out;
         };
         const auto give = [&](const GivenFile& file, std::vector<Examined> examined) {
@@ -177,7 +179,9 @@ private:
         }
         for (Unread& unread : rows_.read.unread) {
             // a zip that holds documents beside data: those were read above
-            const bool document = std::ranges::any_of(documents_, [&](const GivenFile& f) { return f.name.path == unread.file.path && !unread.file.member.empty() && unread.file.member.starts_with(f.name.member); });
+            const bool document = std::ranges::any_of(documents_, [&](const GivenFile& f) {
+                return f.name.path == unread.file.path && !unread.file.member.empty() && unread.file.member.starts_with(f.name.member);
+            });
             if (!document) out_.unread.push_back(std::move(unread));
         }
         for (std::uint32_t i = 0; i < rows_.read.files.size(); ++i) {
@@ -195,7 +199,8 @@ private:
     void index_contacts() {
         for (const Application& application : applications_)
             for (const std::size_t card : application.documents)
-                for (const std::string& contact : cards_[card].contacts) contacts_[contact].push_back({application.id, cards_[card].person, shown(cards_[card].name)});
+                for (const std::string& contact : cards_[card].contacts)
+                    contacts_[contact].push_back({application.id, cards_[card].person, shown(cards_[card].name)});
     }
     [[nodiscard]] std::string person_of(const Application& application) const {
         for (const std::size_t card : application.documents)
@@ -217,13 +222,23 @@ private:
             if (const auto found = contacts_.find(key); found != contacts_.end())
                 for (const Contact& other : found->second)
                     if (other.application != application.id && !same_name(own, other.name)) {
-                        out.push_back({"story.contact_reused", fmt::format("{} is also the contact of {} ({})", claim.value, other.name, other.application), {i}, true, claim.evidence.file, claim.evidence.line});
+                        out.push_back({"story.contact_reused",
+                                       fmt::format("{} is also the contact of {} ({})", claim.value, other.name, other.application),
+                                       {i},
+                                       true,
+                                       claim.evidence.file,
+                                       claim.evidence.line});
                         break;
                     }
             if (!options_.assess) continue;
             for (const Remembered& other : desk_.others_with(mail ? "email" : "phone", key.substr(1), application.id))
                 if (!same_name(own, plain(other.name)) && !running_.contains(other.applicant)) {
-                    out.push_back({"story.applied_before", fmt::format("{} was the contact of an earlier applicant, {} ({})", claim.value, other.name, other.applicant), {i}, true, claim.evidence.file, claim.evidence.line});
+                    out.push_back({"story.applied_before",
+                                   fmt::format("{} was the contact of an earlier applicant, {} ({})", claim.value, other.name, other.applicant),
+                                   {i},
+                                   true,
+                                   claim.evidence.file,
+                                   claim.evidence.line});
                     break;
                 }
         }
@@ -244,7 +259,8 @@ private:
                     if (claim.attribute == "name" && name.empty()) name = claim.value;
                     if (claim.attribute == "email") keys.push_back({application.id, "", "email", email_key(claim.value), shown(document.name)});
                     if (claim.attribute == "phone") keys.push_back({application.id, "", "phone", phone_key(claim.value), shown(document.name)});
-                    if (claim.attribute == "document_number") keys.push_back({application.id, "", "document_number", plain(claim.value), shown(document.name)});
+                    if (claim.attribute == "document_number")
+                        keys.push_back({application.id, "", "document_number", plain(claim.value), shown(document.name)});
                     if (claim.attribute == "name") keys.push_back({application.id, "", "name", plain(claim.value), shown(document.name)});
                 }
                 if (document.words.size() >= SimilarIndex::fewest_words)
@@ -275,7 +291,8 @@ private:
             for (const SimilarText& found : index.find(words_of(number), words_of, 8)) {
                 const RememberedText& other = texts[found.number];
                 if (other.applicant == text.applicant) continue;
-                similar_[own->second].push_back({text.kind, text.file, other.applicant, other.name, other.file, found.similarity, !same_name(plain(text.name), plain(other.name))});
+                similar_[own->second].push_back({text.kind, text.file, other.applicant, other.name, other.file, found.similarity,
+                                                 !same_name(plain(text.name), plain(other.name))});
             }
         }
         compare_pictures(by_id);
@@ -288,7 +305,8 @@ private:
             PictureKey key;
         };
         std::vector<Entry> all;
-        desk_.each_picture([&](const std::string& applicant, const std::string& file, const PictureKey& key) { all.push_back({applicant, file, key}); });
+        desk_.each_picture(
+            [&](const std::string& applicant, const std::string& file, const PictureKey& key) { all.push_back({applicant, file, key}); });
         for (const Entry& one : all) {
             const auto own = by_id.find(one.applicant);
             if (own == by_id.end() || one.key.hashes.empty()) continue;
@@ -335,7 +353,8 @@ private:
         return out;
     }
 
-    [[nodiscard]] std::vector<Finding> findings_of(const Application& application, std::size_t index, const Claims& claims, const std::vector<Examined>& documents) {
+    [[nodiscard]] std::vector<Finding> findings_of(const Application& application, std::size_t index, const Claims& claims,
+                                                   const std::vector<Examined>& documents) {
         const StoryContext context{kit_.words, kit_.advice, &content_.geo, options_.now, advertisement_};
         std::vector<Finding> out = tell_story(claims, documents, context);
         for (Finding& finding : shared_contacts(application, claims)) out.push_back(std::move(finding));
@@ -344,8 +363,14 @@ private:
                 if (!similar.other_person) continue;
                 const bool picture = similar.kind == "picture";
                 Finding finding{picture ? "story.similar_picture" : "story.similar_text",
-                                fmt::format("{} is {:.0f}% the same as {} of {} ({})", base_name(similar.file), 100 * similar.similarity, base_name(similar.other_file), similar.other_name.empty() ? "another applicant" : similar.other_name, similar.other_applicant),
-                                {}, false, {similar.file.substr(0, similar.file.find('!')), similar.file.find('!') == std::string::npos ? "" : similar.file.substr(similar.file.find('!') + 1)}, 0};
+                                fmt::format("{} is {:.0f}% the same as {} of {} ({})", base_name(similar.file), 100 * similar.similarity,
+                                            base_name(similar.other_file), similar.other_name.empty() ? "another applicant" : similar.other_name,
+                                            similar.other_applicant),
+                                {},
+                                false,
+                                {similar.file.substr(0, similar.file.find('!')),
+                                 similar.file.find('!') == std::string::npos ? "" : similar.file.substr(similar.file.find('!') + 1)},
+                                0};
                 out.push_back(std::move(finding));
             }
         return out;
@@ -377,18 +402,26 @@ private:
             std::string value = claim.value;
             if (attribute == "person.github") value = link_key(value).substr(link_key(value).find('/') + 1);
             all.push_back({attribute, value, claim.evidence.file, claim.evidence.line, claim.stance, Timestamp::none()});
-            if (claim.attribute == "degree" && claim.to.size() >= 4) all.push_back({"education.end_year", claim.to.substr(0, 4), claim.evidence.file, claim.evidence.line, Stance::claimed, Timestamp::none()});
+            if (claim.attribute == "degree" && claim.to.size() >= 4)
+                all.push_back(
+                    {"education.end_year", claim.to.substr(0, 4), claim.evidence.file, claim.evidence.line, Stance::claimed, Timestamp::none()});
             if (claim.attribute == "address") {
                 const AddressParts parts = address_parts(claim.value, kit_.words);
-                const std::pair<const char*, const std::string*> pieces[] = {{"home.city", &parts.city}, {"home.region", &parts.region}, {"home.post_code", &parts.post_code}, {"home.country", &parts.country}};
+                const std::pair<const char*, const std::string*> pieces[] = {{"home.city", &parts.city},
+                                                                             {"home.region", &parts.region},
+                                                                             {"home.post_code", &parts.post_code},
+                                                                             {"home.country", &parts.country}};
                 for (const auto& [name, piece] : pieces)
                     if (!piece->empty()) all.push_back({name, *piece, claim.evidence.file, claim.evidence.line, Stance::claimed, Timestamp::none()});
             }
         }
-        for (const Finding& finding : findings) all.push_back({finding.attribute, finding.sentence, finding.file, finding.line, Stance::observed, Timestamp::none()});
+        for (const Finding& finding : findings)
+            all.push_back({finding.attribute, finding.sentence, finding.file, finding.line, Stance::observed, Timestamp::none()});
         for (const Examined& document : documents) {
-            if (document.kind == "resume" && !document.text_hash.empty()) all.push_back({"application.resume_hash", document.text_hash, document.name, 0, Stance::observed, Timestamp::none()});
-            for (const std::string& ip : sender_addresses(document)) all.push_back({"application.ip", ip, document.name, 0, Stance::observed, mail_time(document)});
+            if (document.kind == "resume" && !document.text_hash.empty())
+                all.push_back({"application.resume_hash", document.text_hash, document.name, 0, Stance::observed, Timestamp::none()});
+            for (const std::string& ip : sender_addresses(document))
+                all.push_back({"application.ip", ip, document.name, 0, Stance::observed, mail_time(document)});
         }
         std::set<std::string> joined;
         for (const Claim& claim : claims) {
@@ -396,7 +429,9 @@ private:
             // an address that somebody of another name gave too joins nobody: it is a finding
             const auto found = contacts_.find("@" + email_key(claim.value));
             const std::string own = person_of(application);
-            const bool disputed = found != contacts_.end() && std::ranges::any_of(found->second, [&](const Contact& c) { return c.application != application.id && !same_name(own, c.name); });
+            const bool disputed = found != contacts_.end() && std::ranges::any_of(found->second, [&](const Contact& c) {
+                                      return c.application != application.id && !same_name(own, c.name);
+                                  });
             if (!disputed) joined.insert(claim.value);
         }
         Meaning meaning;
@@ -458,10 +493,14 @@ private:
         rows_.ledger->finish();
         People people = resolve(std::move(*rows_.ledger), content_.attributes);
         std::unordered_map<std::string, std::size_t, StringHash, std::equal_to<>> application_of;
-        for (std::size_t a = 0; a < applications_.size(); ++a) application_of.emplace(normalise_identifier(IdentifierKind::applicant_id, applications_[a].id), a);
+        for (std::size_t a = 0; a < applications_.size(); ++a)
+            application_of.emplace(normalise_identifier(IdentifierKind::applicant_id, applications_[a].id), a);
         CheckOutcome checks;
-        if (options_.assess) checks = content_.checks.run(people, content_.attributes, content_.geo, options_.now, options_.threads ? options_.threads : usable_cores(), {});
-        const std::vector<Cluster> clusters = options_.assess ? find_clusters(people, content_.attributes, content_.checks, checks.signals) : std::vector<Cluster>{};
+        if (options_.assess)
+            checks = content_.checks.run(people, content_.attributes, content_.geo, options_.now,
+                                         options_.threads ? options_.threads : usable_cores(), {});
+        const std::vector<Cluster> clusters =
+            options_.assess ? find_clusters(people, content_.attributes, content_.checks, checks.signals) : std::vector<Cluster>{};
         std::vector<std::vector<std::size_t>> members;
         for (const Cluster& cluster : clusters) members.push_back(cluster.persons);
         const std::vector<Decision> none;
@@ -503,7 +542,8 @@ private:
         Claims claims;
         std::vector<std::size_t> own;
         for (const IdentifierKey& key : keys) {
-            if (const auto found = application_of.find(key.text); key.kind == IdentifierKind::applicant_id && found != application_of.end()) own.push_back(found->second);
+            if (const auto found = application_of.find(key.text); key.kind == IdentifierKind::applicant_id && found != application_of.end())
+                own.push_back(found->second);
             for (Claim& claim : desk_.rows(row_key(key.kind, key.text))) claims.push_back(std::move(claim));
         }
         std::vector<Finding> shared;
@@ -514,7 +554,8 @@ private:
             Claims more = claims_of(documents, application);
             const std::size_t before = claims.size();
             claims.insert(claims.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-            if (const auto found = similar_.find(a); found != similar_.end()) out.similar.insert(out.similar.end(), found->second.begin(), found->second.end());
+            if (const auto found = similar_.find(a); found != similar_.end())
+                out.similar.insert(out.similar.end(), found->second.begin(), found->second.end());
             out.documents.insert(out.documents.end(), std::make_move_iterator(documents.begin()), std::make_move_iterator(documents.end()));
             if (options_.assess)
                 for (Finding finding : shared_contacts(application, {claims.begin() + static_cast<std::ptrdiff_t>(before), claims.end()})) {
@@ -576,7 +617,8 @@ private:
 
 }  // namespace
 
-Result<ScreenOutcome> screen(const Content& content, const Kit& kit, const ScreenOptions& options, Desk& desk, const std::function<void(const Applicant&)>& applicant) {
+Result<ScreenOutcome> screen(const Content& content, const Kit& kit, const ScreenOptions& options, Desk& desk,
+                             const std::function<void(const Applicant&)>& applicant) {
     return Run(content, kit, options, desk)(applicant);
 }
 

@@ -1,5 +1,6 @@
 // The main job of screening: reads what a company has of its applicants, finds out whose it is, compares, assesses, and hands out one applicant
-// after the other, those of whom most is to be asked first. Memory does not grow with the documents: they lie in the Desk. Prints nothing, reads no clock.
+// after the other, those of whom most is to be asked first. Memory does not grow with the documents: they lie in the Desk. Prints nothing, reads no
+// clock.
 #pragma once
 
 #include <functional>
@@ -62,8 +63,8 @@ struct ScreenOptions {
     unsigned threads = 0;  ///< 0: all usable cores
     Timestamp now;
     std::string program_version;
-    bool pictures = true;      ///< look at the pixels of papers
-    bool assess = true;        ///< false: claims only; nothing is compared or remembered
+    bool pictures = true;  ///< look at the pixels of papers
+    bool assess = true;    ///< false: claims only; nothing is compared or remembered
     std::function<bool(const std::string& path)> skip;
     std::function<void(const ScreenProgress&)> progress;
     Cancel* cancel = nullptr;
@@ -82,6 +83,7 @@ struct ScreenOutcome {
                                            const std::function<void(const Applicant&)>& applicant);
 
 /// The verdict of each claim. Inside screen, and for the tests.
-[[nodiscard]] std::vector<JudgedClaim> judge(Claims claims, const std::vector<Finding>& findings, std::span<const Examined> documents, const Kit& kit);
+[[nodiscard]] std::vector<JudgedClaim> judge(Claims claims, const std::vector<Finding>& findings, std::span<const Examined> documents,
+                                             const Kit& kit);
 
 }  // namespace bonafide::screen

@@ -197,7 +197,9 @@ std::vector<SimilarText> SimilarIndex::find(std::span<const std::uint32_t> words
         const WordHashes theirs = words_of(ranked[i].second);
         if (const double similarity = overlap(words, theirs); similarity >= alike) out.push_back({ranked[i].second, similarity});
     }
-    std::ranges::sort(out, [](const SimilarText& a, const SimilarText& b) { return a.similarity != b.similarity ? a.similarity > b.similarity : a.number < b.number; });
+    std::ranges::sort(out, [](const SimilarText& a, const SimilarText& b) {
+        return a.similarity != b.similarity ? a.similarity > b.similarity : a.number < b.number;
+    });
     if (out.size() > most) out.resize(most);
     return out;
 }

@@ -1,6 +1,6 @@
 // Near-duplicates among everybody who ever applied: sets of words, min-hashed into bands (Broder 1997), words that a tenth of all texts have left
-// out. Found by bands, sorted by a 64-byte sketch, verified by the overlap of the words, rare ones counting more. Why so, and how it was measured: docs/screen.md.
-// Made and kept by the desk.
+// out. Found by bands, sorted by a 64-byte sketch, verified by the overlap of the words, rare ones counting more. Why so, and how it was measured:
+// docs/screen.md. Made and kept by the desk.
 #pragma once
 
 #include <cstdint>

@@ -71,7 +71,9 @@ AddressParts address_parts(std::string_view address, const Words& words) {
     if (parts.size() > 1 || word_count(text) <= 2) {
         const std::string_view last = trim(parts.back());
         std::string_view country = last.size() > 3 || last == "UK" || last == "USA" ? country_code(last == "UK" ? "GB" : last) : std::string_view{};
-        static const std::pair<std::string_view, std::string_view> others[] = {{"deutschland", "DE"}, {"allemagne", "DE"}, {"osterreich", "AT"}, {"schweiz", "CH"}, {"suisse", "CH"}, {"espana", "ES"}, {"brasil", "BR"}, {"mexico", "MX"}, {"england", "GB"}, {"scotland", "GB"}, {"wales", "GB"}};
+        static const std::pair<std::string_view, std::string_view> others[] = {
+            {"deutschland", "DE"}, {"allemagne", "DE"}, {"osterreich", "AT"}, {"schweiz", "CH"},  {"suisse", "CH"}, {"espana", "ES"},
+            {"brasil", "BR"},      {"mexico", "MX"},    {"england", "GB"},    {"scotland", "GB"}, {"wales", "GB"}};
         for (const auto& [name, code2] : others)
             if (plain(last) == name) country = code2;
         out.country = country;
@@ -101,7 +103,9 @@ bool same_organisation(std::string_view a, std::string_view b, const Words& word
     const auto core = [&](std::string_view text) {
         std::set<std::string> out;
         for (const Token& token : tokens(text))
-            if (!words.company_suffixes.has(token.folded) && !words.particles.has(token.folded) && token.folded != "of" && token.folded != "the" && token.folded != "university" && token.folded != "universitat" && token.folded != "universite") out.insert(token.folded);
+            if (!words.company_suffixes.has(token.folded) && !words.particles.has(token.folded) && token.folded != "of" && token.folded != "the" &&
+                token.folded != "university" && token.folded != "universitat" && token.folded != "universite")
+                out.insert(token.folded);
         return out;
     };
     const auto left = core(a), right = core(b);
@@ -133,7 +137,8 @@ struct Job {
 
 class Teller {
 public:
-    Teller(const Claims& claims, std::span<const Examined> documents, const StoryContext& context) : claims_(claims), documents_(documents), context_(context) {
+    Teller(const Claims& claims, std::span<const Examined> documents, const StoryContext& context)
+        : claims_(claims), documents_(documents), context_(context) {
         const Date date = civil_from_days(context.today.day());
         now_ = date.year * 12 + static_cast<int>(date.month) - 1;
         collect();
@@ -198,7 +203,8 @@ private:
             auto found = at.find(key);
             if (found == at.end()) {
                 found = at.emplace(key, jobs_.size()).first;
-                jobs_.push_back({key.first, key.second, "", "", i, month_number(c.from, false), c.current ? now_ : month_number(c.to, true), c.current});
+                jobs_.push_back(
+                    {key.first, key.second, "", "", i, month_number(c.from, false), c.current ? now_ : month_number(c.to, true), c.current});
             }
             Job& job = jobs_[found->second];
             (c.attribute == "employer" ? job.employer : job.role) = c.value;
@@ -215,8 +221,15 @@ private:
                 const bool paper = (first.group == "paper") != (second.group == "paper");
                 const double alike = name_similarity(first.value, second.value);
                 if (alike >= 0.8) continue;
-                if (paper) add("story.paper_name", fmt::format("The paper {} is in the name of {}, the application in that of {}", source(first.group == "paper" ? first : second), (first.group == "paper" ? first : second).value, (first.group == "paper" ? second : first).value), {all[a], all[b]});
-                else add("story.names_differ", fmt::format("{} says {}, {} says {}", source(first), first.value, source(second), second.value), {all[a], all[b]});
+                if (paper)
+                    add("story.paper_name",
+                        fmt::format("The paper {} is in the name of {}, the application in that of {}",
+                                    source(first.group == "paper" ? first : second), (first.group == "paper" ? first : second).value,
+                                    (first.group == "paper" ? second : first).value),
+                        {all[a], all[b]});
+                else
+                    add("story.names_differ", fmt::format("{} says {}, {} says {}", source(first), first.value, source(second), second.value),
+                        {all[a], all[b]});
                 return;
             }
     }
@@ -234,7 +247,9 @@ private:
         const auto twin = [&](const Job& job, const std::vector<const Job*>& others) -> const Job* {
             const Job* best = nullptr;
             for (const Job* other : others)
-                if (same_organisation(job.employer, other->employer, context_.words) && (!best || std::abs(other->from - job.from) < std::abs(best->from - job.from))) best = other;
+                if (same_organisation(job.employer, other->employer, context_.words) &&
+                    (!best || std::abs(other->from - job.from) < std::abs(best->from - job.from)))
+                    best = other;
             return best;
         };
         const auto reach = [](const std::vector<const Job*>& jobs) {
@@ -246,16 +261,23 @@ private:
         for (const Job* job : left) {
             const Job* other = twin(*job, right);
             if (!other || job->from < 0 || other->from < 0) continue;
-            const int begin = std::abs(job->from - other->from), end = job->to >= 0 && other->to >= 0 && !job->current && !other->current ? std::abs(job->to - other->to) : 0;
+            const int begin = std::abs(job->from - other->from),
+                      end = job->to >= 0 && other->to >= 0 && !job->current && !other->current ? std::abs(job->to - other->to) : 0;
             if (std::max(begin, end) >= 12)
-                add("story.dates_moved", fmt::format("{}: {} in {}, {} in {}", job->employer, span_text(claims_[job->claim]), source(claims_[job->claim]), span_text(claims_[other->claim]), source(claims_[other->claim])), {job->claim, other->claim});
+                add("story.dates_moved",
+                    fmt::format("{}: {} in {}, {} in {}", job->employer, span_text(claims_[job->claim]), source(claims_[job->claim]),
+                                span_text(claims_[other->claim]), source(claims_[other->claim])),
+                    {job->claim, other->claim});
         }
         for (const auto& [ours, theirs] : {std::pair(left, right), std::pair(right, left)}) {
             const auto [first, last] = reach(theirs);
             if (theirs.size() < 2 || ours.size() < 2) continue;
             for (const Job* job : ours)
                 if (job->from > first && job->to <= last && job->to - job->from >= 12 && !twin(*job, theirs))
-                    add("story.employer_vanished", fmt::format("{} ({}) stands in {} and not in {}, which covers those years", job->employer, span_text(claims_[job->claim]), source(claims_[job->claim]), source(claims_[theirs.front()->claim])), {job->claim}, false);
+                    add("story.employer_vanished",
+                        fmt::format("{} ({}) stands in {} and not in {}, which covers those years", job->employer, span_text(claims_[job->claim]),
+                                    source(claims_[job->claim]), source(claims_[theirs.front()->claim])),
+                        {job->claim}, false);
         }
     }
     void compare_schools() {
@@ -270,24 +292,37 @@ private:
                         any |= same;
                         const int end_a = month_number(claims_[x].to, true), end_b = month_number(claims_[y].to, true);
                         if (same && a->second.size() == 1 && b->second.size() == 1 && end_a >= 0 && end_b >= 0 && std::abs(end_a - end_b) >= 24)
-                            add("story.dates_moved", fmt::format("{}: until {} in {}, until {} in {}", claims_[x].value, claims_[x].to, source(claims_[x]), claims_[y].to, source(claims_[y])), {x, y});
+                            add("story.dates_moved",
+                                fmt::format("{}: until {} in {}, until {} in {}", claims_[x].value, claims_[x].to, source(claims_[x]), claims_[y].to,
+                                            source(claims_[y])),
+                                {x, y});
                     }
-                if (!any) add("story.education_moved", fmt::format("{} names {}, {} names {}", source(claims_[a->second.front()]), claims_[a->second.front()].value, source(claims_[b->second.front()]), claims_[b->second.front()].value), {a->second.front(), b->second.front()});
+                if (!any)
+                    add("story.education_moved",
+                        fmt::format("{} names {}, {} names {}", source(claims_[a->second.front()]), claims_[a->second.front()].value,
+                                    source(claims_[b->second.front()]), claims_[b->second.front()].value),
+                        {a->second.front(), b->second.front()});
             }
     }
-    [[nodiscard]] static std::string span_text(const Claim& c) { return (c.from.empty() ? "?" : c.from) + " to " + (c.current ? "today" : c.to.empty() ? "?" : c.to); }
+    [[nodiscard]] static std::string span_text(const Claim& c) {
+        return (c.from.empty() ? "?" : c.from) + " to " + (c.current ? "today" : c.to.empty() ? "?" : c.to);
+    }
 
     void parallel() {
-        static const RE2 partial(R"((?i)free|contract|consult|part.?time|intern|student|volunteer|founder|owner|advis|board|mentor|tutor|teach|lectur|assistant|teilzeit|praktik|werkstud|selbst|gründ|ehren|bénévol|stag|altern|indépend|autónom|becari|volunt|estági|bolsist|trainee|apprentic|reserve|self)");
+        static const RE2 partial(
+            R"((?i)free|contract|consult|part.?time|intern|student|volunteer|founder|owner|advis|board|mentor|tutor|teach|lectur|assistant|teilzeit|praktik|werkstud|selbst|gründ|ehren|bénévol|stag|altern|indépend|autónom|becari|volunt|estági|bolsist|trainee|apprentic|reserve|self)");
         const auto full = [&](const Job& job) { return !RE2::PartialMatch(job.role, partial) && !RE2::PartialMatch(job.employer, partial); };
         for (std::size_t a = 0; a < jobs_.size(); ++a)
             for (std::size_t b = a + 1; b < jobs_.size(); ++b) {
                 const Job &x = jobs_[a], &y = jobs_[b];
-                if (x.file != y.file || x.from < 0 || y.from < 0 || x.to < 0 || y.to < 0 || !full(x) || !full(y) || x.employer.empty() || y.employer.empty()) continue;
+                if (x.file != y.file || x.from < 0 || y.from < 0 || x.to < 0 || y.to < 0 || !full(x) || !full(y) || x.employer.empty() ||
+                    y.employer.empty())
+                    continue;
                 if (same_organisation(x.employer, y.employer, context_.words)) continue;
                 const int overlap = std::min(x.to, y.to) - std::max(x.from, y.from);
                 if (overlap >= 12)
-                    add("story.parallel_jobs", fmt::format("{} and {} at the same time for {} months", x.employer, y.employer, overlap), {x.claim, y.claim}, false);
+                    add("story.parallel_jobs", fmt::format("{} and {} at the same time for {} months", x.employer, y.employer, overlap),
+                        {x.claim, y.claim}, false);
             }
     }
 
@@ -297,13 +332,17 @@ private:
             if (birth < 0) birth = month_number(claims_[i].value, false);
         if (birth < 0) return;
         for (const std::size_t i : of("degree")) {
-            static const RE2 higher(R"((?i)bachelor|b\.?\s?sc|master|m\.?\s?sc|ph\.?d|diplom-|licence|grado|licenciatura|bacharelado|mestrado|doktor|doctor|mba)");
+            static const RE2 higher(
+                R"((?i)bachelor|b\.?\s?sc|master|m\.?\s?sc|ph\.?d|diplom-|licence|grado|licenciatura|bacharelado|mestrado|doktor|doctor|mba)");
             const int end = month_number(claims_[i].to, true);
             if (end >= 0 && end - birth < 18 * 12 && RE2::PartialMatch(claims_[i].value, higher))
                 add("story.age", fmt::format("{} in {}, at the age of {}", claims_[i].value, claims_[i].to, (end - birth) / 12), {i});
         }
         for (const Job& job : jobs_)
-            if (job.from >= 0 && job.from - birth < 14 * 12) add("story.age", fmt::format("Work at {} from {} on, at the age of {}", job.employer, claims_[job.claim].from, (job.from - birth) / 12), {job.claim});
+            if (job.from >= 0 && job.from - birth < 14 * 12)
+                add("story.age",
+                    fmt::format("Work at {} from {} on, at the age of {}", job.employer, claims_[job.claim].from, (job.from - birth) / 12),
+                    {job.claim});
     }
 
     void technologies() {
@@ -316,13 +355,13 @@ private:
             const int most = (now_ - released) / 12;
             const int last = c.current ? now_ : month_number(c.to, true);
             if (c.years > most + 1)
-                add("story.technology", fmt::format("{} years of {}, which is {} years old (released {})", c.years, technology.name, most, technology.released), {i});
+                add("story.technology",
+                    fmt::format("{} years of {}, which is {} years old (released {})", c.years, technology.name, most, technology.released), {i});
             else if (c.group.empty() && !c.from.empty() && month_number(c.from, true) + 12 < released)
                 add("story.technology", fmt::format("{} since {}, released {}", technology.name, c.from, technology.released), {i});
             else if (!c.group.empty() && last >= 0 && last + 6 < released && !c.to.empty())
                 add("story.technology", fmt::format("{} in a job that ended {}, released {}", technology.name, c.to, technology.released), {i});
         }
-
     }
 
     void seniority() {
@@ -333,13 +372,17 @@ private:
         const Job* job = nullptr;
         for (const Job& j : jobs_)
             if (j.from >= 0 && j.from < first) first = j.from, job = &j;
-        if (job && degree >= 0 && first - degree <= 12 && first - degree >= -6 && RE2::PartialMatch(job->role, senior) && !RE2::PartialMatch(job->role, own))
+        if (job && degree >= 0 && first - degree <= 12 && first - degree >= -6 && RE2::PartialMatch(job->role, senior) &&
+            !RE2::PartialMatch(job->role, own))
             add("story.seniority", fmt::format("{} at {} as the first position after the degree", job->role, job->employer), {job->claim}, false);
     }
 
     void future() {
         for (const Job& job : jobs_)
-            if (job.from > now_ + 3) add("story.future", fmt::format("{} from {} on, which lies ahead", job.employer.empty() ? job.role : job.employer, claims_[job.claim].from), {job.claim});
+            if (job.from > now_ + 3)
+                add("story.future",
+                    fmt::format("{} from {} on, which lies ahead", job.employer.empty() ? job.role : job.employer, claims_[job.claim].from),
+                    {job.claim});
     }
 
     void addresses() {
@@ -349,7 +392,8 @@ private:
             if (!context_.geo || parts.country != "US" || parts.post_code.empty() || parts.region.empty()) continue;
             const auto place = context_.geo->post_code("US", parts.post_code.substr(0, 5));
             if (place && place->region != parts.region)
-                add("story.post_code", fmt::format("Post code {} lies in {}, the address says {}", parts.post_code, place->region, parts.region), {i});
+                add("story.post_code", fmt::format("Post code {} lies in {}, the address says {}", parts.post_code, place->region, parts.region),
+                    {i});
         }
     }
 
@@ -364,7 +408,8 @@ private:
         for (const std::size_t i : of("phone")) {
             const auto phone = parse_phone(claims_[i].value, "US");
             if (phone && phone->region == "US" && !phone->area.empty() && phone->area != region)
-                add("story.phone_area", fmt::format("The phone {} is of {}, the address of {}", claims_[i].value, phone->area, region), {i, address}, false);
+                add("story.phone_area", fmt::format("The phone {} is of {}, the address of {}", claims_[i].value, phone->area, region), {i, address},
+                    false);
         }
     }
 
@@ -392,7 +437,8 @@ private:
         for (const std::size_t i : of("email")) {
             const auto [before, fresh] = seen.emplace(email_key(claims_[i].value), i);
             if (!fresh && ascii_lower(claims_[before->second].value) != ascii_lower(claims_[i].value))
-                add("story.alias", fmt::format("{} and {} are one mailbox", claims_[before->second].value, claims_[i].value), {before->second, i}, false);
+                add("story.alias", fmt::format("{} and {} are one mailbox", claims_[before->second].value, claims_[i].value), {before->second, i},
+                    false);
         }
     }
 
@@ -423,7 +469,8 @@ private:
             for (const std::size_t i : of(theirs))
                 for (const std::size_t j : of(own)) {
                     const bool mail = std::string_view(own) == "email";
-                    if ((mail ? email_key(claims_[i].value) == email_key(claims_[j].value) : phone_key(claims_[i].value) == phone_key(claims_[j].value)))
+                    if ((mail ? email_key(claims_[i].value) == email_key(claims_[j].value)
+                              : phone_key(claims_[i].value) == phone_key(claims_[j].value)))
                         add("story.referee", fmt::format("The referee's {} {} is the applicant's own", own, claims_[i].value), {i, j});
                 }
     }
@@ -449,7 +496,10 @@ private:
             }
         const auto tell = [&](const char* attribute, const char* what, const std::map<int, std::vector<FileName>>& found) {
             for (const auto& [offset, files] : found)
-                add(attribute, fmt::format("{} {} (UTC{:+03}:{:02}); the claimed home is in {}", file_part(files.front()), what, offset / 60, std::abs(offset) % 60, zone->name()), {address}, false);
+                add(attribute,
+                    fmt::format("{} {} (UTC{:+03}:{:02}); the claimed home is in {}", file_part(files.front()), what, offset / 60,
+                                std::abs(offset) % 60, zone->name()),
+                    {address}, false);
         };
         tell("story.mail_clock", "was written by another clock", mails);
         tell("story.document_clock", "was made by another clock", papers);
@@ -460,10 +510,13 @@ private:
             if (d.kind == "email") continue;  // newsletters and signatures hide much
             if (!d.hidden.empty()) {
                 std::string text = d.hidden.front().substr(0, 120);
-                add_file("story.hidden_text", fmt::format("{} has {} lines nobody can see, among them \"{}\"", file_part(d.name), d.hidden.size(), repair_utf8(text)), d.name);
+                add_file("story.hidden_text",
+                         fmt::format("{} has {} lines nobody can see, among them \"{}\"", file_part(d.name), d.hidden.size(), repair_utf8(text)),
+                         d.name);
             }
             for (const auto& [kind, detail] : d.oddities)
-                if (kind == "homoglyphs" || kind == "mixed_scripts" || kind == "other_alphabet") add_file("story.homoglyph", fmt::format("{}: {}", file_part(d.name), detail), d.name);
+                if (kind == "homoglyphs" || kind == "mixed_scripts" || kind == "other_alphabet")
+                    add_file("story.homoglyph", fmt::format("{}: {}", file_part(d.name), detail), d.name);
         }
     }
 
@@ -483,7 +536,10 @@ private:
                     ++same;
                     if (example.empty()) example = line;
                 }
-            if (same >= 2) add_file("story.pasted", fmt::format("{} repeats {} sentences of the advertisement, among them \"{}\"", file_part(d.name), same, example), d.name, false);
+            if (same >= 2)
+                add_file("story.pasted",
+                         fmt::format("{} repeats {} sentences of the advertisement, among them \"{}\"", file_part(d.name), same, example), d.name,
+                         false);
         }
     }
 
@@ -507,6 +563,8 @@ private:
 
 }  // namespace
 
-std::vector<Finding> tell_story(const Claims& claims, std::span<const Examined> documents, const StoryContext& context) { return Teller(claims, documents, context).tell(); }
+std::vector<Finding> tell_story(const Claims& claims, std::span<const Examined> documents, const StoryContext& context) {
+    return Teller(claims, documents, context).tell();
+}
 
 }  // namespace bonafide::screen

@@ -33,7 +33,7 @@ struct Advice {
 };
 
 struct Finding {
-    std::string attribute;            ///< "story.dates_moved"
+    std::string attribute;  ///< "story.dates_moved"
     std::string sentence;
     std::vector<std::size_t> claims;  ///< indexes of what it is about
     bool contradicts = true;          ///< or only asks

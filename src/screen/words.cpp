@@ -51,8 +51,8 @@ std::vector<Token> tokens(std::string_view text) {
         }
         // Dashes, quotation marks, bullets and blanks of U+2000..206F, and the no-break blank, end words.
         const auto breaks = [&](std::size_t i) {
-            return text.substr(i, 2) == "\xE2\x80" || text.substr(i, 2) == "\xC2\xA0" || text.substr(i, 2) == "\xC2\xB7" || text.substr(i, 2) == "\xE2\x97" ||
-                   text.substr(i, 2) == "\xE2\x96";
+            return text.substr(i, 2) == "\xE2\x80" || text.substr(i, 2) == "\xC2\xA0" || text.substr(i, 2) == "\xC2\xB7" ||
+                   text.substr(i, 2) == "\xE2\x97" || text.substr(i, 2) == "\xE2\x96";
         };
         if (breaks(at)) {
             at += text[at] == '\xC2' ? 2 : 3;
@@ -128,11 +128,17 @@ std::size_t WordSet::prefix(std::string_view folded) const {
 
 namespace {
 
-const std::map<std::string_view, Section> section_names = {
-    {"summary", Section::summary},   {"experience", Section::experience}, {"education", Section::education},
-    {"skills", Section::skills},     {"languages", Section::languages},   {"contact", Section::contact},
-    {"links", Section::links},       {"projects", Section::projects},     {"certifications", Section::certifications},
-    {"references", Section::references}, {"other", Section::other}};
+const std::map<std::string_view, Section> section_names = {{"summary", Section::summary},
+                                                           {"experience", Section::experience},
+                                                           {"education", Section::education},
+                                                           {"skills", Section::skills},
+                                                           {"languages", Section::languages},
+                                                           {"contact", Section::contact},
+                                                           {"links", Section::links},
+                                                           {"projects", Section::projects},
+                                                           {"certifications", Section::certifications},
+                                                           {"references", Section::references},
+                                                           {"other", Section::other}};
 
 void fill(WordSet& set, const YamlNode& node) {
     if (!node.present()) node.error("missing, expected a list of words");
@@ -146,9 +152,32 @@ Words Words::load(const std::filesystem::path& file, Errors& errors) {
     const auto documents = load_yaml_file(file, errors);
     if (documents.empty()) return out;
     const YamlNode& root = documents.front();
-    root.allow_only({"headings", "titles_of_documents", "months", "seasons", "present", "since", "only_since", "until", "to", "role_words", "company_words",
-                     "company_suffixes", "employment_types", "countries", "school_at_words", "school_words", "degree_words", "labels", "place_words", "at_words", "language_levels", "languages", "street_words", "name_particles",
-                     "name_titles", "not_names"});
+    root.allow_only({"headings",
+                     "titles_of_documents",
+                     "months",
+                     "seasons",
+                     "present",
+                     "since",
+                     "only_since",
+                     "until",
+                     "to",
+                     "role_words",
+                     "company_words",
+                     "company_suffixes",
+                     "employment_types",
+                     "countries",
+                     "school_at_words",
+                     "school_words",
+                     "degree_words",
+                     "labels",
+                     "place_words",
+                     "at_words",
+                     "language_levels",
+                     "languages",
+                     "street_words",
+                     "name_particles",
+                     "name_titles",
+                     "not_names"});
     for (const auto& [name, node] : root.get("headings").entries()) {
         const auto section = section_names.find(name);
         if (section == section_names.end()) node.error("'" + name + "' is no section");
@@ -157,12 +186,28 @@ Words Words::load(const std::filesystem::path& file, Errors& errors) {
     }
     for (const auto& [number, node] : root.get("months").entries())
         for (const std::string& text : node.texts()) out.months.emplace(key_of(text), std::stoi("0" + number));
-    const std::pair<const char*, WordSet*> sets[] = {{"titles_of_documents", &out.titles}, {"seasons", &out.seasons},      {"present", &out.present},
-                                                     {"since", &out.since},                {"only_since", &out.only_since}, {"until", &out.until},
-                                                     {"to", &out.to},                      {"role_words", &out.roles},     {"company_words", &out.companies}, {"company_suffixes", &out.company_suffixes}, {"employment_types", &out.employment_types}, {"countries", &out.countries}, {"school_at_words", &out.school_at},
-                                                     {"school_words", &out.schools},       {"degree_words", &out.degrees}, {"place_words", &out.places},
-                                                     {"at_words", &out.at},                {"language_levels", &out.levels}, {"languages", &out.languages},
-                                                     {"name_particles", &out.particles},   {"name_titles", &out.name_titles}, {"not_names", &out.not_names}};
+    const std::pair<const char*, WordSet*> sets[] = {{"titles_of_documents", &out.titles},
+                                                     {"seasons", &out.seasons},
+                                                     {"present", &out.present},
+                                                     {"since", &out.since},
+                                                     {"only_since", &out.only_since},
+                                                     {"until", &out.until},
+                                                     {"to", &out.to},
+                                                     {"role_words", &out.roles},
+                                                     {"company_words", &out.companies},
+                                                     {"company_suffixes", &out.company_suffixes},
+                                                     {"employment_types", &out.employment_types},
+                                                     {"countries", &out.countries},
+                                                     {"school_at_words", &out.school_at},
+                                                     {"school_words", &out.schools},
+                                                     {"degree_words", &out.degrees},
+                                                     {"place_words", &out.places},
+                                                     {"at_words", &out.at},
+                                                     {"language_levels", &out.levels},
+                                                     {"languages", &out.languages},
+                                                     {"name_particles", &out.particles},
+                                                     {"name_titles", &out.name_titles},
+                                                     {"not_names", &out.not_names}};
     for (const auto& [name, set] : sets) fill(*set, root.require(name));
     fill(out.street_after, root.require("street_words").get("after_number"));
     fill(out.street_before, root.require("street_words").get("before_number"));

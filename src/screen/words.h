@@ -16,7 +16,18 @@
 namespace bonafide::screen {
 
 enum class Section : std::uint8_t {
-    none, summary, experience, education, skills, languages, contact, links, projects, certifications, references, other
+    none,
+    summary,
+    experience,
+    education,
+    skills,
+    languages,
+    contact,
+    links,
+    projects,
+    certifications,
+    references,
+    other
 };
 
 /// A set of words and phrases. Entries with * also match as the end of a longer word.

@@ -1,5 +1,5 @@
-// The outcome of screening as the ledger's lines (NDJSON or a table), as screen.json (bonafide.screen/1, docs/screen.schema.json) and as a page for HR.
-// One applicant at a time, so that memory stays flat. Everything that came from input is escaped for where it goes.
+// The outcome of screening as the ledger's lines (NDJSON or a table), as screen.json (bonafide.screen/1, docs/screen.schema.json) and as a page for
+// HR. One applicant at a time, so that memory stays flat. Everything that came from input is escaped for where it goes.
 #pragma once
 
 #include <ostream>

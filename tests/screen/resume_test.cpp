@@ -44,7 +44,9 @@ std::string here(const std::string& name) { return std::string(BONAFIDE_ROOT) + 
 
 class Workplace {
 public:
-    explicit Workplace(const std::string& name) : path_(fs::temp_directory_path() / ("bonafide-" + name + "-" + std::to_string(::getpid()))) { fs::create_directories(path_); }
+    explicit Workplace(const std::string& name) : path_(fs::temp_directory_path() / ("bonafide-" + name + "-" + std::to_string(::getpid()))) {
+        fs::create_directories(path_);
+    }
     ~Workplace() { fs::remove_all(path_); }
     Workplace(const Workplace&) = delete;
     Workplace& operator=(const Workplace&) = delete;
@@ -114,13 +116,19 @@ TEST(Resumes, FieldsOfManyLayoutsInFiveLanguages) {
     ASSERT_EQ(std::system(("python3 " + here("make_resumes.py") + " --count 200 --seed 11 --format both --out " + (place / "set")).c_str()), 0);
     write_claims(place / "set", place / "claims");
     const bool cities = geo().city("Austin", "TX", "US").has_value();
-    EXPECT_EQ(score(place / "set/truth.json", place / "claims", cities ? "name=0.95,email=0.95,phone=0.95,link=0.95,dates=0.95,employer=0.9,school=0.9,role=0.9,language=0.9" : "name=0.95,email=0.95,phone=0.95,dates=0.95,school=0.9"), 0);
+    EXPECT_EQ(score(place / "set/truth.json", place / "claims",
+                    cities ? "name=0.95,email=0.95,phone=0.95,link=0.95,dates=0.95,employer=0.9,school=0.9,role=0.9,language=0.9"
+                           : "name=0.95,email=0.95,phone=0.95,dates=0.95,school=0.9"),
+              0);
 }
 
 TEST(Resumes, ColumnsTablesAndConverters) {
     if (std::system("/usr/bin/python3 -c 'import reportlab' 2>/dev/null") != 0) GTEST_SKIP() << "skipped: reportlab makes the documents";
     const Workplace place("varied");
-    ASSERT_EQ(std::system(("python3 " + here("make_varied.py") + " --count 150 --seed 21 --formats pdf,docx,odt,rtf,html,txt --out " + (place / "set")).c_str()), 0);
+    ASSERT_EQ(
+        std::system(
+            ("python3 " + here("make_varied.py") + " --count 150 --seed 21 --formats pdf,docx,odt,rtf,html,txt --out " + (place / "set")).c_str()),
+        0);
     write_claims(place / "set/documents", place / "claims");
     EXPECT_EQ(score(place / "set/truth.json", place / "claims", "name=0.95,email=0.95,phone=0.95,dates=0.93,employer=0.9,school=0.9"), 0);
 }
@@ -131,7 +139,8 @@ TEST(Resumes, ByOtherHands) {
     ASSERT_TRUE(errors.empty());
     for (const YamlNode& item : cases.front().items()) {
         const Resume resume = read_resume(from_text(item.require("text").text()), words(), &geo());
-        for (const auto& [attribute, expected] : item.require("claims").entries()) EXPECT_EQ(values(resume, attribute), expected.texts()) << item.require("case").text() << ": " << attribute;
+        for (const auto& [attribute, expected] : item.require("claims").entries())
+            EXPECT_EQ(values(resume, attribute), expected.texts()) << item.require("case").text() << ": " << attribute;
     }
 }
 
@@ -148,7 +157,9 @@ TEST(Resumes, WhatCannotBeSeenIsNoClaim) {
 }
 
 TEST(Resumes, WhereSomebodyComesFromIsNotRead) {
-    const Resume resume = read_resume(from_text("Lebenslauf\n\nPersönliche Daten\nName: Anna Example\nStaatsangehörigkeit: deutsch\nFamilienstand: ledig\nKonfession: evangelisch\nGeschlecht: weiblich\n"), words(), nullptr);
+    const Resume resume = read_resume(from_text("Lebenslauf\n\nPersönliche Daten\nName: Anna Example\nStaatsangehörigkeit: deutsch\nFamilienstand: "
+                                                "ledig\nKonfession: evangelisch\nGeschlecht: weiblich\n"),
+                                      words(), nullptr);
     for (const Claim& c : resume.claims) {
         EXPECT_EQ(c.value.find("deutsch"), std::string::npos);
         EXPECT_EQ(c.value.find("evangelisch"), std::string::npos);

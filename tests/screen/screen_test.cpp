@@ -58,7 +58,9 @@ std::string ten() { return std::string(BONAFIDE_ROOT) + "/tests/screen/ten_appli
 
 class Folder {
 public:
-    Folder() : path_(fs::temp_directory_path() / ("bonafide-screen-" + std::to_string(::getpid()) + "-" + std::to_string(next()++))) { fs::create_directories(path_); }
+    Folder() : path_(fs::temp_directory_path() / ("bonafide-screen-" + std::to_string(::getpid()) + "-" + std::to_string(next()++))) {
+        fs::create_directories(path_);
+    }
     ~Folder() { fs::remove_all(path_); }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
@@ -87,9 +89,11 @@ TEST(Screen, ThreeOfTenAreToBeReviewedAndSevenAreNot) {
     const std::set<std::string> fraudulent = {"marcus_tanner", "daniel_rossi", "stephen_hale"};
     for (const auto& [id, applicant] : screened.applicants) {
         const bool flagged = applicant.band >= Band::review;
-        EXPECT_EQ(flagged, fraudulent.contains(id)) << id << ": " << applicant.bits << " bits, " << band_name(applicant.band) << " " << applicant.band_note;
+        EXPECT_EQ(flagged, fraudulent.contains(id))
+            << id << ": " << applicant.bits << " bits, " << band_name(applicant.band) << " " << applicant.band_note;
         for (const JudgedClaim& judged : applicant.claims)
-            EXPECT_TRUE(judged.verdict == Verdict::confirmed || !judged.next_step.empty()) << id << " " << judged.claim.attribute << " " << judged.claim.value;
+            EXPECT_TRUE(judged.verdict == Verdict::confirmed || !judged.next_step.empty())
+                << id << " " << judged.claim.attribute << " " << judged.claim.value;
     }
     EXPECT_TRUE(screened.outcome.unread.empty());
 }
@@ -152,7 +156,8 @@ TEST(Screen, EveryFileIsADocumentOrUnread) {
         for (const Examined& d : a.documents) seen.insert(shown(d.name));
     for (const Examined& d : screened.outcome.others) seen.insert(shown(d.name));
     for (const Unread& u : screened.outcome.unread) seen.insert(shown(u.file));
-    for (const char* name : {"a/resume.txt", "a/broken.pdf", "a/program.exe", "a/empty.txt", "rows.csv"}) EXPECT_TRUE(seen.contains(folder.path() + "/" + name)) << name;
+    for (const char* name : {"a/resume.txt", "a/broken.pdf", "a/program.exe", "a/empty.txt", "rows.csv"})
+        EXPECT_TRUE(seen.contains(folder.path() + "/" + name)) << name;
     EXPECT_EQ(screened.applicants.size(), 2U);
 }
 
@@ -176,7 +181,9 @@ TEST(Screen, AnEarlierApplicantIsRecognisedUnderANewName) {
 
 TEST(Screen, AnInterviewIsCountedAndTheSheetAsksWhatIsOpen) {
     Folder folder;
-    folder.write("ann/resume.txt", "Ann Example\nann@example.com\n\nExperience\nBaker, Corner Bread Ltd, 2019 - 2021\n\nEducation\nBaking School of Vienna, Diploma, 2018\n");
+    folder.write(
+        "ann/resume.txt",
+        "Ann Example\nann@example.com\n\nExperience\nBaker, Corner Bread Ltd, 2019 - 2021\n\nEducation\nBaking School of Vienna, Diploma, 2018\n");
     auto desk = Desk::open("");
     const double before = run({folder.path()}, *desk).applicants.at("ann").bits;
     ASSERT_TRUE(desk->record({"ann", "interview.outcome", "different_person", "tester", parse_time("2026-03-01")->at}).has_value());
@@ -189,7 +196,9 @@ TEST(Screen, AnInterviewIsCountedAndTheSheetAsksWhatIsOpen) {
 
 TEST(Screen, AHostileNameStaysTextOnThePage) {
     Folder folder;
-    folder.write("x/resume.txt", "Ann <script>alert(1)</script> Example\nName: Eve <img src=x onerror=alert(1)>\neve@example.com\n\nExperience\nBaker, <b>Bread</b> & Co, 2019 - 2021\n");
+    folder.write("x/resume.txt",
+                 "Ann <script>alert(1)</script> Example\nName: Eve <img src=x onerror=alert(1)>\neve@example.com\n\nExperience\nBaker, <b>Bread</b> "
+                 "& Co, 2019 - 2021\n");
     auto desk = Desk::open("");
     const Screened screened = run({folder.path()}, *desk);
     std::ostringstream page, json;
