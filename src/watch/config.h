@@ -27,7 +27,6 @@ struct WatchConfig {
     std::vector<OutputConfig> outputs;
     bool standard_input = false;
     std::uint64_t spool_file_bytes = 64ULL << 20;
-    std::int64_t spool_keep_us = 7LL * 86400 * 1'000'000;
     std::vector<std::string> rules;
 };
 
