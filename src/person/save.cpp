@@ -110,6 +110,8 @@ public:
         for (std::uint32_t n = in.small_count(); n > 0 && in.ok(); --n) {
             Evidence by;
             by.time.us = in.get<std::int64_t>();
+            constexpr std::int64_t most = std::int64_t{1} << 60;  // microseconds: no date is further away; damaged bytes may say anything
+            if (by.time.us < -most || by.time.us > most) by.time = Timestamp::none();
             by.locator.file = static_cast<std::uint32_t>(in.get_small());
             by.locator.length = static_cast<std::uint32_t>(in.get_small());
             by.locator.offset = in.get_small();
