@@ -2,8 +2,10 @@
 // to stay together: each point of a job is found whole, and before it, behind the job before, stand the employer, the role and the years.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cstdlib>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -55,7 +57,7 @@ std::map<std::string, std::vector<Job>> truths() {
 class Layouts : public testing::Test {
 protected:
     static void SetUpTestSuite() {
-        folder() = std::filesystem::path(testing::TempDir()) / "bonafide-layouts";
+        folder() = std::filesystem::path(testing::TempDir()) / ("bonafide-layouts-" + std::to_string(::getpid()));
         std::filesystem::remove_all(folder());
         const std::string command = "/usr/bin/python3 " BONAFIDE_ROOT "/tests/document/make_documents.py " BONAFIDE_ROOT
                                     "/tests/document/resumes.json " +
