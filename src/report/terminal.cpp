@@ -163,7 +163,7 @@ std::string blind_lines(const Report& report, const TerminalStyle& style) {
     for (const auto& [enable, count] : enables) sorted.emplace_back(-count, enable);
     std::sort(sorted.begin(), sorted.end());
     for (std::size_t i = 0; i < sorted.size() && i < 5; ++i)
-        out += "  " + wrapped(fmt::format("{} ({})", sorted[i].second, -sorted[i].first), style.width, 4) + "\n";
+        out += "  " + wrapped(fmt::format("{} ({} check{})", sorted[i].second, -sorted[i].first, sorted[i].first == -1 ? "" : "s"), style.width, 4) + "\n";
     return out;
 }
 

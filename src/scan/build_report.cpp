@@ -146,8 +146,10 @@ void add_common(Report& report, const Content& content, const CheckOutcome& outc
         report.notes.push_back(what + " serves " + std::to_string(people) + " people: common property, it says nothing about one of them");
 }
 
-/// Which exports would let a check look.
+/// Which exports would let a check look. What `story.` names is only ever found by screening documents.
 std::string enabled_by(const Content& content, const CannotRun& cannot) {
+    if (!cannot.attributes.empty() && content.attributes[cannot.attributes.front()].name.starts_with("story."))
+        return "screen the documents of applicants: bonafide screen PATH";
     std::string exports;
     for (const AttributeId attribute : cannot.attributes)
         if (exports.empty()) exports = content.exports_for(attribute);
