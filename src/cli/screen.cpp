@@ -160,9 +160,10 @@ int run(const Arguments& arguments, const Common& common) {
     for (const Unread& unread : outcome->unread)
         say(common, "not read: " + unread.file.path + (unread.file.member.empty() ? "" : "!" + unread.file.member) + ": " + unread.reason);
     if (!arguments.show_claims)
-        say(common, fmt::format("{} applicants of {} files ({} documents, {} rows){}", grouped(outcome->applicants), grouped(outcome->files),
-                                grouped(outcome->documents), grouped(outcome->rows),
-                                reports ? "; the report: " + (fs::path(arguments.out) / "screen.html").string() : "; --out DIR writes the report"));
+        say(common,
+            fmt::format("{} applicant{} of {} file{} ({} documents, {} rows){}", grouped(outcome->applicants), outcome->applicants == 1 ? "" : "s",
+                        grouped(outcome->files), outcome->files == 1 ? "" : "s", grouped(outcome->documents), grouped(outcome->rows),
+                        reports ? "; the report: " + (fs::path(arguments.out) / "screen.html").string() : "; --out DIR writes the report"));
     if (outcome->interrupted) {
         say(common, "Interrupted: the same command goes on from here.");
         return exit_interrupted;

@@ -1,6 +1,8 @@
 #include "screen/application.h"
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <map>
 #include <numeric>
 #include <set>
@@ -107,6 +109,13 @@ std::string last_part(const std::string& folder) { return folder.substr(folder.f
 std::string stem(const FileName& name) {
     const std::string file = file_part(name);
     return file.substr(0, file.rfind('.'));
+}
+
+/// File names that any applicant's résumé may have.
+bool says_nothing(const std::string& stem) {
+    constexpr std::array<std::string_view, 9> common{"resume", "cv",          "curriculum vitae", "curriculum_vitae", "lebenslauf",
+                                                     "résumé", "application", "bewerbung",        "profile"};
+    return std::ranges::find(common, ascii_lower(stem)) != common.end();
 }
 
 bool same_person(const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && (a == b || name_similarity(a, b) > 0.93); }
@@ -231,6 +240,9 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
         FileName outer = cards[main].name;
         outer.member = outer.member.substr(0, outer.member.find('!'));
         application.id = folders[main].empty() ? stem(outer.member.empty() ? FileName{cards[main].name.path, ""} : outer) : last_part(folders[main]);
+        // A folder given by itself with "resume.pdf" inside: the folder says whose it is.
+        const std::string parent = std::filesystem::path(cards[main].name.path).parent_path().filename();
+        if (says_nothing(application.id) && !parent.empty()) application.id = parent;
         ++uses[application.id];
         named.emplace_back(folders[main].empty() ? shown(cards[main].name) : folders[main], std::move(application));
     }

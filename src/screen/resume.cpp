@@ -482,7 +482,7 @@ private:
         }
         // "10+ years of Kubernetes", wherever it is said
         static const RE2 phrase(
-            R"((?i)(\d{1,2})\+?\s*(?:years?|yrs?)(?:'|’)?\s+(?:of\s+)?(?:professional\s+|hands-on\s+|industry\s+|commercial\s+)?(?:experience\s+)?(?:of|in|with|using|working with|building with|developing in)\s+([A-Z][A-Za-z\d+#.]*(?:\s[A-Z][A-Za-z\d+#.]*)?))");
+            R"((?i:(\d{1,2})\+?\s*(?:years?|yrs?)(?:'|’)?\s+(?:of\s+)?(?:professional\s+|hands-on\s+|industry\s+|commercial\s+)?(?:experience\s+)?(?:of|in|with|using|working with|building with|developing in)\s+)([A-Z][A-Za-z\d+#.]*(?:\s[A-Z][A-Za-z\d+#.]*)?))");
         for (const TextLine& line : lines_) {
             int count = 0;
             std::string name;
