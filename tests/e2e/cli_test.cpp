@@ -216,5 +216,13 @@ TEST_F(Cli, QuietSaysNothingAndJsonGoesToStandardOutput) {
     EXPECT_EQ(std::string_view(report["version"]), "bonafide.report/1");
 }
 
+TEST(Docs, TheReferenceIsThatOfTheContent) {
+    const Folder folder;
+    ASSERT_EQ(run("docs --out " + (folder / "reference")).exit, 0);
+    for (const auto& made : std::filesystem::directory_iterator(folder / "reference"))
+        EXPECT_TRUE(slurp(made.path()) == slurp(std::filesystem::path(BONAFIDE_ROOT) / "docs/reference" / made.path().filename()))
+            << "docs/reference/" << made.path().filename().string() << " is out of date: make docs";
+}
+
 }  // namespace
 }  // namespace bonafide::e2e
