@@ -211,7 +211,7 @@ bool only_employment(std::string_view text, const Words& words) {
 }
 
 void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo) {
-    const std::vector<Token> parts = tokens(f.text);
+    std::vector<Token> parts = tokens(f.text);
     if (parts.empty() || f.text.size() > 110) {
         f.kind = Kind::noise;
         return;
@@ -231,10 +231,16 @@ void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo
     }
     const Labelled labelled = split_label(f.text);
     if (!labelled.rest.empty() || f.text.ends_with(':')) {
-        if (is_label(words, domain.title_label, labelled.label)) f.text = std::string(labelled.rest), f.title += 10;
-        else if (is_label(words, domain.organisation_label, labelled.label)) f.text = std::string(labelled.rest), f.organisation += 10;
-        else if (is_label(words, "address", labelled.label)) f.text = std::string(labelled.rest), f.place += 10;
+        std::string rest(labelled.rest);  // before the text it looks into is replaced
+        if (is_label(words, domain.title_label, labelled.label)) f.text = std::move(rest), f.title += 10;
+        else if (is_label(words, domain.organisation_label, labelled.label)) f.text = std::move(rest), f.organisation += 10;
+        else if (is_label(words, "address", labelled.label)) f.text = std::move(rest), f.place += 10;
         else if (is_label(words, "dates", labelled.label)) f.kind = Kind::noise;
+        parts = tokens(f.text);
+        if (parts.empty()) {
+            f.kind = Kind::noise;
+            return;
+        }
     }
     const auto some = [](const WordSet& set, std::string_view text) { return set.inside(text); };
     if (some(domain.titles, f.text)) {

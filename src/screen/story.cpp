@@ -167,7 +167,11 @@ public:
 
 private:
     void add(std::string attribute, std::string sentence, std::vector<std::size_t> about, bool contradicts = true) {
-        if (std::ranges::any_of(out_, [&](const Finding& f) { return f.attribute == attribute && f.sentence == sentence; })) return;
+        const auto same = std::ranges::find_if(out_, [&](const Finding& f) { return f.attribute == attribute && f.sentence == sentence; });
+        if (same != out_.end()) {  // said once, of all claims it speaks of
+            same->claims.insert(same->claims.end(), about.begin(), about.end());
+            return;
+        }
         Finding finding{std::move(attribute), std::move(sentence), std::move(about), contradicts, {}, 0};
         if (!finding.claims.empty()) {
             finding.file = claims_[finding.claims.front()].evidence.file;

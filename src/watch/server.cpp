@@ -70,12 +70,12 @@ public:
           metrics(std::move(m)),
           counters(c),
           tls(asio::ssl::context::tls_server),
-          sync_timer(context) {}
+          sync_timer(std::in_place, context) {}
 
     [[nodiscard]] bool full() const { return behind() > options.most_behind; }
     void sync_later() {
-        sync_timer.expires_after(sync_time);
-        sync_timer.async_wait([this](error_code error) {
+        sync_timer->expires_after(sync_time);
+        sync_timer->async_wait([this](error_code error) {
             if (error) return;
             if (spool.appended() != synced) synced = spool.sync();
             sync_later();
@@ -90,7 +90,7 @@ public:
     std::function<std::string()> metrics;
     ServerCounters& counters;
     asio::ssl::context tls;
-    asio::steady_timer sync_timer;
+    std::optional<asio::steady_timer> sync_timer;  // gone before the context
     Acks acks;
     std::uint64_t synced = 0;
 };
@@ -461,7 +461,8 @@ Result<std::unique_ptr<Server>> Server::open(ServerOptions options, Spool& spool
 Server::~Server() {
     if (context_) context_->stop();
     if (thread_.joinable()) thread_.join();
-    context_.reset();  // connections go before what they use
+    if (shared_) shared_->sync_timer.reset();  // it needs the context
+    context_.reset();                          // connections go before what they use
     shared_.reset();
 }
 

@@ -168,7 +168,7 @@ Result<void> Watcher::run() {
                 if (found->second.row.size < reading::sample_bytes) found->second.not_before = {};
             }
         look_due_ |= changes.structure;
-        const std::int64_t since_look = clock_().us - last_look_.us;
+        const std::int64_t since_look = since(last_look_, clock_());
         if (auto done = since_look >= (look_due_ ? shortest_look_us : options_.look_us) ? look() : Result<void>{}; !done) return done;
         if (auto done = refresh_tails(); !done) return done;
         const auto read = read_tails();
@@ -177,7 +177,7 @@ Result<void> Watcher::run() {
         if (!documents) return std::unexpected(documents.error());
         const bool idle = !*read && !*documents;
         const Timestamp now = clock_();
-        if (idle && now.us - last_tick_.us >= tick_us) {
+        if (idle && since(last_tick_, now) >= tick_us) {
             last_tick_ = now;
             pipeline_->tick(now);
         }
@@ -195,8 +195,8 @@ Result<void> Watcher::run() {
 /// Alerts at once, everything else now and then.
 Result<void> Watcher::commit_due() {
     const Timestamp now = clock_();
-    if (now.us - last_commit_.us >= options_.commit_us || pipeline_->pending_records() >= options_.commit_records) return commit();
-    if (pipeline_->has_alerts() && now.us - last_alert_commit_.us >= options_.alert_us) return commit_alerts();
+    if (since(last_commit_, now) >= options_.commit_us || pipeline_->pending_records() >= options_.commit_records) return commit();
+    if (pipeline_->has_alerts() && since(last_alert_commit_, now) >= options_.alert_us) return commit_alerts();
     return {};
 }
 
@@ -252,7 +252,7 @@ Result<void> Watcher::commit() {
     if (something) assessor_->add(done->last_piece, std::move(piece), *contents_.back(), bytes);
     if (pipeline_->take_recount()) assessor_->recount();
     for (const auto& output : outputs_) output->notify();
-    if (now.us - last_prune_.us >= prune_us) {
+    if (since(last_prune_, now) >= prune_us) {
         last_prune_ = now;
         if (auto pruned = state_->prune({now.us - options_.keep_alerts_us}, sent); !pruned) return pruned;
     }

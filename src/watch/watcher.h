@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -137,6 +138,10 @@ private:
     std::map<std::string, std::int64_t> clusters_;
     std::uint32_t next_id_ = 1;
     std::int64_t sequence_ = 0, notified_ = 0;
+    /// Microseconds from `then` to `now`; for ever where it never was.
+    [[nodiscard]] static std::int64_t since(Timestamp then, Timestamp now) {
+        return then.known() ? now.us - then.us : std::numeric_limits<std::int64_t>::max();
+    }
     Timestamp last_commit_, last_alert_commit_, last_look_, last_tick_, last_prune_, newest_event_;
     bool piece_begun_ = false, look_due_ = true, finishing_ = false;
     bool named_ = false;  ///< a file got a name that no commit has: alerts that speak of it wait for one that does

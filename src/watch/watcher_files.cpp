@@ -225,7 +225,7 @@ Result<bool> Watcher::read_tails() {
             if (!tail->dirty) continue;
             if (!piece_begun_) pipeline_->begin_piece(tails_), piece_begun_ = true;
             if (pipeline_->read(*tail, false, clock_())) more = true;
-            if (pipeline_->has_alerts() && clock_().us - last_alert_commit_.us >= options_.alert_us)
+            if (pipeline_->has_alerts() && since(last_alert_commit_, clock_()) >= options_.alert_us)
                 if (auto done = commit_alerts(); !done) return std::unexpected(done.error());
         }
         any |= more;
