@@ -242,9 +242,18 @@ TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
     int killed = 0, kept = 0;
     for (int round = 0; round < 60; ++round) {
         if (round % 3 == 0) remove_store();
+        const auto written = [&] {
+            std::error_code none;
+            const auto size = std::filesystem::file_size(folder_ / "store.db-wal", none);
+            return none ? 0 : size;
+        };
+        const auto before = written();
         const pid_t child = run_in_child();
         ASSERT_GE(child, 0);
-        ::usleep(static_cast<useconds_t>(random() % static_cast<unsigned long>(whole_run)));
+        const auto begun_at = std::chrono::steady_clock::now();
+        if (round % 3 == 2)  // as soon as something was committed, or a little later
+            while (written() <= before && std::chrono::steady_clock::now() - begun_at < std::chrono::microseconds(whole_run)) ::usleep(50);
+        ::usleep(static_cast<useconds_t>(random() % static_cast<unsigned long>(round % 3 == 2 ? 2000 : whole_run)));
         ::kill(child, SIGKILL);
         ASSERT_EQ(::waitpid(child, &status, 0), child);
         killed += WIFSIGNALED(status);
