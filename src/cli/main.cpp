@@ -24,8 +24,8 @@ int main(int argc, char** argv) {
         "read; 130 interrupted.");
     int exit_code = exit_done;
     Commands commands{app, common, exit_code};
-    for (auto* add :
-         {add_scan, add_explain, add_show, add_mark, add_events, add_sources, add_checks, add_simulate, add_completion, add_docs, add_rules, add_watch, add_lists, add_screen, add_interview, add_forget})
+    for (auto* add : {add_scan, add_explain, add_show, add_mark, add_events, add_sources, add_checks, add_simulate, add_completion, add_docs,
+                      add_rules, add_watch, add_lists, add_screen, add_interview, add_forget})
         add(commands);
     try {
         app.parse(argc, argv);

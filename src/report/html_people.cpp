@@ -118,7 +118,8 @@ std::string figure(std::string_view caption, const std::string& svg) {
 std::string identifiers(const Report& report, const ReportPerson& person) {
     std::string rows;
     for (const PersonIdentifier& i : person.identifiers)
-        rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>", identifier_kind_name(i.key.kind), html_escape(i.shown), html_escape(report.reasons.at(i.why)));
+        rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>", identifier_kind_name(i.key.kind), html_escape(i.shown),
+                            html_escape(report.reasons.at(i.why)));
     return "<details><summary>Identifiers, and why they belong together</summary><div class=\"scroll\"><table><thead><tr><th "
            "scope=\"col\">kind</th><th scope=\"col\">identifier</th><th scope=\"col\">why</th></tr></thead><tbody>" +
            rows + "</tbody></table></div></details>";

@@ -163,7 +163,8 @@ std::string blind_lines(const Report& report, const TerminalStyle& style) {
     for (const auto& [enable, count] : enables) sorted.emplace_back(-count, enable);
     std::sort(sorted.begin(), sorted.end());
     for (std::size_t i = 0; i < sorted.size() && i < 5; ++i)
-        out += "  " + wrapped(fmt::format("{} ({} check{})", sorted[i].second, -sorted[i].first, sorted[i].first == -1 ? "" : "s"), style.width, 4) + "\n";
+        out += "  " + wrapped(fmt::format("{} ({} check{})", sorted[i].second, -sorted[i].first, sorted[i].first == -1 ? "" : "s"), style.width, 4) +
+               "\n";
     return out;
 }
 
@@ -205,7 +206,8 @@ std::string explain_text(const Report& report, const ReportPerson& person, const
     for (const std::string& decision : person.decisions) out += wrapped(decision, style.width, 0) + "\n";
     out += "\nIdentifiers, and why they belong together:\n";
     for (const PersonIdentifier& i : person.identifiers)
-        out += "  " + wrapped(fmt::format("{} {}: {}", identifier_kind_name(i.key.kind), i.shown.view(), report.reasons.at(i.why)), style.width, 4) + "\n";
+        out += "  " + wrapped(fmt::format("{} {}: {}", identifier_kind_name(i.key.kind), i.shown.view(), report.reasons.at(i.why)), style.width, 4) +
+               "\n";
     out += person.signals.empty() ? "\nNo findings.\n" : "\nbits  what was found\n";
     for (const ReportSignal& signal : person.signals) out += signal_text(signal, style, ink) + "\n";
     for (const ReportCluster& cluster : report.clusters)

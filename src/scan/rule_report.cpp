@@ -29,7 +29,8 @@ public:
         constexpr std::array kinds{IdentifierKind::email,         IdentifierKind::login,      IdentifierKind::hostname,
                                    IdentifierKind::device_serial, IdentifierKind::account_id, IdentifierKind::personal_email};
         for (const IdentifierKind kind : kinds)
-            if (const auto found = owner_.find({kind, CompactText(normalise_identifier(kind, text))}); found != owner_.end() && !found->first.text.empty())
+            if (const auto found = owner_.find({kind, CompactText(normalise_identifier(kind, text))});
+                found != owner_.end() && !found->first.text.empty())
                 return found->second;
         return std::nullopt;
     }
