@@ -128,6 +128,8 @@ Result<void> parse_pdf(std::string_view bytes, const Limits& limits, Document& d
         return PdfReader(bytes, limits, document).run();
     } catch (const QPDFExc& error) {
         return fail("", "is a damaged PDF: " + repair_utf8(error.getMessageDetail()));
+    } catch (const std::exception& error) {
+        return fail("", "is a damaged PDF: " + repair_utf8(error.what()));
     }
 }
 

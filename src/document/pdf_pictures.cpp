@@ -94,7 +94,7 @@ std::string as_file(QPDFObjectHandle stream, std::uint64_t max_pixels) {
     try {
         const auto buffer = stream.getStreamData(qpdf_dl_specialized);
         pixels.bytes.assign(reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize());
-    } catch (const QPDFExc&) {
+    } catch (const std::exception&) {
         return {};
     }
     return png(pixels);

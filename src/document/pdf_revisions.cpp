@@ -151,7 +151,7 @@ private:
         try {
             if (!open_pdf(out->pdf, bytes_.substr(0, end), limits_)) return nullptr;
             find_roles(*out);
-        } catch (const QPDFExc&) {
+        } catch (const std::exception&) {
             return nullptr;
         }
         return out;

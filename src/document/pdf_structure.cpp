@@ -170,6 +170,8 @@ Result<void> open_pdf(QPDF& pdf, std::string_view bytes, const Limits& limits) {
         if (error.getErrorCode() == qpdf_e_unsupported)
             return fail("", "is a PDF of a kind that is not supported: " + repair_utf8(error.getMessageDetail()));
         return fail("", "is a damaged PDF: " + repair_utf8(error.getMessageDetail()));
+    } catch (const std::exception& error) {  // qpdf lets the standard's own through: numbers out of range
+        return fail("", "is a damaged PDF: " + repair_utf8(error.what()));
     }
     return {};
 }
