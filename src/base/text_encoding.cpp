@@ -2,29 +2,12 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace bonafide {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-void append_utf8(std::string& out, char32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xC0 | (c >> 6));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xE0 | (c >> 12));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    } else {
-        out += static_cast<char>(0xF0 | (c >> 18));
-        out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    }
-}
 
 struct Sequence {
     std::size_t length;  ///< bytes of the sequence, or of its longest well-formed beginning
@@ -53,6 +36,25 @@ constexpr std::array<char16_t, 32> windows1252 = {0x20AC, 0x0081, 0x201A, 0x0192
                                                   0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 }  // namespace
+
+void append_utf8(std::string& out, char32_t c) {
+    if (c >= 0xD800 && (c <= 0xDFFF || c > 0x10FFFF)) c = 0xFFFD;
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+    } else if (c < 0x800) {
+        out += static_cast<char>(0xC0 | (c >> 6));
+        out += static_cast<char>(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        out += static_cast<char>(0xE0 | (c >> 12));
+        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (c & 0x3F));
+    } else {
+        out += static_cast<char>(0xF0 | (c >> 18));
+        out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
+        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (c & 0x3F));
+    }
+}
 
 bool valid_utf8(std::string_view s) {
     while (!s.empty()) {
@@ -90,7 +92,7 @@ std::string utf16_to_utf8(std::string_view bytes, bool big_endian) {
             append_utf8(out, 0x10000 + ((c - 0xD800) << 10) + (next - 0xDC00));
             i += 2;
         } else {
-            append_utf8(out, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+            append_utf8(out, c);
         }
     }
     if (i < bytes.size()) out += replacement;  // half a unit: the text was cut

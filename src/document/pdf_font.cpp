@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "document/entities.h"
 #include "document/pdf_tables.h"
 #include "document/pdf_tokens.h"

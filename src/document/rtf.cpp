@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "document/css.h"
 #include "document/entities.h"
 #include "document/lines.h"

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "base/utf8.h"
 #include "document/entities.h"
 #include "document/parse.h"
 

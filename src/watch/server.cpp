@@ -100,6 +100,19 @@ namespace {
 using Plain = beast::tcp_stream;
 using Secure = beast::ssl_stream<beast::tcp_stream>;
 
+/// `then` once a connection can be read from: at once, or after TLS's handshake.
+template <class Stream, class Then>
+void shake_hands(Stream& stream, Then then) {
+    if constexpr (std::is_same_v<Stream, Secure>) {
+        beast::get_lowest_layer(stream).expires_after(request_time);
+        stream.async_handshake(asio::ssl::stream_base::server, [then](error_code error) {
+            if (!error) then();
+        });
+    } else {
+        then();
+    }
+}
+
 /// A connection that sends syslog.
 template <class Stream>
 class SyslogConnection : public std::enable_shared_from_this<SyslogConnection<Stream>> {
@@ -110,14 +123,7 @@ public:
     ~SyslogConnection() { --shared_.counters.connections; }
 
     void start() {
-        if constexpr (std::is_same_v<Stream, Secure>) {
-            beast::get_lowest_layer(stream_).expires_after(request_time);
-            stream_.async_handshake(asio::ssl::stream_base::server, [self = this->shared_from_this()](error_code error) {
-                if (!error) self->read();
-            });
-        } else {
-            read();
-        }
+        shake_hands(stream_, [self = this->shared_from_this()] { self->read(); });
     }
 
 private:
@@ -175,14 +181,7 @@ public:
     ~HttpConnection() { --shared_.counters.connections; }
 
     void start() {
-        if constexpr (std::is_same_v<Stream, Secure>) {
-            beast::get_lowest_layer(stream_).expires_after(request_time);
-            stream_.async_handshake(asio::ssl::stream_base::server, [self = this->shared_from_this()](error_code error) {
-                if (!error) self->read();
-            });
-        } else {
-            read();
-        }
+        shake_hands(stream_, [self = this->shared_from_this()] { self->read(); });
     }
 
 private:
