@@ -215,8 +215,7 @@ TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
         folder_.write("in/k" + std::to_string(i) + ".ndjson", okta(i % 2 ? "ann@acme.com" : "bo@acme.com", "8.8.8." + std::to_string(i), i % 5));
     const std::string whole = scan_text(false);
     (void)content(GetParam());
-    // As long as a run that nobody kills takes here and now, so that kills fall everywhere into it.
-    const auto run_in_child = [&] {
+    const auto run_in_child = [&](int die_at = 0) {  // it kills itself when progress is told for the nth time, which is once a segment
         const pid_t child = ::fork();
         if (child != 0) return child;
         auto store = Store::open(folder_ / "store.db");
@@ -226,11 +225,15 @@ TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
         options.now = Timestamp::from_seconds(1'775'000'000);
         options.segment_bytes = 1;
         options.store = store ? &*store : nullptr;
+        options.progress = [&](const Progress&) {
+            if (die_at > 0 && --die_at == 0) ::raise(SIGKILL);
+        };
         ::_exit(scan(content(GetParam()), options) ? 0 : 1);
     };
     const auto remove_store = [&] {
         for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(folder_ / ("store.db" + std::string(end)));
     };
+    // As long as a run that nobody kills takes here and now, so that kills fall everywhere into it.
     const auto begun = std::chrono::steady_clock::now();
     int status = 0;
     ASSERT_GT(::waitpid(run_in_child(), &status, 0), 0);
@@ -242,22 +245,16 @@ TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
     int killed = 0, kept = 0;
     for (int round = 0; round < 60; ++round) {
         if (round % 3 == 0) remove_store();
-        const auto written = [&] {
-            std::error_code none;
-            const auto size = std::filesystem::file_size(folder_ / "store.db-wal", none);
-            return none ? 0 : size;
-        };
-        const auto before = written();
-        const pid_t child = run_in_child();
+        const bool between = round % 3 == 2;  // a kill between two segments, else anywhere
+        const pid_t child = run_in_child(between ? 2 + static_cast<int>(random() % 12) : 0);
         ASSERT_GE(child, 0);
-        const auto begun_at = std::chrono::steady_clock::now();
-        if (round % 3 == 2)  // as soon as something was committed, or a little later
-            while (written() <= before && std::chrono::steady_clock::now() - begun_at < std::chrono::microseconds(whole_run)) ::usleep(50);
-        ::usleep(static_cast<useconds_t>(random() % static_cast<unsigned long>(round % 3 == 2 ? 2000 : whole_run)));
-        ::kill(child, SIGKILL);
+        if (!between) {
+            ::usleep(static_cast<useconds_t>(random() % static_cast<unsigned long>(whole_run)));
+            ::kill(child, SIGKILL);
+        }
         ASSERT_EQ(::waitpid(child, &status, 0), child);
         killed += WIFSIGNALED(status);
-        if (round % 3 == 2) {
+        if (between) {
             EXPECT_EQ(scan_text(true), whole) << "round " << round;
             kept += to_read_ > 0 && to_read_ < everything;
             EXPECT_EQ(scan_text(true), whole);
