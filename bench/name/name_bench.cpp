@@ -2,6 +2,7 @@
 // (BONAFIDE_NAMES); without it, names that are made up here.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -100,14 +101,21 @@ const Index& listed() {
     return index;
 }
 
+/// The UN's names altered as people alter them, and some of the people of whom the index is made.
+std::vector<Prepared> people_asked(std::size_t step) {
+    std::vector<Prepared> people;
+    const auto altered = rows("un-names.csv"), strangers = rows("not-listed-us.csv");
+    for (std::size_t i = 0; i < altered.size(); i += std::max<std::size_t>(1, step / 97))
+        people.push_back(prepare(Subject::of(altered[i][1]), words()));
+    for (std::size_t i = 1; i < strangers.size(); i += step) people.push_back(prepare(Subject::of(strangers[i][0]), words()));
+    if (people.empty()) people.push_back(prepare(Subject::of("Ivan Petrov"), words()));
+    return people;
+}
+
 void one_person_against_50000(benchmark::State& state) {
     const Index& index = listed();
     Search search(index);
-    std::vector<Prepared> people;
-    for (const auto& row : rows("un-names.csv")) people.push_back(prepare(Subject::of(row[1]), words()));
-    const auto strangers = rows("not-listed-us.csv");
-    for (std::size_t i = 1; i < strangers.size(); i += 97) people.push_back(prepare(Subject::of(strangers[i][0]), words()));
-    if (people.empty()) people.push_back(prepare(Subject::of("Ivan Petrov"), words()));
+    const std::vector<Prepared> people = people_asked(97);
     std::size_t at = 0;
     for (auto _ : state) {
         benchmark::DoNotOptimize(search.find(people[at], Schema::person).size());
@@ -119,6 +127,27 @@ void one_person_against_50000(benchmark::State& state) {
     state.counters["compared"] = benchmark::Counter(static_cast<double>(search.compared()), benchmark::Counter::kAvgIterations);
 }
 BENCHMARK(one_person_against_50000);
+
+/// What the index finds of what comparing all names finds (counters, not times).
+void recall_of_the_index(benchmark::State& state) {
+    Search fast(listed()), slow(listed());
+    const std::vector<Prepared> people = people_asked(500);
+    std::size_t all = 0, missed = 0;
+    for (auto _ : state)
+        for (const Prepared& person : people) {
+            const auto some = fast.find(person, Schema::person);
+            for (const ListMatch& match : slow.find_slowly(person, Schema::person)) {
+                ++all;
+                if (std::ranges::any_of(some, [&](const ListMatch& m) { return m.entry == match.entry; })) continue;
+                ++missed;
+                if (std::getenv("BONAFIDE_SHOW")) std::cerr << person.names[0].written << " | " << match.name << ' ' << match.score << '\n';
+            }
+        }
+    state.counters["asked"] = static_cast<double>(people.size());
+    state.counters["matches"] = static_cast<double>(all);
+    state.counters["missed"] = static_cast<double>(missed);
+}
+BENCHMARK(recall_of_the_index)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

@@ -215,7 +215,7 @@ private:
                     if (best == 32 && counts(y.tokens[j]) && y.text[y.tokens[j].at] == x.text[token.at]) best = j;
                 });
                 if (best < 32) put_initial(i, best, 1, swapped);
-            } else if (token.length <= 3 && is_word(token) && !company_) several_initials(x.word(token), i, y, free_y, swapped);
+            } else if (token.length <= 3 && is_word(token) && !company_ && x.latin) several_initials(x.word(token), i, y, free_y, swapped);
         });
     }
     void several_initials(std::string_view letters, std::size_t i, const Name& y, const Mask& free_y, bool swapped) {

@@ -6,6 +6,7 @@
 //   for (const ListMatch& m : search.find(prepare(person, words)))  ...
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -68,6 +69,9 @@ public:
 
 private:
     friend class Search;
+    /// Listed names by what a question must share with them: names with one word or with initials are looked up by each word of the question, longer
+    /// ones by its rarest words only.
+    enum Length : std::uint8_t { any_word, two_words, more_words, length_end };
     struct ListedName {
         std::uint32_t entry = 0;
         std::uint16_t name = 0;
@@ -75,20 +79,28 @@ private:
         std::uint8_t asked = 0;  ///< that may be met
         bool open = false;       ///< an initial or an office stands for more
         bool company = false;
-        float rarity = 0;  ///< bits of its words
+        bool foreign = false;  ///< of another script
+        Length length = any_word;
+        float rarity = 0;         ///< bits of its words
+        float weight = 0;         ///< of its words
+        std::uint32_t begin = 0;  ///< of its distinct words in name_words_
+        std::uint32_t count = 0;
     };
-    /// A distinct word of the lists.
+    /// A distinct word of the lists, and the names that have it, in their order, by length.
     struct ListedWord {
         std::string text;
         Token token;
-        std::vector<std::uint32_t> names;
+        std::array<std::uint32_t, length_end + 1> begin{};  ///< in postings_
     };
-    void add_word(const Name& name, const Token& token, std::uint32_t listed);
+    std::uint32_t word_id(const Name& name, const Token& token);
+    void make_postings();
 
     const Words& words_;
     std::vector<ListInfo> lists_;
     std::vector<Entry> entries_;
     std::vector<ListedName> names_;
+    std::vector<std::uint32_t> name_words_;  ///< of all names
+    std::vector<std::uint32_t> postings_;    ///< of all words
     std::vector<ListedWord> listed_words_;
     std::unordered_map<std::uint64_t, std::uint32_t> word_ids_;  ///< by Token::hash
     KeyTable word_keys_;                                         ///< a key of a word (its sound, a letter left out, ...) and the word
@@ -109,22 +121,67 @@ public:
     explicit Search(const Index& index);
     /// Matches at or above `least`, best first. A query whose schema is not known is taken for a person unless it looks like a company.
     [[nodiscard]] std::vector<ListMatch> find(const Prepared& query, Schema schema = Schema::unknown, double least = match_score);
+    /// The same answer by comparing every name that is listed; what the tests hold find() against.
+    [[nodiscard]] std::vector<ListMatch> find_slowly(const Prepared& query, Schema schema = Schema::unknown, double least = match_score);
     [[nodiscard]] std::uint64_t compared() const { return compared_; }  ///< pairs, since it was made
 
 private:
+    /// A listed word that may be the question's word, and the most that this can add to the odds.
+    struct Near {
+        std::uint32_t word = 0;
+        float odds = 0;         ///< natural logarithm
+        float rarity = 0;       ///< bits
+        float slips = 0;        ///< plain edits
+        bool sure = false;      ///< the same, or by table or sound
+        bool nickname = false;  ///< no more than a nickname
+    };
+    /// The near words of one word of the question.
+    struct Asked {
+        const std::vector<Near>* near = nullptr;
+        std::array<std::uint64_t, Index::length_end> postings{};  ///< how many names they lead to
+    };
+    /// What a Near gives to the names that have its word.
+    struct Hit {
+        std::uint32_t asked = 0;
+        const Near* near = nullptr;
+        std::uint32_t next = 0;  ///< of the same word; 0: no more
+    };
+    /// What is the same for all names that a question meets.
+    struct Asking {
+        const Name* name = nullptr;
+        unsigned words = 0, all = 0;
+        bool open = false, foreign = false;
+        float rarity = 0, light_rarity = 0;
+        double wanted = 0;
+    };
+    struct Best {
+        std::uint32_t entry;
+        std::uint16_t query_name, listed_name;
+        Comparison names;
+        double score;
+    };
+
+    [[nodiscard]] std::vector<ListMatch> find(const Prepared& query, Schema schema, double least, bool slowly);
+    void judge(const Prepared& query, std::size_t q, Schema schema, double least, std::vector<Best>& best);
+    [[nodiscard]] std::vector<ListMatch> answer(const Prepared& query, const std::vector<Best>& best, double least) const;
     void collect(const Name& query, double least);
-    [[nodiscard]] double at_most(const Name& query, unsigned extra, double rarity) const;
-    void hit_word(const Name& query, const Token& token);
-    const std::vector<std::uint32_t>& near_words(const Name& query, const Token& token);
-    void hit_listed(std::uint32_t word, bool strong);
-    void candidate(std::uint32_t listed);
+    void mark(const Name& query);
+    void visit(const Asking& asking, Index::Length length, unsigned need);
+    void meet(const Asking& asking, std::uint32_t listed);
+    [[nodiscard]] double at_most(const Asking& asking, const Index::ListedName& name, unsigned extra) const;
+    [[nodiscard]] double at_most(const Asking& asking, const Index::ListedName& name, unsigned extra,
+                                 const std::array<Near, Name::max_tokens>& met) const;
+    const std::vector<Near>& near_words(const Name& query, const Token& token);
+    [[nodiscard]] Near nearness(const Name& query, const Token& token, const Index::ListedWord& listed) const;
 
     const Index& index_;
-    std::vector<std::uint32_t> last_token_;  ///< by listed name: the last question's word that met it
-    std::vector<std::uint8_t> met_;          ///< by listed name: how many words met; and in the upper half, how many of them surely
-    std::vector<std::uint32_t> touched_, candidates_;
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> near_;  ///< answers of near_words(): given names come again and again
-    std::uint32_t token_number_ = 0;
+    std::vector<std::uint32_t> seen_;       ///< by listed name: the last question that met it
+    std::vector<std::uint32_t> first_hit_;  ///< by listed word: of hits_; 0: none
+    std::vector<Hit> hits_;
+    std::vector<Asked> asked_;
+    std::vector<std::uint32_t> candidates_;
+    std::unordered_map<std::uint64_t, std::vector<Near>> near_;  ///< answers of near_words(): given names come again and again
+    std::uint32_t question_ = 0;
     std::uint64_t compared_ = 0;
 };
 
