@@ -1,7 +1,6 @@
 #include "sigma/engine.h"
 
 #include <algorithm>
-#include <deque>
 #include <set>
 #include <unordered_map>
 
@@ -68,8 +67,7 @@ namespace {
 struct Values {
     std::uint32_t generation = 0;  ///< of the event they are of
     bool there = false, all_null = true;
-    std::vector<Text> texts;            ///< of those that are not null
-    std::deque<std::string> raw, fold;  ///< behind them, where they had to be made; reused
+    std::vector<Text> texts;  ///< of those that are not null
 };
 
 /// What one program knows of the event at hand. Everything is stamped with the event's generation, so nothing is cleared.
@@ -80,6 +78,8 @@ struct Scratch {
           term_stamp(p.terms.size()),
           term_value(p.terms.size()),
           entry_stamp(p.entries.size()),
+          probe_stamp(p.probes.size()),
+          clause_stamp(p.clauses.size()),
           raw(p.keywords) {}
 
     const Program& program;
@@ -87,18 +87,25 @@ struct Scratch {
     std::vector<Values> values;
     std::vector<std::uint32_t> term_stamp;
     std::vector<std::uint8_t> term_value;
-    std::vector<std::uint32_t> entry_stamp, candidates;
+    std::vector<std::uint32_t> entry_stamp, probe_stamp, clause_stamp, candidates;
     std::vector<std::pair<std::string, std::string>> everything;  ///< of the event, for keywords
     std::uint32_t everything_stamp = 0;
     RawSearch::Scratch raw;
     bool may_have_keywords = true;
 };
 
+/// What a worker has of memory for the texts of the event at hand.
+struct Texts {
+    TextSpace space;
+    std::string unescaped;
+};
+
 class Evaluation {
 public:
-    Evaluation(Scratch& scratch, const Record& record, const TableHeader* header)
-        : s_(scratch), p_(scratch.program), record_(record), header_(header) {
+    Evaluation(Scratch& scratch, Texts& texts, const Record& record, const TableHeader* header)
+        : s_(scratch), p_(scratch.program), texts_(texts), record_(record), header_(header) {
         ++s_.generation;
+        texts_.space.clear();
         s_.candidates.clear();
     }
 
@@ -142,13 +149,12 @@ private:
             if (value->kind == ValueKind::null) continue;
             const bool container = value->kind == ValueKind::array || (value->kind == ValueKind::object);
             if (container && value->kind == ValueKind::array) continue;  // an empty array has no value
-            const std::size_t at = values.texts.size();
-            if (values.raw.size() <= at) values.raw.emplace_back(), values.fold.emplace_back();
-            const std::string_view raw = Record::text(*value, values.raw[at]);
-            fold_case(raw, values.fold[at]);
+            std::string_view raw = Record::text(*value, texts_.unescaped);
+            if (raw.data() == texts_.unescaped.data()) raw = texts_.space.copy(raw);
+            const Text text{raw, fold_case(raw, texts_.space)};
             values.all_null = false;
-            values.texts.push_back({raw, values.fold[at]});
-            if (!where.index.empty()) where.index.scan(values.fold[at], [&](std::uint32_t probe) { seen(probe, values.texts.back()); });
+            values.texts.push_back(text);
+            if (!where.index.empty()) where.index.scan(text.folded, [&](std::uint32_t probe) { seen(probe, text); });
         }
     }
 
@@ -172,10 +178,13 @@ private:
     /// A literal of an index was found in `text`.
     void seen(std::uint32_t probe, const Text& text) {
         const Program::Probe& what = p_.probes[probe];
+        s_.probe_stamp[probe] = s_.generation;
         if (what.term != Program::none) {
             const Program::Term& term = p_.terms[what.term];
-            if (!term.confirm) settle(what.term, true);
-            else if (compare(*term.predicate, term.literal, term.pattern, text)) settle(what.term, true);
+            if (!term.confirm || compare(*term.predicate, term.literal, term.pattern, text)) {
+                settle(what.term, true);
+                for (const std::uint32_t clause : term.proves) s_.clause_stamp[clause] = s_.generation;
+            }
         }
         for (const std::uint32_t entry : what.wakes) {
             if (s_.entry_stamp[entry] == s_.generation) continue;
@@ -194,7 +203,8 @@ private:
         const Values& values = scan(term.column);
         if (s_.term_stamp[index] == s_.generation) return s_.term_value[index] != 0;
         const bool keyword = p_.columns[term.column].field.empty();
-        const bool value = keyword ? in_everything(term) : !term.indexed && in_values(term, values);
+        const bool possible = !term.indexed && (term.sign == Program::none || s_.probe_stamp[term.sign] == s_.generation);
+        const bool value = keyword ? in_everything(term) : possible && in_values(term, values);
         settle(index, value);
         return value;
     }
@@ -225,10 +235,12 @@ private:
     }
 
     // --- conditions --------------------------------------------------------------------------------------------------
-    bool clause(const Program::Clause& clause) {
+    bool clause(std::uint32_t number) {
+        const Program::Clause& clause = p_.clauses[number];
         const auto one = [&](std::uint32_t index) { return term(index); };
         (void)scan(clause.column);
-        return (clause.every ? std::ranges::all_of(clause.terms, one) : std::ranges::any_of(clause.terms, one)) != clause.negated;
+        if (clause.every) return std::ranges::all_of(clause.terms, one) != clause.negated;
+        return (s_.clause_stamp[number] == s_.generation || std::ranges::any_of(clause.terms, one)) != clause.negated;
     }
 
     bool holds(const std::vector<Program::Node>& code, std::uint32_t at) {
@@ -236,7 +248,7 @@ private:
         switch (node.kind) {
             case Expression::Kind::always: return true;
             case Expression::Kind::never: return false;
-            case Expression::Kind::item: return clause(p_.clauses[node.clause]);
+            case Expression::Kind::item: return clause(node.clause);
             case Expression::Kind::no: return !holds(code, at + 1);
             default: break;
         }
@@ -248,6 +260,7 @@ private:
 
     Scratch& s_;
     const Program& p_;
+    Texts& texts_;
     const Record& record_;
     const TableHeader* header_;
 };
@@ -265,6 +278,7 @@ struct Matcher::State {
     Engine::State& engine;
     std::vector<std::unordered_map<std::string, Kind, StringHash, std::equal_to<>>> kinds;  ///< by dialect
     std::string key, scratch;
+    Texts texts;
     std::vector<std::uint32_t> hits;
     Counters counters;
     std::vector<std::uint64_t> costs;  ///< of the sampled events, by rule
@@ -321,7 +335,7 @@ const std::vector<std::uint32_t>& Matcher::match(const Record& record, const Tab
     ++s.counters.routed;
     const bool sampled = s.engine.options.clock && s.counters.events % cost_sample == 1;
     if (sampled && s.costs.empty()) s.costs.resize(s.engine.rules.size());
-    Evaluation(*kind.scratch, record, header).run(s.hits, s.counters, s.engine.options.clock, sampled ? &s.costs : nullptr);
+    Evaluation(*kind.scratch, s.texts, record, header).run(s.hits, s.counters, s.engine.options.clock, sampled ? &s.costs : nullptr);
     return s.hits;
 }
 

@@ -53,6 +53,13 @@ void fold_case(std::string_view text, std::string& out) {
     if (!fold_ascii(text, out.data())) fold_unicode(text, out);
 }
 
+std::string_view fold_case(std::string_view text, TextSpace& space) {
+    if (fold_ascii(text, space.take(text.size() + 1))) return space.keep(text.size());
+    std::string out;
+    fold_unicode(text, out);
+    return space.copy(out);
+}
+
 std::string folded(std::string_view text) {
     std::string out;
     fold_case(text, out);

@@ -69,6 +69,7 @@ public:
         count_users();
         index_terms();
         for (Pending& one : pending) enter(one.rule, one.condition);
+        tell_clauses();
         for (Program::Column& column : out_->columns) column.index.finish();
         return std::move(out_);
     }
@@ -218,6 +219,7 @@ private:
                 out_->probes.push_back({i, {}});
             } else if (const auto signs = signs_of(*term.predicate, term.pattern); worth_looking_for(signs)) {
                 for (const std::string& sign : signs) (void)column.index.add(Op::contains, sign, probe);
+                term.sign = probe;
                 out_->probes.push_back({Program::none, {}});
             } else {
                 continue;
@@ -323,10 +325,39 @@ private:
         return probe_column_[probe];
     }
 
-    static void encode(const Expression& expression, std::vector<Program::Node>& code) {
+    /// What the index finds is told to the clauses of which one term is enough, so that they need not ask.
+    void tell_clauses() {
+        for (std::uint32_t i = 0; i < out_->clauses.size(); ++i) {
+            Program::Clause& clause = out_->clauses[i];
+            if (clause.every) continue;
+            const auto said = std::ranges::stable_partition(clause.terms, [&](std::uint32_t term) { return !out_->terms[term].indexed; });
+            for (const std::uint32_t term : said) out_->terms[term].proves.push_back(i);
+            clause.terms.erase(said.begin(), said.end());
+        }
+    }
+
+    /// What it takes to find out whether it holds, in no unit: what stands there already, a comparison, a regular expression.
+    [[nodiscard]] std::uint32_t effort(const Expression& expression) const {
+        std::uint32_t out = 0;
+        for (const Expression& child : expression.children) out = std::max(out, effort(child));
+        if (expression.kind != Kind::item) return out;
+        const Program::Clause& clause = out_->clauses[expression.item];
+        for (const std::uint32_t index : clause.terms) {
+            const Program::Term& term = out_->terms[index];
+            const bool keyword = out_->columns[term.column].field.empty();
+            out = std::max<std::uint32_t>(out, keyword ? 3 : term.predicate->op == Op::regex ? 2 : term.indexed ? 0 : 1);
+        }
+        return out;
+    }
+
+    /// Cheap questions first: they nearly always decide.
+    void encode(const Expression& expression, std::vector<Program::Node>& code) const {
         const std::size_t at = code.size();
         code.push_back({expression.kind, expression.item, 0});
-        for (const Expression& child : expression.children) encode(child, code);
+        std::vector<std::pair<std::uint32_t, const Expression*>> order;
+        for (const Expression& child : expression.children) order.emplace_back(optimise_ ? effort(child) : 0, &child);
+        std::ranges::stable_sort(order, {}, &decltype(order)::value_type::first);
+        for (const auto& [unused, child] : order) encode(*child, code);
         code[at].end = static_cast<std::uint32_t>(code.size());
     }
 

@@ -38,6 +38,8 @@ struct Program {
         std::uint32_t column = 0, other = none;  ///< other: the field of fieldref
         bool indexed = false;                    ///< the index finds it: no need to compare
         bool confirm = false;                    ///< what the index finds must be compared once more (cased)
+        std::uint32_t sign = none;               ///< the probe without which it cannot hold (regular expressions, wildcards)
+        std::vector<std::uint32_t> proves;       ///< clauses that hold where it does
         bool operator==(const Term& t) const { return column == t.column && *predicate == *t.predicate; }
     };
     /// What a literal of an index says.
@@ -48,7 +50,7 @@ struct Program {
     struct Clause {
         std::uint32_t column = 0;
         bool every = false, negated = false;
-        std::vector<std::uint32_t> terms;
+        std::vector<std::uint32_t> terms;  ///< to be asked one by one; of an `any` those that do not say so themselves (Term::proves)
     };
     struct Node {
         Expression::Kind kind = Expression::Kind::always;

@@ -59,7 +59,9 @@ void TextIndex::index_substrings() {
     }
     if (count == 0) return;
     stride_ = std::clamp<std::size_t>(std::min({shortest - least_substring + 1, most_stride, most_windows / count}), 1, most_stride);
-    filter_.assign((std::size_t{1} << filter_bits) / 64, 0);
+    const auto bits = std::clamp(static_cast<unsigned>(std::bit_width(count * stride_ * 32)), least_filter_bits, most_filter_bits);
+    filter_shift_ = 32 - bits;
+    filter_.assign((std::size_t{1} << bits) / 64, 0);
     for (std::uint32_t index = 0; index < literals_.size(); ++index) {
         if (literals_[index].op != Op::contains) continue;
         const std::string_view text = literals_[index].text;

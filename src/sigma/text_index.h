@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    static constexpr unsigned filter_bits = 17;
+    static constexpr unsigned least_filter_bits = 9, most_filter_bits = 17;
     static constexpr std::size_t edge = 8;
 
     struct Literal {
@@ -81,7 +81,7 @@ private:
         std::memcpy(&bytes, at, sizeof bytes);
         return bytes;
     }
-    static std::uint32_t slot(std::uint32_t window) { return window * 0x9E3779B1U >> (32 - filter_bits); }
+    [[nodiscard]] std::uint32_t slot(std::uint32_t window) const { return window * 0x9E3779B1U >> filter_shift_; }
 
     static std::uint64_t spread(std::uint32_t window) { return mix64(window, 0); }
 
@@ -128,7 +128,8 @@ private:
     std::size_t stride_ = 1;
     Table whole_, heads_, tails_, windows_;
     std::uint32_t head_lengths_ = 0, tail_lengths_ = 0;  ///< bit n: some literal is looked up by its first (last) n bytes
-    std::vector<std::uint64_t> filter_;
+    std::vector<std::uint64_t> filter_;  ///< a bit for each hash of a window: one in 32 or fewer is set, and no larger, for there are many indexes
+    unsigned filter_shift_ = 32 - least_filter_bits;
 };
 
 }  // namespace bonafide::sigma
