@@ -36,6 +36,7 @@ function(bonafide_tests)
     endif()
     if(name STREQUAL "watch")
       target_link_libraries(test_${name} PRIVATE bonafide_simulate)   # the demonstration, which grows before its eyes
+      add_dependencies(test_${name} bonafide)                            # which tests/watch/program_test.cpp starts
     endif()
     target_link_libraries(test_${name} PRIVATE GTest::gmock GTest::gtest_main)
     if(name MATCHES "^(document|paper|screen|e2e)$")

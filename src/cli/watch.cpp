@@ -194,9 +194,9 @@ int run(const Arguments& arguments, const Common& common) {
     }
     running = watcher->get();
     on_signals();
+    (*watcher)->on_finish = [&] { supervisor.tell("STOPPING=1"); };
     supervisor.tell("READY=1\nSTATUS=watching");
     const auto done = (*watcher)->run();
-    supervisor.tell("STOPPING=1");
     around.kafka.clear();
     around.server.reset();
     const int status = done ? exit_done : complain(done.error());

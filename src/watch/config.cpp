@@ -185,7 +185,9 @@ void load_config(const std::filesystem::path& file, const Environment& environme
         for (const YamlNode& token : root.get("tokens").items()) config.server.http.tokens.push_back(secret(token, environment));
         config.server.durable = root.get("durable").flag();
         const YamlNode spool = root.get("spool");
-        spool.allow_only({"file", "most_behind"});
+        spool.allow_only({"file", "most_behind", "keep", "keep_bytes"});
+        take_duration(spool.get("keep"), config.watcher.keep_spool_us);
+        take_size(spool.get("keep_bytes"), config.watcher.most_spool_bytes);
         take_size(spool.get("file"), config.spool_file_bytes);
         take_size(spool.get("most_behind"), config.server.most_behind);
         for (const YamlNode& kafka : root.get("kafka").items()) {

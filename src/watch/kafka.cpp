@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <mutex>
+#include <set>
 
 #include "watch/output_net.h"
 
@@ -21,6 +23,7 @@ namespace {
 
 constexpr std::size_t batch_messages = 1000;
 constexpr std::size_t batch_bytes = 4 << 20;
+constexpr std::chrono::milliseconds longest_batch{50};
 constexpr int poll_ms = 100, send_ms = 10'000;
 
 struct Destroy {
@@ -56,37 +59,77 @@ bool is_json(std::string_view text) {
     return first != std::string_view::npos && text[first] == '{';
 }
 
-/// Written before a batch goes to the spool: where it will stand, and the offsets of its lines.
+/// Written before a batch of a partition goes to the spool: where its lines will stand, and their offsets. JSON and other lines lie in two files,
+/// and a death may come between the two.
 struct Account {
-    fs::path file;
-    std::uint64_t length = 0;
-    std::vector<std::int64_t> offsets;
-    std::int64_t next = -1;  ///< where the partition goes on once all lines are there
+    struct Lines {
+        fs::path file;
+        std::uint64_t length = 0;  ///< of the file before the batch
+        std::vector<std::int64_t> offsets;
+    };
+    std::array<Lines, 2> kinds;   ///< by SpoolKind
+    std::int64_t next = -1;       ///< where the partition goes on once all lines are there
+    std::set<std::int64_t> have;  ///< messages behind the batch that an earlier one brought to the spool
 
-    void save(const fs::path& to) const {
+    [[nodiscard]] Result<void> save(const fs::path& to) const {
         const fs::path part = to.string() + ".part";
         {
             std::ofstream out(part, std::ios::binary);
-            out << file.string() << '\n' << length << ' ' << next << '\n';
-            for (const std::int64_t offset : offsets) out << offset << '\n';
+            out << next << ' ' << have.size() << '\n';
+            for (const std::int64_t offset : have) out << offset << '\n';
+            for (const Lines& lines : kinds) {
+                out << lines.file.string() << '\n' << lines.length << ' ' << lines.offsets.size() << '\n';
+                for (const std::int64_t offset : lines.offsets) out << offset << '\n';
+            }
+            if (!out.flush()) return fail(part.string(), "cannot be written", "is the disk full?");
         }
         std::error_code error;
         fs::rename(part, to, error);
+        if (error) return fail(to.string(), error.message());
+        return {};
     }
-    /// Where a partition goes on: behind the lines that the spool has. -1: nothing is known.
-    static std::int64_t resume(const fs::path& from) {
+    [[nodiscard]] static Account load(const fs::path& from) {
         std::ifstream in(from, std::ios::binary);
-        Account account;
-        std::string file;
-        if (!std::getline(in, file) || !(in >> account.length >> account.next)) return -1;
-        for (std::int64_t offset = 0; in >> offset;) account.offsets.push_back(offset);
-        std::ifstream spool(file, std::ios::binary);
-        spool.seekg(static_cast<std::streamoff>(account.length));
-        std::size_t lines = 0;
-        for (std::string line; lines < account.offsets.size() && std::getline(spool, line) && !spool.eof();) ++lines;
-        return lines < account.offsets.size() ? account.offsets[lines] : account.next;
+        Account out;
+        std::size_t count = 0;
+        if (!(in >> out.next >> count)) return {};
+        for (std::int64_t offset = 0; count > 0 && in >> offset; --count) out.have.insert(offset);
+        for (Lines& lines : out.kinds) {
+            std::string file;
+            in.ignore();
+            if (!std::getline(in, file) || !(in >> lines.length >> count)) return {};
+            lines.file = file;
+            for (std::int64_t offset = 0; count > 0 && in >> offset; --count) lines.offsets.push_back(offset);
+        }
+        return out;
     }
 };
+
+/// How many whole lines of the batch the spool has.
+std::size_t present(const Account::Lines& lines) {
+    if (lines.offsets.empty()) return 0;
+    std::ifstream spool(lines.file, std::ios::binary);
+    spool.seekg(static_cast<std::streamoff>(lines.length));
+    std::size_t count = 0;
+    for (std::string line; count < lines.offsets.size() && std::getline(spool, line) && !spool.eof();) ++count;
+    return count;
+}
+
+/// Where a partition goes on: at the first message that the spool has not, and which it has beyond. -1: nothing is known.
+struct Progress {
+    std::int64_t next = -1;
+    std::set<std::int64_t> have;
+};
+Progress progress_of(Account account) {
+    Progress out{account.next, std::move(account.have)};
+    for (const Account::Lines& lines : account.kinds) {
+        const std::size_t count = present(lines);
+        out.have.insert(lines.offsets.begin(), lines.offsets.begin() + static_cast<std::ptrdiff_t>(count));
+        if (count < lines.offsets.size()) out.next = std::min(out.next, lines.offsets[count]);
+    }
+    out.have.erase(out.have.begin(), out.have.lower_bound(out.next));
+    return out;
+}
 
 std::string file_name(std::string text) {
     for (char& c : text)
@@ -94,29 +137,26 @@ std::string file_name(std::string text) {
     return text;
 }
 
+using Partition = std::pair<std::string, std::int32_t>;  ///< topic and number
+
 struct Batch {
-    std::string json, text;
-    std::vector<std::int64_t> json_offsets, text_offsets;
+    std::array<std::string, 2> lines;  ///< by SpoolKind
+    std::array<std::vector<std::int64_t>, 2> offsets;
     std::int64_t next = 0;
 };
 
 }  // namespace
 
 struct KafkaInput::State {
-    State(KafkaInputOptions given, Spool& s, std::function<std::uint64_t()> b) : options(std::move(given)), spool(s), behind(std::move(b)) {}
+    State(KafkaInputOptions given, Spool& s, std::function<std::uint64_t()> b, Counters& c)
+        : options(std::move(given)), spool(s), behind(std::move(b)), counters(c) {}
 
-    [[nodiscard]] std::string stream_of(const std::string& topic, std::int32_t partition) const {
-        return fmt::format("kafka-{}-{}", file_name(topic), partition);
+    [[nodiscard]] static std::string stream_of(const Partition& partition) {
+        return fmt::format("kafka-{}-{}", file_name(partition.first), partition.second);
     }
-    [[nodiscard]] fs::path account_of(const std::string& stream, SpoolKind kind) const {
-        return options.account / (stream + (kind == SpoolKind::json ? ".json" : ".text"));
-    }
-    /// A partition's lines lie in two files; it goes on where the later of them ends, for the messages of a batch come in order.
-    [[nodiscard]] std::int64_t resume(const std::string& stream) const {
-        const std::int64_t json = Account::resume(account_of(stream, SpoolKind::json)), text = Account::resume(account_of(stream, SpoolKind::text));
-        return std::max(json, text);
-    }
+    [[nodiscard]] fs::path account_of(const Partition& partition) const { return options.account / stream_of(partition); }
     void fail_with(const std::string& what) {
+        ++counters.errors;
         const std::lock_guard lock(mutex);
         error = what;
     }
@@ -124,17 +164,23 @@ struct KafkaInput::State {
     KafkaInputOptions options;
     Spool& spool;
     std::function<std::uint64_t()> behind;
+    Counters& counters;
     Kafka kafka;
-    std::map<std::pair<std::string, std::int32_t>, std::int64_t> taken;  ///< next offset wanted of each partition
-    std::map<std::pair<std::string, std::int32_t>, Batch> batches;
+    std::map<Partition, Progress> taken;  ///< what is in the spool or on its way there
+    std::map<Partition, Batch> batches;
     std::size_t messages = 0, bytes = 0;
+    std::chrono::steady_clock::time_point begun;  ///< of the batches
+    bool held = false;                            ///< nothing is fetched
     std::mutex mutex;
     std::string error;
 
     /// The group gave us partitions: each goes on where our spool ends, or where the group stands if that is further.
     static void rebalanced(rd_kafka_t* kafka, rd_kafka_resp_err_t error, rd_kafka_topic_partition_list_t* list, void* opaque) {
         auto& state = *static_cast<State*>(opaque);
+        state.held = false;
         if (error != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+            if (auto flushed = state.flush(); !flushed) state.fail_with(flushed.error().text());  // whoever gets them next begins behind it
+            state.forget_batches();
             state.taken.clear();
             rd_kafka_assign(kafka, nullptr);
             return;
@@ -142,58 +188,98 @@ struct KafkaInput::State {
         (void)rd_kafka_committed(kafka, list, send_ms);
         for (int i = 0; i < list->cnt; ++i) {
             rd_kafka_topic_partition_t& one = list->elems[i];
-            const std::int64_t own = state.resume(state.stream_of(one.topic, one.partition));
-            if (own > one.offset) one.offset = own;
-            if (one.offset >= 0) state.taken[{one.topic, one.partition}] = one.offset;
+            const Partition partition(one.topic, one.partition);
+            Progress own = progress_of(Account::load(state.account_of(partition)));
+            if (own.next < one.offset) own = {one.offset, std::move(own.have)};
+            else one.offset = own.next >= 0 ? own.next : one.offset;
+            if (one.offset >= 0) state.taken[partition] = std::move(own);
         }
         rd_kafka_assign(kafka, list);
     }
 
-    void add(const rd_kafka_message_t& message, Counters& counters) {
-        const std::string topic = rd_kafka_topic_name(message.rkt);
-        const std::pair key(topic, message.partition);
-        std::int64_t& wanted = taken[key];
-        if (message.offset < wanted) return void(++counters.skipped);  // it is in the spool already
-        wanted = message.offset + 1;
-        Batch& batch = batches[key];
-        batch.next = message.offset + 1;
+    void add(const rd_kafka_message_t& message) {
+        const Partition partition(rd_kafka_topic_name(message.rkt), message.partition);
+        Progress& known = taken[partition];
+        const bool have = message.offset < known.next || known.have.contains(message.offset);
+        known.next = std::max(known.next, message.offset + 1);
+        if (batches.empty()) begun = std::chrono::steady_clock::now();
+        Batch& batch = batches[partition];
+        batch.next = known.next;
+        if (have) return void(++counters.skipped);
         const std::string_view payload(static_cast<const char*>(message.payload), message.payload ? message.len : 0);
         std::string line;
         append_line(line, payload);
         if (line.empty()) return;
-        const bool json = is_json(payload);
-        (json ? batch.json : batch.text) += line;
-        (json ? batch.json_offsets : batch.text_offsets).push_back(message.offset);
+        const auto kind = static_cast<std::size_t>(is_json(payload) ? SpoolKind::json : SpoolKind::text);
+        batch.lines[kind] += line;
+        batch.offsets[kind].push_back(message.offset);
         ++messages;
         bytes += line.size();
         ++counters.messages;
     }
+    [[nodiscard]] bool full() const {
+        return messages >= batch_messages || bytes >= batch_bytes || std::chrono::steady_clock::now() - begun >= longest_batch;
+    }
+    void forget_batches() {
+        batches.clear();
+        messages = bytes = 0;
+    }
 
-    Result<void> write(const std::string& stream, SpoolKind kind, const std::string& lines, std::vector<std::int64_t> offsets, std::int64_t next) {
-        if (lines.empty()) return {};
-        const auto place = spool.place(stream, kind);
-        if (!place) return std::unexpected(place.error());
-        Account{place->file, place->length, std::move(offsets), next}.save(account_of(stream, kind));
-        return spool.append(stream, kind, lines);
+    Result<void> write(const Partition& partition, const Batch& batch) {
+        const std::string stream = stream_of(partition);
+        Account account;
+        account.next = batch.next;
+        account.have = taken[partition].have;
+        for (const SpoolKind kind : {SpoolKind::json, SpoolKind::text}) {
+            const auto at = static_cast<std::size_t>(kind);
+            if (batch.lines[at].empty()) continue;
+            const auto place = spool.place(stream, kind);
+            if (!place) return std::unexpected(place.error());
+            account.kinds[at] = {place->file, place->length, batch.offsets[at]};
+        }
+        if (auto saved = account.save(account_of(partition)); !saved) return saved;
+        for (const SpoolKind kind : {SpoolKind::json, SpoolKind::text})
+            if (auto written = spool.append(stream, kind, batch.lines[static_cast<std::size_t>(kind)]); !written) return written;
+        auto& have = taken[partition].have;
+        have.erase(have.begin(), have.lower_bound(batch.next));
+        return {};
     }
 
     /// To the spool, to the disk, and only then to Kafka's own account.
-    Result<void> flush(Counters& counters) {
+    Result<void> flush() {
         if (batches.empty()) return {};
-        Partitions done(rd_kafka_topic_partition_list_new(static_cast<int>(batches.size())));
-        for (auto at = batches.begin(); at != batches.end();) {
-            const auto& [key, batch] = *at;
-            const std::string stream = stream_of(key.first, key.second);
-            if (auto written = write(stream, SpoolKind::text, batch.text, batch.text_offsets, batch.next); !written) return written;
-            at->second.text.clear(), at->second.text_offsets.clear();
-            if (auto written = write(stream, SpoolKind::json, batch.json, batch.json_offsets, batch.next); !written) return written;
-            rd_kafka_topic_partition_list_add(done.get(), key.first.c_str(), key.second)->offset = batch.next;
-            at = batches.erase(at);
+        const Partitions done(rd_kafka_topic_partition_list_new(static_cast<int>(batches.size())));
+        for (auto at = batches.begin(); at != batches.end(); at = batches.erase(at)) {
+            if (auto written = write(at->first, at->second); !written) return written;
+            rd_kafka_topic_partition_list_add(done.get(), at->first.first.c_str(), at->first.second)->offset = at->second.next;
         }
-        messages = bytes = 0;
+        forget_batches();
         (void)spool.sync();
         if (rd_kafka_commit(kafka.get(), done.get(), 0) == RD_KAFKA_RESP_ERR_NO_ERROR) ++counters.commits;
         return {};
+    }
+
+    /// Part of the batches may be in the spool: they are fetched again from the first message that is not.
+    void fetch_again() {
+        for (const auto& [partition, batch] : batches) {
+            Progress own = progress_of(Account::load(account_of(partition)));
+            if (own.next < 0) own.next = 0;  // nothing of it was ever written
+            const Partitions one(rd_kafka_topic_partition_list_new(1));
+            rd_kafka_topic_partition_list_add(one.get(), partition.first.c_str(), partition.second)->offset = own.next;
+            if (rd_kafka_error_t* failed = rd_kafka_seek_partitions(kafka.get(), one.get(), send_ms); failed) rd_kafka_error_destroy(failed);
+            taken[partition] = std::move(own);
+        }
+        forget_batches();
+    }
+
+    /// While too much waits to be read nothing is fetched; polling goes on, so that the group sees that we live.
+    void hold(bool wanted) {
+        if (wanted == held) return;
+        rd_kafka_topic_partition_list_t* all = nullptr;
+        if (rd_kafka_assignment(kafka.get(), &all) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+        const Partitions owned(all);
+        (void)(wanted ? rd_kafka_pause_partitions(kafka.get(), all) : rd_kafka_resume_partitions(kafka.get(), all));
+        held = wanted;
     }
 };
 
@@ -207,9 +293,12 @@ Result<std::unique_ptr<KafkaInput>> KafkaInput::open(KafkaInputOptions options, 
     settings.try_emplace("group.id", "bonafide");
     settings.try_emplace("auto.offset.reset", "earliest");
     settings["enable.auto.commit"] = "false";
+    if (settings["partition.assignment.strategy"].starts_with("cooperative"))
+        return fail("kafka", "partition.assignment.strategy: cooperative-sticky is not known here", "leave it out");
+    if (settings["partition.assignment.strategy"].empty()) settings.erase("partition.assignment.strategy");
     auto conf = conf_of(settings);
     if (!conf) return std::unexpected(conf.error());
-    out->state_ = std::make_unique<State>(std::move(options), spool, std::move(behind));
+    out->state_ = std::make_unique<State>(std::move(options), spool, std::move(behind), out->counters_);
     rd_kafka_conf_set_opaque(conf->get(), out->state_.get());
     rd_kafka_conf_set_rebalance_cb(conf->get(), &State::rebalanced);
     auto kafka = make(RD_KAFKA_CONSUMER, std::move(*conf));
@@ -238,25 +327,18 @@ std::string KafkaInput::last_error() const {
 void KafkaInput::run() {
     State& state = *state_;
     while (!stop_) {
-        // While too much waits nothing is taken, but the group has to see that we live.
-        if (state.behind() > state.options.most_behind) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(poll_ms));
-            continue;
-        }
+        state.hold(state.behind() > state.options.most_behind);
         const Message message(rd_kafka_consumer_poll(state.kafka.get(), state.batches.empty() ? poll_ms : 5));
-        if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) state.add(*message, counters_);
-        else if (message && message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-            ++counters_.errors;
-            state.fail_with(rd_kafka_message_errstr(message.get()));
-        }
-        if (message && state.messages < batch_messages && state.bytes < batch_bytes) continue;
-        if (auto flushed = state.flush(counters_); !flushed) {
-            ++counters_.errors;
+        if (message && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) state.add(*message);
+        else if (message && message->err != RD_KAFKA_RESP_ERR__PARTITION_EOF) state.fail_with(rd_kafka_message_errstr(message.get()));
+        if (message && !state.full()) continue;
+        if (auto flushed = state.flush(); !flushed) {
             state.fail_with(flushed.error().text());
             std::this_thread::sleep_for(std::chrono::seconds(1));
+            state.fetch_again();
         }
     }
-    (void)state.flush(counters_);
+    if (auto flushed = state.flush(); !flushed) state.fail_with(flushed.error().text());
     rd_kafka_consumer_close(state.kafka.get());
 }
 

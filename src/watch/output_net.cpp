@@ -1,5 +1,6 @@
 #include "watch/output_net.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -125,6 +126,12 @@ std::string header_text(std::string text) {
     return ascii ? text : "=?UTF-8?B?" + base64(text.substr(0, 40)) + "?=";
 }
 
+/// RFC 5322, 3.3, in UTC.
+std::string mail_date(Timestamp time) {
+    const std::time_t seconds = time.seconds();
+    return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(seconds));
+}
+
 class MailOutput final : public Output {
 public:
     MailOutput(MailOptions options, std::function<Timestamp()> clock)
@@ -198,10 +205,11 @@ private:
         std::string body = base64(text), lines;
         for (std::size_t at = 0; at < body.size(); at += 76) lines += body.substr(at, 76) + "\r\n";
         return fmt::format(
-            "From: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <bonafide-{}-{}@bonafide>\r\nX-Bonafide-Sequence: {}-{}\r\nMIME-Version: 1.0\r\n"
+            "Date: {}\r\nFrom: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <bonafide-{}-{}@bonafide>\r\nX-Bonafide-Sequence: {}-{}\r\nMIME-Version: "
+            "1.0\r\n"
             "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
-            options_.from, to, header_text("[bonafide] " + subject), clock_().seconds(), alerts.back().sequence, alerts.front().sequence,
-            alerts.back().sequence, lines);
+            mail_date(clock_()), options_.from, to, header_text("[bonafide] " + subject), clock_().seconds(), alerts.back().sequence,
+            alerts.front().sequence, alerts.back().sequence, lines);
     }
 
     MailOptions options_;

@@ -114,27 +114,30 @@ Piece Pipeline::take_piece(const std::vector<std::unique_ptr<Tail>>& tails) {
 }
 
 Result<DocumentRead> Pipeline::read_document(const std::string& path, const std::string& name, std::optional<std::uint64_t> told, std::uint64_t hold,
-                                             Timestamp now) {
+                                             Timestamp now, Cancel* cancel) {
     now_ = now;
     name_ = &name;
     in_document_ = true;
     told_ = told;
     hold_ = hold;
-    document_hits_ = 0;
+    document_hits_ = document_matches_ = 0;
     document_alerts_.clear();
     document_keys_.clear();
     ReadOptions read;
     read.threads = 1;
     read.limits = options_.limits;
+    read.cancel = cancel;
     auto piece = bonafide::read_piece(content_, scan_, read, {path}, this);
     in_document_ = false;
     if (!piece) return std::unexpected(piece.error());
-    for (const FileReport& report : piece->read.reports) counters_.records += report.records;
-    return DocumentRead{std::move(*piece), document_hits_, std::exchange(document_alerts_, {}), told ? Damper::Again::count : Damper::Again::ignore};
+    return DocumentRead{std::move(*piece), document_hits_, document_matches_, std::exchange(document_alerts_, {}),
+                        told ? Damper::Again::count : Damper::Again::ignore};
 }
 
 void Pipeline::tell(DocumentRead& document) {
     recount_ |= document.hits > 0;
+    counters_.matches += document.matches;
+    for (const FileReport& report : document.piece.read.reports) counters_.records += report.records;
     for (Alert& alert : document.alerts) {
         if (!damper_.admit(alert, now_, document.again)) continue;
         ++counters_.alerts;
@@ -144,7 +147,7 @@ void Pipeline::tell(DocumentRead& document) {
 }
 
 void Pipeline::matched(const Record& record, const FileName& file, const Meaning& meaning, std::size_t dialect, std::uint32_t rule) {
-    ++counters_.matches;
+    ++(in_document_ ? document_matches_ : counters_.matches);
     const RunningRules& rules = *content_.sigma;
     const sigma::Heading& heading = rules.set().rules()[rule].heading;
     const Severity severity = severity_of(heading.level);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "base/parallel.h"
 #include "scan/collector.h"
 #include "scan/piece.h"
 #include "sigma/correlate.h"
@@ -26,6 +27,7 @@ struct PipelineOptions {
 struct DocumentRead {
     Piece piece;
     std::uint64_t hits = 0;     ///< that correlations wait for
+    std::uint64_t matches = 0;  ///< of all rules
     std::vector<Alert> alerts;  ///< of its hits, not yet told
     Damper::Again again = Damper::Again::count;
 };
@@ -51,8 +53,9 @@ public:
 
     /// Reads a file as a whole; `name` as of a FileRow. `told`: hits before this offset were told; none: it may be all new or all old, and an
     /// alert that is there already is not counted again. Hits from `hold` on are not told yet: somebody may be writing there.
+    /// Changes nothing that pipelines share, so that one may do this on a thread of its own.
     [[nodiscard]] Result<DocumentRead> read_document(const std::string& path, const std::string& name, std::optional<std::uint64_t> told,
-                                                     std::uint64_t hold, Timestamp now);
+                                                     std::uint64_t hold, Timestamp now, Cancel* cancel = nullptr);
 
     /// Once it is certain that the file was the one that was meant.
     void tell(DocumentRead& document);
@@ -99,7 +102,7 @@ private:
     bool in_document_ = false, recount_ = false;
     std::vector<Alert> document_alerts_;
     std::set<std::string> document_keys_;
-    std::uint64_t document_hits_ = 0, late_ = 0;
+    std::uint64_t document_hits_ = 0, document_matches_ = 0, late_ = 0;
     std::optional<std::uint64_t> told_;  ///< hits before this offset are not told, nor those from hold_ on
     std::uint64_t hold_ = UINT64_MAX;
     Counters counters_;

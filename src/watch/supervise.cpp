@@ -25,6 +25,13 @@ namespace {
 
 class Text {
 public:
+    struct Row {
+        std::string_view name, help;
+        std::uint64_t value;
+    };
+    void counters(std::initializer_list<Row> rows) {
+        for (const Row& row : rows) counter(row.name, row.help, static_cast<double>(row.value));
+    }
     void counter(std::string_view name, std::string_view help, double value) { one(name, help, "counter", value); }
     void gauge(std::string_view name, std::string_view help, double value) { one(name, help, "gauge", value); }
     void head(std::string_view name, std::string_view help, std::string_view type) {
@@ -48,50 +55,37 @@ private:
 double number(std::uint64_t value) { return static_cast<double>(value); }
 
 void add_server(Text& text, const ServerCounters& server) {
-    text.counter("syslog_udp_messages_total", "Messages over UDP", number(server.udp_messages));
-    text.counter("syslog_udp_dropped_total", "Datagrams that the kernel dropped because nobody read them in time", number(server.udp_dropped));
-    text.counter("syslog_tcp_messages_total", "Messages over TCP and TLS", number(server.tcp_messages));
-    text.counter("syslog_cut_total", "Messages over the greatest length, cut", number(server.tcp_cut));
-    text.counter("http_requests_total", "HTTP requests", number(server.http_requests));
-    text.counter("http_events_total", "Events over HTTP", number(server.http_events));
-    text.counter("http_busy_total", "Requests told to come again later", number(server.http_busy));
-    text.counter("http_refused_total", "Requests refused", number(server.http_refused));
+    text.counters({{"syslog_udp_messages_total", "Messages over UDP", server.udp_messages},
+                   {"syslog_udp_dropped_total", "Datagrams that the kernel dropped because nobody read them in time", server.udp_dropped},
+                   {"syslog_tcp_messages_total", "Messages over TCP and TLS", server.tcp_messages},
+                   {"syslog_cut_total", "Messages over the greatest length, cut", server.tcp_cut},
+                   {"http_requests_total", "HTTP requests", server.http_requests},
+                   {"http_events_total", "Events over HTTP", server.http_events},
+                   {"http_busy_total", "Requests told to come again later", server.http_busy},
+                   {"http_refused_total", "Requests refused", server.http_refused},
+                   {"connections_refused_total", "Connections over the limit", server.connections_refused},
+                   {"spool_errors_total", "Failures to write down what came in", server.spool_errors}});
     text.gauge("connections", "Open connections", number(server.connections));
-    text.counter("connections_refused_total", "Connections over the limit", number(server.connections_refused));
-    text.counter("spool_errors_total", "Failures to write down what came in", number(server.spool_errors));
 }
 
 void add_correlations(Text& text, const sigma::Correlator::Counters& c) {
     text.gauge("correlation_groups", "Groups that correlations hold", number(c.groups));
     text.gauge("correlation_state_bytes", "Memory of correlations", number(c.bytes));
     text.gauge("correlation_waiting_hits", "Hits that wait for the lateness", number(c.waiting));
-    text.counter("correlation_evicted_total", "Groups forgotten for the cap of memory", number(c.evicted));
-    text.counter("correlation_late_total", "Hits too late for live correlation, counted again later", number(c.late));
-    text.counter("correlation_ahead_total", "Hits ahead of the clock", number(c.ahead));
-    text.counter("correlation_firings_total", "Firings", number(c.firings));
+    text.counters({{"correlation_evicted_total", "Groups forgotten for the cap of memory", c.evicted},
+                   {"correlation_late_total", "Hits too late for live correlation, counted again later", c.late},
+                   {"correlation_ahead_total", "Hits ahead of the clock", c.ahead},
+                   {"correlation_firings_total", "Firings", c.firings}});
 }
 
-}  // namespace
+using Labelled = std::vector<std::pair<std::string, std::uint64_t>>;
 
-std::string metrics_text(const WatcherStatus& status, const ServerCounters* server, const std::vector<const KafkaInput*>& kafka, Timestamp now) {
-    Text text;
-    text.counter("records_total", "Records read", number(status.pipeline.records));
-    text.counter("rule_matches_total", "Hits of Sigma rules", number(status.pipeline.matches));
-    text.counter("alerts_total", "Alerts of rules and correlations", number(status.pipeline.alerts));
-    text.counter("alerts_repeated_total", "Events counted with an earlier alert", number(status.damper.repeated));
-    text.counter("alerts_limited_total", "Events over the limit of alerts a minute", number(status.damper.limited));
-    text.gauge("files", "Files that are followed", number(status.files));
-    text.gauge("documents", "Files that are read as a whole", number(status.documents));
-    text.gauge("behind_bytes", "Bytes that wait to be read", number(status.behind_bytes));
-    if (status.newest_event.known())
-        text.gauge("event_lag_seconds", "Clock less the time of the newest event", static_cast<double>(now.us - status.newest_event.us) / 1e6);
-    text.counter("commits_total", "Commits of the state", number(status.commits));
-    text.counter("alert_commits_total", "Commits of alerts alone", number(status.alert_commits));
-    text.counter("reloads_total", "Changes of content", number(status.reloads));
-    text.counter("assessments_total", "Assessments of everybody", number(status.assessor.assessments));
-    text.gauge("assessment_seconds", "How long the last assessment took", status.assessor.last_seconds);
-    text.gauge("people", "People", number(status.assessor.people));
-    if (status.correlations) add_correlations(text, *status.correlations);
+void add_rules(Text& text, std::string_view name, std::string_view help, const Labelled& rules) {
+    text.head(name, help, "counter");
+    for (const auto& [rule, value] : rules) text.line(name, "rule", rule, number(value));
+}
+
+void add_outputs(Text& text, const WatcherStatus& status) {
     text.head("output_sent_total", "Alerts sent", "counter");
     for (const auto& [name, output] : status.outputs) text.line("output_sent_total", "output", name, number(output.sent));
     text.head("output_failures_total", "Failures to send", "counter");
@@ -99,15 +93,49 @@ std::string metrics_text(const WatcherStatus& status, const ServerCounters* serv
     text.head("output_queue", "Alerts that wait to be sent", "gauge");
     for (const auto& [name, output] : status.outputs)
         text.line("output_queue", "output", name, static_cast<double>(std::max<std::int64_t>(status.sequence - output.row.sequence, 0)));
-    text.head("rule_nanoseconds_total", "Time spent in a rule, extrapolated from one event in 64", "counter");
-    for (const auto& [rule, cost] : status.rule_ns) text.line("rule_nanoseconds_total", "rule", rule, number(cost));
-    if (server) add_server(text, *server);
-    std::uint64_t messages = 0, errors = 0;
-    for (const KafkaInput* input : kafka) messages += input->counters().messages, errors += input->counters().errors;
-    if (!kafka.empty()) {
-        text.counter("kafka_messages_total", "Messages of Kafka", number(messages));
-        text.counter("kafka_errors_total", "Errors of Kafka", number(errors));
+}
+
+void add_kafka(Text& text, const std::vector<const KafkaInput*>& inputs) {
+    if (inputs.empty()) return;
+    std::uint64_t messages = 0, skipped = 0, commits = 0, errors = 0;
+    for (const KafkaInput* input : inputs) {
+        const KafkaInput::Counters& counters = input->counters();
+        messages += counters.messages, skipped += counters.skipped, commits += counters.commits, errors += counters.errors;
     }
+    text.counters({{"kafka_messages_total", "Messages of Kafka", messages},
+                   {"kafka_skipped_total", "Messages of Kafka that were in the spool already", skipped},
+                   {"kafka_commits_total", "Commits of offsets to Kafka", commits},
+                   {"kafka_errors_total", "Errors of Kafka", errors}});
+}
+
+}  // namespace
+
+std::string metrics_text(const WatcherStatus& status, const ServerCounters* server, const std::vector<const KafkaInput*>& kafka, Timestamp now) {
+    Text text;
+    text.counters({{"records_total", "Records read", status.pipeline.records},
+                   {"matches_total", "Hits of Sigma rules", status.pipeline.matches},
+                   {"alerts_total", "Alerts of rules and correlations", status.pipeline.alerts},
+                   {"alerts_repeated_total", "Events counted with an earlier alert", status.damper.repeated},
+                   {"alerts_limited_total", "Events over the limit of alerts a minute", status.damper.limited},
+                   {"commits_total", "Commits of the state", status.commits},
+                   {"alert_commits_total", "Commits of alerts alone", status.alert_commits},
+                   {"reloads_total", "Changes of content", status.reloads},
+                   {"assessments_total", "Assessments of everybody", status.assessor.assessments},
+                   {"spool_removed_total", "Files of the spool that were removed", status.spool_removed}});
+    text.gauge("files", "Files that are followed", number(status.files));
+    text.gauge("documents", "Files that are read as a whole", number(status.documents));
+    text.gauge("behind_bytes", "Bytes that wait to be read", number(status.behind_bytes));
+    text.gauge("spool_bytes", "Bytes of the spool", number(status.spool_bytes));
+    if (status.newest_event.known())
+        text.gauge("event_lag_seconds", "Clock less the time of the newest event", static_cast<double>(now.us - status.newest_event.us) / 1e6);
+    text.gauge("assessment_seconds", "How long the last assessment took", status.assessor.last_seconds);
+    text.gauge("people", "People", number(status.assessor.people));
+    if (status.correlations) add_correlations(text, *status.correlations);
+    add_outputs(text, status);
+    add_rules(text, "rule_matches_total", "Hits of a rule", status.rule_matches);
+    add_rules(text, "rule_nanoseconds_total", "Time spent in a rule, extrapolated from one event in 64", status.rule_ns);
+    if (server) add_server(text, *server);
+    add_kafka(text, kafka);
     return std::move(text).take();
 }
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::int64_t tick_us = 100'000;
 constexpr std::int64_t prune_us = 3600LL * 1'000'000;
+constexpr std::int64_t spool_look_us = 10'000'000;
 constexpr std::int64_t last_words_us = 10'000'000;  // outputs get so long to send what is left when the program ends
 constexpr std::int64_t longest_wait_us = 200'000;
 constexpr std::int64_t shortest_look_us = 100'000;  // between two looks at all files, however many come and go
@@ -32,6 +33,8 @@ Watcher::Watcher(std::unique_ptr<Content> content, WatcherOptions options, Clock
 
 Watcher::~Watcher() {
     if (loader_.joinable()) loader_.join();
+    if (aside_) aside_->cancel.request();
+    aside_.reset();
     outputs_.clear();
     assessor_.reset();
 }
@@ -47,6 +50,7 @@ Result<std::unique_ptr<Watcher>> Watcher::open(std::unique_ptr<Content> content,
 }
 
 void Watcher::make_pipeline() {
+    aside_pipeline_ = std::make_unique<Pipeline>(*contents_.back(), options_.pipeline, *damper_, nullptr);
     pipeline_ = std::make_unique<Pipeline>(*contents_.back(), options_.pipeline, *damper_, [this](std::uint32_t id) -> Pipeline::Names {
         const auto of = [](const FileRow& row) { return Pipeline::Names{row.name, row.path.empty() ? row.name : row.path}; };
         for (const auto& tail : tails_)
@@ -173,6 +177,7 @@ Result<void> Watcher::run() {
         if (auto done = refresh_tails(); !done) return done;
         const auto read = read_tails();
         if (!read) return std::unexpected(read.error());
+        if (auto done = take_aside(); !done) return done;
         const auto documents = read_documents();
         if (!documents) return std::unexpected(documents.error());
         const bool idle = !*read && !*documents;
@@ -228,6 +233,7 @@ Result<void> Watcher::commit() {
         bytes = packed->size();
         commit.pieces.push_back(std::move(*packed));
         newest_event_ = std::max(newest_event_, piece.tallies.last);
+        add_costs(piece.rules);
     }
     for (const auto& tail : tails_)
         if (std::exchange(tail->changed, false)) commit.files.push_back(tail->row);
@@ -256,10 +262,27 @@ Result<void> Watcher::commit() {
         last_prune_ = now;
         if (auto pruned = state_->prune({now.us - options_.keep_alerts_us}, sent); !pruned) return pruned;
     }
+    if (since(last_spool_look_, now) >= spool_look_us) {
+        last_spool_look_ = now;
+        empty_spool();
+    }
     const std::lock_guard lock(status_mutex_);
     ++status_.commits;
     status_.committed = now;
+    status_.rule_ns.assign(rule_ns_.begin(), rule_ns_.end());
+    status_.rule_matches.assign(rule_matches_.begin(), rule_matches_.end());
     return {};
+}
+
+/// What each rule that did anything cost, for the metrics.
+void Watcher::add_costs(const RuleTally& tally) {
+    for (std::size_t rule = 0; rule < tally.matches.size(); ++rule) {
+        const std::uint64_t sampled = rule < tally.sampled_ns.size() ? tally.sampled_ns[rule] : 0;
+        if (sampled == 0 && tally.matches[rule] == 0) continue;
+        const std::string& name = contents_.back()->sigma->name(rule);
+        rule_ns_[name] += sampled * sigma::Matcher::cost_sample;
+        rule_matches_[name] += tally.matches[rule];
+    }
 }
 
 /// What is left is committed and sent; the report is written.
@@ -273,6 +296,7 @@ Result<void> Watcher::finish() {
         pipeline_->tick(clock_());
     }
     finishing_ = true;
+    if (on_finish) on_finish();
     if (auto done = commit(); !done) return done;
     if (options_.once || !options_.assessor.report.empty()) {
         assessor_->finish();
@@ -304,11 +328,15 @@ void Watcher::publish() {
     behind_bytes_.store(fresh.behind_bytes, std::memory_order_relaxed);
     fresh.sequence = sequence_;
     fresh.newest_event = newest_event_;
+    fresh.spool_bytes = spool_bytes_;
+    fresh.spool_removed = spool_removed_;
     const std::lock_guard lock(status_mutex_);
     fresh.commits = status_.commits;
     fresh.alert_commits = status_.alert_commits;
     fresh.committed = status_.committed;
     fresh.reloads = status_.reloads;
+    fresh.rule_ns = std::move(status_.rule_ns);
+    fresh.rule_matches = std::move(status_.rule_matches);
     fresh.unread = told_unread_.size();
     status_ = std::move(fresh);
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <limits>
 #include <memory>
 #include <string>
@@ -32,6 +33,8 @@ struct WatcherOptions {
     std::uint64_t commit_records = 200'000;                  ///< a commit is due earlier after so many
     std::int64_t look_us = 2'000'000;                        ///< between looks at all files, whatever inotify says
     std::int64_t keep_alerts_us = 30LL * 86400 * 1'000'000;  ///< sent alerts are forgotten after that
+    std::int64_t keep_spool_us = 30LL * 86400 * 1'000'000;   ///< files of the spool that are done with are removed after that, ...
+    std::uint64_t most_spool_bytes = 64ULL << 30;            ///< ... and the oldest of them above so many bytes
     std::function<bool(const std::filesystem::path&)> skip;
     std::function<void(const std::string&)> say;  ///< what a person should know; may be empty
 };
@@ -43,9 +46,9 @@ struct WatcherStatus {
     Assessor::Counters assessor;
     std::optional<sigma::Correlator::Counters> correlations;
     std::vector<std::pair<std::string, OutputRunner::Status>> outputs;
-    std::vector<std::pair<std::string, std::uint64_t>> rule_ns, rule_matches;  ///< by rule; sampled
+    std::vector<std::pair<std::string, std::uint64_t>> rule_ns, rule_matches;  ///< by rule, since the start; ns are sampled
     std::uint64_t commits = 0, alert_commits = 0, files = 0, documents = 0, behind_bytes = 0, queued_alerts = 0, unread = 0, reloads = 0;
-    std::uint64_t state_bytes = 0;
+    std::uint64_t spool_bytes = 0, spool_removed = 0;  ///< of its files; files removed since the start
     std::int64_t sequence = 0;
     Timestamp newest_event, committed;
 };
@@ -75,6 +78,7 @@ public:
     /// Called after each round of the loop: a sign of life for who supervises.
     std::function<void()> alive;
     std::function<void(bool reloading)> on_reload;
+    std::function<void()> on_finish;  ///< the end begins; what is left is committed and sent
 
 private:
     struct Document {
@@ -102,10 +106,16 @@ private:
     [[nodiscard]] Result<bool> read_tails();
     [[nodiscard]] Result<bool> read_documents();
     [[nodiscard]] Result<void> read_document(const std::string& path, Document& document);
+    void read_aside(const Document& document, const DocumentRow& row, std::optional<std::uint64_t> told);
+    [[nodiscard]] Result<void> take_aside();
+    [[nodiscard]] Result<void> take_document(Document& document, DocumentRow row, DocumentRead read);
     [[nodiscard]] std::optional<std::uint64_t> compare(const Document& document, DocumentRow& row);
     [[nodiscard]] Result<void> commit_alerts();
     [[nodiscard]] Result<void> commit();
     [[nodiscard]] Result<void> commit_due();
+    void empty_spool();
+    [[nodiscard]] bool is_done_with(const std::string& path, std::uint64_t size) const;
+    void add_costs(const RuleTally& tally);
     void take_assessed();
     void tell_bands(const Assessed& assessed);
     void tell_clusters(const Assessed& assessed);
@@ -142,7 +152,9 @@ private:
     [[nodiscard]] static std::int64_t since(Timestamp then, Timestamp now) {
         return then.known() ? now.us - then.us : std::numeric_limits<std::int64_t>::max();
     }
-    Timestamp last_commit_, last_alert_commit_, last_look_, last_tick_, last_prune_, newest_event_;
+    Timestamp last_commit_, last_alert_commit_, last_look_, last_tick_, last_prune_, last_spool_look_, newest_event_;
+    std::map<std::string, std::uint64_t> rule_ns_, rule_matches_;  ///< since the start
+    std::uint64_t spool_bytes_ = 0, spool_removed_ = 0;
     bool piece_begun_ = false, look_due_ = true, finishing_ = false;
     bool named_ = false;  ///< a file got a name that no commit has: alerts that speak of it wait for one that does
     std::uint64_t tallied_hits_ = 0;
@@ -156,6 +168,16 @@ private:
 
     mutable std::mutex status_mutex_;
     WatcherStatus status_;
+
+    /// A large document that is read on a thread of its own, so that nothing else waits for it. One at a time.
+    struct Aside {
+        DocumentRow row;     ///< as it was when reading began
+        std::string before;  ///< the document's name then
+        Cancel cancel;
+        std::future<Result<DocumentRead>> read;
+    };
+    std::unique_ptr<Pipeline> aside_pipeline_;
+    std::unique_ptr<Aside> aside_;
 };
 
 }  // namespace bonafide::watch

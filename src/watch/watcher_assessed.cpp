@@ -97,6 +97,7 @@ void Watcher::change_content() {
         for (const auto& output : outputs_) output->reopen();
         if (on_reload) on_reload(true);
     }
+    if (aside_) return;  // the content is in use
     std::unique_ptr<Content> fresh;
     {
         const std::lock_guard lock(loaded_mutex_);

@@ -21,6 +21,7 @@ namespace {
 constexpr std::uint64_t hashed_bytes = 1 << 20;  // larger documents are not compared with what they were
 constexpr std::int64_t settle_us = 1'000'000;    // a large document is read once nobody has written to it for so long
 constexpr std::int64_t slice_us = 20'000;        // reading gives way to commits after so long
+constexpr std::int64_t sure_us = 60'000'000;     // so long files of the spool stay in any case: what a power cut undoes is younger
 constexpr int rounds = 8;
 constexpr std::size_t head_bytes = 256;
 
@@ -30,6 +31,16 @@ std::string first_bytes(const std::string& path, std::uint64_t most) {
     in.read(out.data(), static_cast<std::streamsize>(most));
     out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
     return out;
+}
+
+/// May the file be the document, perhaps with more behind it? Yes where it cannot be known.
+bool goes_on(const DocumentRow& document, const std::string& path) {
+    const auto look = look_at(path);
+    if (!look || (look->size == document.size && look->modified_ns == document.modified_ns)) return true;
+    if (document.hash == 0) return true;
+    const std::string bytes = first_bytes(path, document.size);
+    const std::string_view head = std::string_view(bytes).substr(0, head_bytes);
+    return bytes.size() < document.size ? hash64(head) == document.head_hash : hash64(bytes) == document.hash;
 }
 
 TailLimits tail_limits(const PipelineOptions& options) { return {options.limits}; }
@@ -178,6 +189,7 @@ bool Watcher::was_renamed(const std::string& path, const FileLook& look) {
         if (old_path == path || document.row.inode != look.inode || document.row.device != look.device || document.row.inode == 0) continue;
         const auto there = look_at(old_path);
         if (there && there->inode == look.inode && there->device == look.device) continue;
+        if (!goes_on(document.row, path)) continue;  // the number of a file that is gone was given to another
         Document moved = document;
         moved.row.path = path;
         moved.row.modified_ns = -1;
@@ -265,8 +277,51 @@ std::optional<std::uint64_t> Watcher::compare(const Document& document, Document
     return std::nullopt;
 }
 
+/// Was everything in the file read, and committed? Asked right after a commit.
+bool Watcher::is_done_with(const std::string& path, std::uint64_t size) const {
+    for (const auto& tail : tails_)
+        if (tail->row.path == path) return !tail->changed && tail->row.offset == size;
+    const auto document = documents_.find(path);
+    return document != documents_.end() && !document->second.dirty && document->second.row.size == size &&
+           std::ranges::none_of(next_.documents, [&](const DocumentRow& row) { return row.path == path; });
+}
+
+/// Removes files of the spool that are read, committed, too old or too much, and that nobody writes to any more: the newest of a stream stays.
+void Watcher::empty_spool() {
+    struct Old {
+        std::int64_t modified_us;
+        std::uint64_t bytes;
+        std::string path;
+        auto operator<=>(const Old&) const = default;
+    };
+    std::map<std::string, std::vector<Old>> by_folder;
+    std::error_code error;
+    spool_bytes_ = 0;
+    for (std::filesystem::recursive_directory_iterator at(options_.state / "spool", error), end; !error && at != end; at.increment(error))
+        if (const auto look = look_at(at->path().string()); look && at->is_regular_file(error)) {
+            by_folder[at->path().parent_path().string()].push_back({look->modified_ns / 1000, look->size, at->path().string()});
+            spool_bytes_ += look->size;
+        }
+    std::vector<Old> old;
+    for (auto& [folder, files] : by_folder) {
+        std::ranges::sort(files, {}, &Old::path);  // they are numbered
+        old.insert(old.end(), files.begin(), files.end() - 1);
+    }
+    std::ranges::sort(old);
+    for (const Old& file : old) {
+        const std::int64_t age = clock_().us - file.modified_us;
+        const bool too_much = spool_bytes_ > options_.most_spool_bytes && age > sure_us;
+        if ((age <= options_.keep_spool_us && !too_much) || !is_done_with(file.path, file.bytes)) continue;
+        if (!std::filesystem::remove(file.path, error)) continue;
+        say(file.path + ": removed from the spool, it is read and " + (too_much ? "there is more than is kept" : "older than is kept"));
+        spool_bytes_ -= file.bytes;
+        ++spool_removed_;
+    }
+}
+
 /// Leaves `dirty` set where it is too early.
 Result<void> Watcher::read_document(const std::string& path, Document& document) {
+    if (aside_ && aside_->row.path == path) return {};  // first what is under way
     const Timestamp now = clock_();
     DocumentRow row{path, document.row.name, 0, 0, 0, 0, 0, 0, UINT64_MAX};
     std::optional<std::uint64_t> told;
@@ -309,17 +364,52 @@ Result<void> Watcher::read_document(const std::string& path, Document& document)
     }
     document.dirty = later;
     if (later) document.not_before = {row.modified_ns / 1000 + settle_us};
+    const bool large = row.inode == 0 || row.size > hashed_bytes;  // without a number: a repository
+    if (large && !options_.once && aside_) return document.dirty = true, Result<void>{};
     if (row.name.empty()) row.name = fresh_name(path);
+    if (large && !options_.once) return read_aside(document, row, told), Result<void>{};
     auto read = pipeline_->read_document(path, row.name, told, row.told, now);
     if (!read) return std::unexpected(read.error());
+    return take_document(document, std::move(row), std::move(*read));
+}
+
+void Watcher::read_aside(const Document& document, const DocumentRow& row, std::optional<std::uint64_t> told) {
+    aside_ = std::make_unique<Aside>();
+    aside_->row = row;
+    aside_->before = document.row.name;
+    aside_->read = std::async(std::launch::async, [this, told, now = clock_(), aside = aside_.get()] {
+        auto read = aside_pipeline_->read_document(aside->row.path, aside->row.name, told, aside->row.told, now, &aside->cancel);
+        wake();
+        return read;
+    });
+}
+
+/// What was read aside, if it is done and the document is still the one that was meant.
+Result<void> Watcher::take_aside() {
+    if (!aside_ || aside_->read.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return {};
+    const std::unique_ptr<Aside> aside = std::move(aside_);
+    auto read = aside->read.get();
+    if (!read) return std::unexpected(read.error());
+    const auto document = documents_.find(aside->row.path);
+    if (document == documents_.end()) return {};  // another name, or followed: it is read again there
+    if (document->second.row.name != aside->before) {
+        document->second.dirty = true;  // another one is called so by now
+        return {};
+    }
+    return take_document(document->second, aside->row, std::move(*read));
+}
+
+Result<void> Watcher::take_document(Document& document, DocumentRow row, DocumentRead read) {
+    const std::string path = row.path;
     const auto after = look_at(path);
     if (row.inode != 0 && (!after || after->inode != row.inode || after->device != row.device)) {
         document.dirty = look_due_ = true;  // renamed meanwhile: who knows what was read
         return {};
     }
-    pipeline_->tell(*read);
-    newest_event_ = std::max(newest_event_, read->piece.tallies.last);
-    auto packed = pack_piece(read->piece, *contents_.back());
+    pipeline_->tell(read);
+    add_costs(read.piece.rules);
+    newest_event_ = std::max(newest_event_, read.piece.tallies.last);
+    auto packed = pack_piece(read.piece, *contents_.back());
     if (!packed) return std::unexpected(packed.error());
     document.row = row;
     row.piece = *packed;

@@ -156,6 +156,29 @@ TEST(WatchFollow, ASecondRunGoesOnWhereTheFirstStopped) {
     EXPECT_EQ(watched(world), scanned(*world.content(), world.folder / "in"));
 }
 
+TEST(WatchFollow, LargeDocumentsAreReadAsideAndTheirAlertsToldOnce) {
+    const World world;
+    auto options = world.options(false);
+    options.damper.window_us = 0;
+    std::string array = "[";
+    for (std::uint64_t i = 0; i < 6000; ++i) {
+        array += process("ann", i % 100 ? "x.exe" : "AnyDesk.exe", i, static_cast<int>(i % 3000));
+        array.back() = i == 5999 ? ']' : ',';
+    }
+    ASSERT_GT(array.size(), 1U << 20);
+    world.append("in/export.json", array);
+    Running running(world, world.content(), options);
+    running.start();
+    world.append("in/app.log", process("bo", "AnyDesk.exe", 7000));
+    EXPECT_TRUE(eventually([&] { return running.watcher->status().pipeline.records == 6001; }));
+    EXPECT_TRUE(eventually([&] { return world.rule_alerts() == 61; }));
+    fs::rename(world.folder / "in/export.json", world.folder / "in/renamed.json");  // read again, and nothing told again
+    EXPECT_TRUE(eventually([&] { return running.watcher->status().pipeline.records == 12001; }));
+    running.stop();
+    EXPECT_EQ(world.rule_alerts(), 61U);
+    EXPECT_EQ(findings(watched(world)), findings(scanned(*world.content(), world.folder / "in")));
+}
+
 TEST(WatchFollow, ReloadGoesOnWithoutAGap) {
     const World world;
     auto options = world.options(false);

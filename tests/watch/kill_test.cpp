@@ -26,7 +26,8 @@ pid_t start(const World& world, const Content& content, const WatcherOptions& op
     ::_exit(done ? 0 : 4);
 }
 
-void kill_often(std::int64_t window_us) {
+/// `rotated`: in one of so many steps the log gets another name.
+void kill_often(std::int64_t window_us, std::uint64_t rotated) {
     const World world;
     world.append("in/roster.csv", std::string(roster));
     const auto content = world.content();
@@ -55,7 +56,7 @@ void kill_often(std::int64_t window_us) {
             world.append("in/a.log", text.substr(0, text.size() / 2));  // a writer is in the midst of a line
             std::this_thread::sleep_for(std::chrono::microseconds(random() % 4000));
             world.append("in/a.log", text.substr(text.size() / 2));
-            if (random() % 60 == 0) fs::rename(world.folder / "in/a.log", world.folder / ("in/a.log." + std::to_string(++rotations)));
+            if (random() % rotated == 0) fs::rename(world.folder / "in/a.log", world.folder / ("in/a.log." + std::to_string(++rotations)));
             std::this_thread::sleep_for(std::chrono::microseconds(random() % 12000));
         }
         ::kill(child, SIGKILL);
@@ -83,8 +84,9 @@ void kill_often(std::int64_t window_us) {
                 static_cast<unsigned long long>(correlations), keys.size());
 }
 
-TEST(WatchKill, EachEventMakesItsAlertOnce) { kill_often(0); }
-TEST(WatchKill, CountsOfRepeatedEventsAreRight) { kill_often(3600LL * 1'000'000); }
+TEST(WatchKill, EachEventMakesItsAlertOnce) { kill_often(0, 60); }
+TEST(WatchKill, CountsOfRepeatedEventsAreRight) { kill_often(3600LL * 1'000'000, 60); }
+TEST(WatchKill, SmallFilesRotatedEveryFewEvents) { kill_often(0, 6); }
 
 }  // namespace
 }  // namespace bonafide::watch::test

@@ -1,5 +1,5 @@
 // What comes over the network: frames of syslog, Splunk's and Elasticsearch's interfaces as clients use them, TLS with certificates made here,
-// and everything of it in the spool. And the outputs: a signed webhook, retried; syslog.
+// and everything of it in the spool.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -7,7 +7,7 @@
 
 #include <random>
 
-#include "tests/watch/support.h"
+#include "tests/watch/receivers.h"
 #include "watch/config.h"
 #include "watch/connection.h"
 #include "watch/output_net.h"
@@ -105,14 +105,6 @@ TEST(WatchHttp, GzipWithinLimits) {
     EXPECT_FALSE(gunzip("plain", 100));
 }
 
-/// A certificate for localhost, made now.
-bool make_certificate(const World& world) {
-    const std::string command =
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
-        (world.folder / "key.pem") + " -out " + (world.folder / "cert.pem") + " 2>/dev/null";
-    return std::system(command.c_str()) == 0;
-}
-
 TEST(WatchServer, EverythingArrivesInTheSpool) {
     const World world;
     if (!make_certificate(world)) GTEST_SKIP() << "skipped: no openssl program";
@@ -185,6 +177,8 @@ typo: 1
 TEST(WatchSupervise, MetricsAreWellFormed) {
     WatcherStatus status;
     status.outputs.emplace_back("file:\"odd\\name\n", OutputRunner::Status{});
+    status.rule_ns = {{"anydesk", 640}};
+    EXPECT_THAT(metrics_text(status, nullptr, {}, clock_now()), HasSubstr("\nbonafide_rule_nanoseconds_total{rule=\"anydesk\"} 640\n"));
     std::istringstream lines(metrics_text(status, nullptr, {}, clock_now()));
     for (std::string line; std::getline(lines, line);)
         EXPECT_THAT(
