@@ -5,7 +5,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 DEMO ?= build/demo
 
-.PHONY: help demo test build setup bench asan tsan fuzz lint format package docs clean
+.PHONY: help demo test test-kafka build setup bench asan tsan fuzz lint format package docs clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p; s/^#: \(.*\)/\1/p' Makefile
@@ -34,6 +34,11 @@ asan: setup
 #: make tsan     every test under the thread sanitizer
 tsan: setup
 	@cmake --preset tsan >/dev/null && cmake --build --preset tsan -j $(JOBS) && ctest --preset tsan -j $(JOBS)
+
+#: make test-kafka   watch against a Kafka broker, whose jars Maven fetches (54 MB)
+test-kafka: setup
+	@cmake --preset release >/dev/null && cmake --build --preset release -j $(JOBS) --target test_watch
+	@tools/kafka_broker.sh build/release/test_watch --gtest_filter='WatchKafka*'
 
 #: make fuzz     short runs of the fuzzers (clang)
 fuzz: setup

@@ -5,6 +5,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -43,7 +44,7 @@ events.write_text("".join(event(i, False) for i in range(1000)))  # more than 64
 rules = ["--rules", str(work / "rules")] + (["--rules", options.sigma] if options.sigma else [])
 watch = subprocess.Popen([options.program, "watch", str(work / "in"), "--state", str(work / "state"), "--alerts", str(alerts), "--window", "0s",
                           "--per-minute", "0", "--quiet", *rules])
-while not alerts.exists():
+while not alerts.exists() and watch.poll() is None:
     time.sleep(0.05)
 time.sleep(2)
 
@@ -74,6 +75,12 @@ def weigh():
             if line.startswith("VmRSS"):
                 memory.append(int(line.split()[1]) / 1024)
         time.sleep(1)
+
+
+def used():
+    """Processor time of what has ended: watch."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 threads = [threading.Thread(target=listen), threading.Thread(target=weigh)]
@@ -115,6 +122,11 @@ late = sorted((arrived[o] - t) * 1000 for o, t in written.items() if o in arrive
 print(f"{int(options.seconds * 100) * batch / took:.0f} events/s for {took:.0f} s, {len(written)} fire, {len(late)} told")
 if late:
     print(f"event to alert in the file: median {late[len(late) // 2]:.1f} ms, 99th percentile {late[int(len(late) * .99)]:.1f} ms, worst {late[-1]:.1f} ms")
-quarter = max(1, len(memory) // 4)
-print(f"memory: {memory[quarter]:.0f} MB after a quarter, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most")
-subprocess.run(["rm", "-rf", str(work)])
+half = memory[len(memory) // 2:]
+mean_x, mean_y = (len(half) - 1) / 2, sum(half) / len(half)
+spread = sum((x - mean_x) ** 2 for x in range(len(half))) or 1
+slope = sum((x - mean_x) * (y - mean_y) for x, y in enumerate(half)) / spread * 60
+print(f"memory: {memory[0]:.0f} MB at the start, {half[0]:.0f} MB in the middle, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most, "
+      f"{slope:+.1f} MB a minute over the second half")
+print(f"processor of watch: {used():.0f} s; load of the machine (1 minute): {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+shutil.rmtree(work)
