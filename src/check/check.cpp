@@ -77,6 +77,19 @@ CheckSet CheckSet::load(const std::filesystem::path& folder, const Attributes& a
 
 const std::vector<Check>& CheckSet::checks() const { return data_->checks; }
 
+CheckSet::Sharing CheckSet::sharing() const {
+    Sharing out;
+    for (const check::Plan& plan : data_->plans)
+        if (const auto* shared = std::get_if<check::SharedPlan>(&plan.how)) {
+            out.attributes.insert(out.attributes.end(), shared->attributes.begin(), shared->attributes.end());
+            out.at_most = std::max(out.at_most, shared->at_most);
+        }
+    std::ranges::sort(out.attributes);
+    const auto twice = std::ranges::unique(out.attributes);
+    out.attributes.erase(twice.begin(), twice.end());
+    return out;
+}
+
 std::size_t CheckSet::add(Check check) {
     data_->checks.push_back(std::move(check));
     return data_->checks.size() - 1;

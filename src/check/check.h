@@ -81,6 +81,12 @@ public:
 
     [[nodiscard]] static CheckSet load(const std::filesystem::path& folder, const Attributes& attributes, const Lists& lists, Errors& errors);
     [[nodiscard]] const std::vector<Check>& checks() const;
+    /// What the checks of kind shared compare between people, and the most people whom any of them lets share one thing.
+    struct Sharing {
+        std::vector<AttributeId> attributes;  ///< sorted, each once
+        std::size_t at_most = 0;
+    };
+    [[nodiscard]] Sharing sharing() const;
     /// A check that somebody else fires (a Sigma rule): never run here, weighed and shown like the others. Returns its index.
     std::size_t add(Check check);
     [[nodiscard]] bool wanted(AttributeId attribute, std::string_view value) const override;

@@ -1,6 +1,7 @@
 #include "screen/screen.h"
 
 #include <fmt/format.h>
+#include <fmt/printf.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -73,7 +74,10 @@ ScreenOptions options_of(const Arguments& arguments, const Common& common) {
     options.cancel = &cancel_on_interrupt();
     if (!common.quiet && isatty(STDERR_FILENO))
         options.progress = [](const ScreenProgress& p) {
-            std::fprintf(stderr, "\r\033[Kreading %zu of %zu documents", p.done, p.total);
+            constexpr const char* words[] = {"reading %zu of %zu documents", "comparing %zu of %zu applications",
+                                             "assessing %zu of %zu applications"};
+            const std::string line = fmt::sprintf(words[static_cast<std::size_t>(p.stage)], p.done, p.total);
+            std::fprintf(stderr, "\r\033[K%s", line.c_str());
             if (p.done >= p.total) std::fprintf(stderr, "\r\033[K");
             std::fflush(stderr);
         };

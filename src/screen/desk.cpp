@@ -18,6 +18,8 @@ using sqlite::Transaction;
 
 struct Desk::Database {
     sqlite::Handle handle;
+    std::string run_file;  ///< "": a temporary one
+    bool run_open = false;
     [[nodiscard]] sqlite3* raw() const { return handle.get(); }
 };
 
@@ -32,18 +34,29 @@ CREATE TABLE IF NOT EXISTS keys(kind TEXT, key TEXT, applicant TEXT, file TEXT, 
 CREATE INDEX IF NOT EXISTS keys_by_applicant ON keys(applicant);
 CREATE TABLE IF NOT EXISTS texts(number INTEGER PRIMARY KEY, applicant TEXT, file TEXT, kind TEXT, words BLOB, UNIQUE(applicant, file));
 CREATE TABLE IF NOT EXISTS pictures(applicant TEXT, file TEXT, picture BLOB, UNIQUE(applicant, file, picture));
+CREATE TABLE IF NOT EXISTS similar(first INTEGER PRIMARY KEY, last INTEGER, texts BLOB);
+CREATE TABLE IF NOT EXISTS similar_parts(first INTEGER, part INTEGER, body BLOB, PRIMARY KEY(first, part));
+CREATE TABLE IF NOT EXISTS similar_counts(body BLOB);
 CREATE TABLE IF NOT EXISTS observations(applicant TEXT, attribute TEXT, value TEXT, by TEXT, at INTEGER);
 CREATE TABLE IF NOT EXISTS decisions(applicant TEXT, decision TEXT, because TEXT, by TEXT, at INTEGER);
 )";
 
-WordHashes words_from(std::string_view bytes) {
-    WordHashes out(bytes.size() / sizeof(std::uint32_t));
-    std::memcpy(out.data(), bytes.data(), out.size() * sizeof(std::uint32_t));
+constexpr const char* run_schema = R"(
+CREATE TABLE IF NOT EXISTS run.started(fingerprint TEXT);
+CREATE TABLE IF NOT EXISTS run.outcomes(key TEXT PRIMARY KEY, band INTEGER, bits REAL, lead TEXT, place INTEGER, applications BLOB, body BLOB);
+CREATE INDEX IF NOT EXISTS run.outcomes_in_order ON outcomes(band DESC, bits DESC, lead, place);
+)";
+
+template <class Number>
+std::vector<Number> numbers_from(std::string_view bytes) {
+    std::vector<Number> out(bytes.size() / sizeof(Number));
+    if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof(Number));
     return out;
 }
+
 std::string_view bytes_of(const WordHashes& words) {
-    return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof(std::uint32_t)};
-}  // NOLINT
+    return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof(std::uint32_t)};  // NOLINT
+}
 
 }  // namespace
 
@@ -60,6 +73,7 @@ Result<Desk> Desk::open(const std::filesystem::path& file) {
     if (status != SQLITE_OK) return fail(file.string(), "cannot be opened as a screening store", "is the folder writable?");
     for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA cache_size=-16000", "PRAGMA secure_delete=ON", schema})
         if (auto done = sqlite::execute(raw, sql); !done) return std::unexpected(done.error());
+    if (!file.empty()) database->run_file = file.string() + "-run";
     return Desk(std::move(database));
 }
 
@@ -157,23 +171,200 @@ std::vector<Remembered> Desk::others_with(const std::string& kind, const std::st
 }
 
 Result<void> Desk::remember_text(const RememberedText& text, const WordHashes& words) {
+    Query there(database_->raw(), "SELECT number, words FROM texts WHERE applicant=? AND file=?");
+    const auto row = there.bind(text.applicant).bind(text.file).step();
+    if (!row) return std::unexpected(row.error());
+    if (*row && there.text(1) == bytes_of(words)) return {};
+    if (*row)
+        if (auto done = Query(database_->raw(), "DELETE FROM texts WHERE number=?").bind(there.integer(0)).run(); !done) return done;
+    // never a number that the index knows already
     Query query(database_->raw(),
-                "INSERT INTO texts(applicant, file, kind, words) VALUES(?1,?2,?3,?4) ON CONFLICT(applicant, file) DO UPDATE SET kind=?3, words=?4");
+                "INSERT INTO texts(number, applicant, file, kind, words) VALUES(1 + max((SELECT coalesce(max(number), 0) FROM texts), "
+                "(SELECT coalesce(max(last), 0) FROM similar)), ?, ?, ?, ?)");
     return query.bind(text.applicant).bind(text.file).bind(text.kind).bind_blob(bytes_of(words)).run();
 }
 
 WordHashes Desk::words_of(std::int64_t number) {
     Query query(database_->raw(), "SELECT words FROM texts WHERE number=?");
     const auto row = query.bind(number).step();
-    return row && *row ? words_from(query.text(0)) : WordHashes{};
+    return row && *row ? numbers_from<std::uint32_t>(query.text(0)) : WordHashes{};
 }
 
-void Desk::each_text(const std::function<void(const RememberedText&, const WordHashes&)>& use) {
-    Query query(
-        database_->raw(),
-        "SELECT t.number, t.applicant, a.name, t.file, t.kind, t.words FROM texts t LEFT JOIN applicants a ON a.id=t.applicant ORDER BY t.number");
+RememberedText Desk::text(std::int64_t number) {
+    Query query(database_->raw(),
+                "SELECT t.applicant, a.name, t.file, t.kind FROM texts t LEFT JOIN applicants a ON a.id=t.applicant WHERE number=?");
+    const auto row = query.bind(number).step();
+    if (!row || !*row) return {};
+    return {number, query.text(0), query.text(1), query.text(2), query.text(3)};
+}
+
+std::vector<RememberedText> Desk::texts_of(const std::string& applicant) {
+    std::vector<RememberedText> out;
+    Query query(database_->raw(),
+                "SELECT t.number, a.name, t.file, t.kind FROM texts t LEFT JOIN applicants a ON a.id=t.applicant WHERE t.applicant=? ORDER BY "
+                "t.number");
+    query.bind(applicant);
     for (auto row = query.step(); row && *row; row = query.step())
-        use({query.integer(0), query.text(1), query.text(2), query.text(3), query.text(4)}, words_from(query.text(5)));
+        out.push_back({query.integer(0), applicant, query.text(1), query.text(2), query.text(3)});
+    return out;
+}
+
+std::size_t Desk::count_texts() {
+    Query query(database_->raw(), "SELECT count(*) FROM texts");
+    const auto row = query.step();
+    return row && *row ? static_cast<std::size_t>(query.integer(0)) : 0;
+}
+
+void Desk::each_text(std::int64_t after, const std::function<void(std::int64_t, const WordHashes&)>& use) {
+    Query query(database_->raw(), "SELECT number, words FROM texts WHERE number>? ORDER BY number");
+    query.bind(after);
+    for (auto row = query.step(); row && *row; row = query.step()) use(query.integer(0), numbers_from<std::uint32_t>(query.text(1)));
+}
+
+// --- the index of texts: segments of texts that were added together, each with its numbers, its sketches and a part for each band ---
+
+namespace {
+
+constexpr std::int64_t most_segments = 8;  // more are made one: each costs sorting when the index is loaded
+
+std::vector<std::string> segment_parts(sqlite3* database, std::int64_t first) {
+    std::vector<std::string> out;
+    Query query(database, "SELECT body FROM similar_parts WHERE first=? ORDER BY part");
+    query.bind(first);
+    for (auto row = query.step(); row && *row; row = query.step()) out.push_back(query.text(0));
+    return out;
+}
+
+Result<void> put_segment_parts(sqlite3* database, std::int64_t first, const std::vector<std::string>& parts) {
+    Query query(database, "INSERT OR REPLACE INTO similar_parts VALUES(?,?,?)");
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        if (auto done = query.bind(first).bind(static_cast<std::int64_t>(i)).bind_blob(parts[i]).run(); !done) return done;
+    return {};
+}
+
+}  // namespace
+
+bool Desk::load_similar(std::size_t room, SimilarIndex& index, std::vector<std::uint32_t>& numbers) {
+    Query counts(database_->raw(), "SELECT body FROM similar_counts");
+    const auto row = counts.step();
+    if (!row || !*row || !index.load_counts(counts.text(0))) return false;
+    index.reserve(room);
+    Query segments(database_->raw(), "SELECT first, texts FROM similar ORDER BY first");
+    for (auto segment = segments.step(); segment && *segment; segment = segments.step()) {
+        const auto own = numbers_from<std::uint32_t>(segments.text(1));
+        numbers.insert(numbers.end(), own.begin(), own.end());
+        if (!index.load(segment_parts(database_->raw(), segments.integer(0))) || index.size() != numbers.size()) return false;
+    }
+    index.settle();
+    return true;
+}
+
+Result<void> Desk::save_similar(const SimilarIndex& index, const std::vector<std::uint32_t>& numbers, std::size_t from) {
+    sqlite3* db = database_->raw();
+    Query segments(db, "SELECT count(*) FROM similar");
+    if (const auto row = segments.step(); row && *row && segments.integer(0) >= most_segments) from = 0;
+    return together([&]() -> Result<void> {
+        if (from == 0) {
+            for (const char* sql : {"DELETE FROM similar", "DELETE FROM similar_parts", "DELETE FROM similar_counts"})
+                if (auto done = sqlite::execute(db, sql); !done) return done;
+            if (auto done = Query(db, "INSERT INTO similar_counts VALUES(?)").bind_blob(index.save_counts()).run(); !done) return done;
+        }
+        const std::vector<std::uint32_t> own(numbers.begin() + static_cast<std::ptrdiff_t>(from), numbers.end());
+        const auto first = static_cast<std::int64_t>(own.front());
+        Query segment(db, "INSERT OR REPLACE INTO similar VALUES(?,?,?)");
+        if (auto done = segment.bind(first).bind(static_cast<std::int64_t>(own.back())).bind_blob(bytes_of(own)).run(); !done) return done;
+        return put_segment_parts(db, first, index.save(static_cast<std::uint32_t>(from)));
+    });
+}
+
+Result<std::size_t> Desk::forget_in_index(const std::vector<std::int64_t>& numbers) {
+    sqlite3* db = database_->raw();
+    std::uint32_t from = 0;
+    std::size_t removed = 0;
+    std::vector<std::pair<std::int64_t, std::vector<std::uint32_t>>> segments;
+    Query query(db, "SELECT first, texts FROM similar ORDER BY first");
+    for (auto row = query.step(); row && *row; row = query.step())
+        segments.emplace_back(query.integer(0), numbers_from<std::uint32_t>(query.text(1)));
+    for (const auto& [first, own] : segments) {
+        std::vector<std::string> parts;
+        for (const std::int64_t number : numbers) {
+            const auto at = std::ranges::lower_bound(own, static_cast<std::uint32_t>(number));
+            if (at == own.end() || *at != static_cast<std::uint32_t>(number)) continue;
+            if (parts.empty()) parts = segment_parts(db, first);
+            SimilarIndex::erase(parts, from, from + static_cast<std::uint32_t>(at - own.begin()));
+            ++removed;
+        }
+        if (!parts.empty())
+            if (auto done = put_segment_parts(db, first, parts); !done) return std::unexpected(done.error());
+        from += static_cast<std::uint32_t>(own.size());
+    }
+    return removed;
+}
+
+Result<void> Desk::together(const std::function<Result<void>()>& writes) {
+    auto transaction = Transaction::begin(database_->raw());
+    if (!transaction) return std::unexpected(transaction.error());
+    if (auto done = writes(); !done) return done;
+    return transaction->commit();
+}
+
+// --- the run that goes on ---
+
+Result<bool> Desk::begin_run(const std::string& fingerprint) {
+    sqlite3* db = database_->raw();
+    if (!database_->run_open) {
+        Query attach(db, "ATTACH DATABASE ? AS run");
+        if (auto done = attach.bind(database_->run_file).run(); !done) return std::unexpected(done.error());
+        database_->run_open = true;
+        for (const char* sql : {"PRAGMA run.journal_mode=WAL", "PRAGMA run.synchronous=NORMAL", "PRAGMA run.secure_delete=OFF", run_schema})
+            if (auto done = sqlite::execute(db, sql); !done) return std::unexpected(done.error());
+    }
+    Query started(db, "SELECT fingerprint FROM run.started");
+    const auto row = started.step();
+    if (!row) return std::unexpected(row.error());
+    if (*row && started.text(0) == fingerprint) return true;
+    auto done = together([&]() -> Result<void> {
+        for (const char* sql : {"DELETE FROM run.started", "DELETE FROM run.outcomes"})
+            if (auto removed = sqlite::execute(db, sql); !removed) return removed;
+        return Query(db, "INSERT INTO run.started VALUES(?)").bind(fingerprint).run();
+    });
+    if (!done) return std::unexpected(done.error());
+    return false;
+}
+
+std::vector<std::string> Desk::outcome_keys() {
+    std::vector<std::string> out;
+    Query query(database_->raw(), "SELECT key FROM run.outcomes");
+    for (auto row = query.step(); row && *row; row = query.step()) out.push_back(query.text(0));
+    return out;
+}
+
+Result<void> Desk::put_outcomes(const std::vector<Outcome>& batch) {
+    return together([&]() -> Result<void> {
+        Query query(database_->raw(), "INSERT OR REPLACE INTO run.outcomes VALUES(?,?,?,?,?,?,?)");
+        for (const Outcome& o : batch) {
+            query.bind(o.key).bind(static_cast<std::int64_t>(o.band)).bind(o.bits).bind(o.lead).bind(o.place);
+            if (auto done = query.bind_blob(bytes_of(o.applications)).bind_blob(o.body).run(); !done) return done;
+        }
+        return {};
+    });
+}
+
+void Desk::each_outcome(const std::function<bool(Outcome)>& use) {
+    Query query(database_->raw(),
+                "SELECT key, band, bits, lead, place, applications, body FROM run.outcomes ORDER BY band DESC, bits DESC, lead, place");
+    for (auto row = query.step(); row && *row; row = query.step())
+        if (!use({query.text(0), static_cast<int>(query.integer(1)), query.real(2), query.text(3), query.integer(4),
+                  numbers_from<std::uint32_t>(query.text(5)), query.text(6)}))
+            return;
+}
+
+void Desk::end_run() {
+    if (database_->run_open) (void)sqlite::execute(database_->raw(), "DETACH DATABASE run");
+    database_->run_open = false;
+    if (database_->run_file.empty()) return;
+    std::error_code ignored;
+    for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(database_->run_file + end, ignored);
 }
 
 Result<void> Desk::remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key) {
@@ -195,6 +386,7 @@ void Desk::each_picture(const std::function<void(const std::string&, const std::
 }
 
 Result<void> Desk::record(const Observation& o) {
+    end_run();  // outcomes that waited for a report do not know it
     return Query(database_->raw(), "INSERT INTO observations VALUES(?,?,?,?,?)")
         .bind(o.applicant)
         .bind(o.attribute)
@@ -214,6 +406,7 @@ std::vector<Observation> Desk::observations(const std::string& applicant) {
 }
 
 Result<void> Desk::decide(const HiringDecision& d) {
+    end_run();
     return Query(database_->raw(), "INSERT INTO decisions VALUES(?,?,?,?,?)")
         .bind(d.applicant)
         .bind(d.decision)
@@ -247,9 +440,12 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
         for (const std::string& id : ids) list += (list.empty() ? "" : ", ") + id;
         return fail(who, "means several applicants: " + list, "give the id of one of them");
     }
+    end_run();
     auto transaction = Transaction::begin(db);
     if (!transaction) return std::unexpected(transaction.error());
     const std::string& id = ids.front();
+    std::vector<std::int64_t> texts;
+    for (const RememberedText& text : texts_of(id)) texts.push_back(text.number);
     // The documents' own text lies under the files that the keys and texts name.
     std::vector<std::string> files;
     Query named(db,
@@ -278,6 +474,11 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
                            : "DELETE FROM pictures WHERE applicant=?",
          keep_fingerprints ? "pictures whose fingerprint stays without a name" : "fingerprints of pictures"},
         {"DELETE FROM applicants WHERE id=?", "applicant"}};
+    if (!keep_fingerprints) {
+        const auto indexed = forget_in_index(texts);
+        if (!indexed) return std::unexpected(indexed.error());
+        if (*indexed > 0) out.push_back(std::to_string(*indexed) + " entries of the index of texts");
+    }
     for (const auto& [sql, words] : removals) {
         Query remove(db, sql);
         if (auto done = remove.bind(id).run(); !done) return std::unexpected(done.error());

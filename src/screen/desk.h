@@ -68,11 +68,41 @@ public:
     // --- memory of people ---
     [[nodiscard]] Result<void> remember(const std::string& applicant, const std::string& name, Timestamp at, const std::vector<Remembered>& keys);
     [[nodiscard]] std::vector<Remembered> others_with(const std::string& kind, const std::string& key, const std::string& except);
+    /// Nothing changes where the same words were remembered of this file; other words get a number of their own.
     [[nodiscard]] Result<void> remember_text(const RememberedText& text, const WordHashes& words);
     [[nodiscard]] WordHashes words_of(std::int64_t number);
-    void each_text(const std::function<void(const RememberedText&, const WordHashes&)>& use);
+    [[nodiscard]] RememberedText text(std::int64_t number);  ///< number 0: there is none
+    [[nodiscard]] std::vector<RememberedText> texts_of(const std::string& applicant);
+    [[nodiscard]] std::size_t count_texts();
+    /// Those with a higher number than `after`, in order.
+    void each_text(std::int64_t after, const std::function<void(std::int64_t number, const WordHashes&)>& use);
+    /// The index over them; `numbers`: of each of its texts. false: there is none, or it is damaged. Texts to come are made room for.
+    [[nodiscard]] bool load_similar(std::size_t room, SimilarIndex& index, std::vector<std::uint32_t>& numbers);
+    /// What was added from the `from`th text on; from 0 all is replaced.
+    [[nodiscard]] Result<void> save_similar(const SimilarIndex& index, const std::vector<std::uint32_t>& numbers, std::size_t from);
     [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key);
     void each_picture(const std::function<void(const std::string& applicant, const std::string& file, const PictureKey& key)>& use);
+
+    /// Several writes in one transaction.
+    [[nodiscard]] Result<void> together(const std::function<Result<void>()>& writes);
+
+    // --- the run that goes on: outcomes wait in a file of their own for the report, and a killed run finds them there ---
+    struct Outcome {
+        std::string key;  ///< of whom; each once
+        int band = 0;
+        double bits = 0;
+        std::string lead;  ///< outcomes are given by band and bits, falling, then by lead and place
+        std::int64_t place = 0;
+        std::vector<std::uint32_t> applications;
+        std::string body;
+    };
+    /// true: a run of this fingerprint was broken off, and its outcomes are there. Those of any other are removed.
+    [[nodiscard]] Result<bool> begin_run(const std::string& fingerprint);
+    [[nodiscard]] std::vector<std::string> outcome_keys();
+    [[nodiscard]] Result<void> put_outcomes(const std::vector<Outcome>& batch);
+    /// As long as `use` gives true.
+    void each_outcome(const std::function<bool(Outcome)>& use);
+    void end_run();
 
     // --- interviews and decisions ---
     [[nodiscard]] Result<void> record(const Observation& observation);
@@ -89,6 +119,7 @@ public:
 private:
     struct Database;
     explicit Desk(std::unique_ptr<Database> database);
+    [[nodiscard]] Result<std::size_t> forget_in_index(const std::vector<std::int64_t>& numbers);
     std::unique_ptr<Database> database_;
 };
 

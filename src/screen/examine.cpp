@@ -203,7 +203,9 @@ std::vector<Examined> examine(const FileName& name, std::string_view bytes, cons
     limits.max_bytes = options.max_bytes;
     // Plain text has no structure to attack: it is cut into lines here, which spares a process for each (five milliseconds of a résumé's six).
     const bool simple = bytes.size() < most_plain_bytes && document::detect(bytes, file_part(name)) == document::Format::text;
-    auto read = simple ? document::parse_document(bytes, file_part(name), limits) : document::read_document(bytes, file_part(name), limits);
+    auto read = simple           ? document::parse_document(bytes, file_part(name), limits)
+                : options.reader ? options.reader->read(bytes, file_part(name))
+                                 : document::read_document(bytes, file_part(name), limits);
     if (!read) {
         out[0].kind = "unread";
         out[0].unread = read.error().what;

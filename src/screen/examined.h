@@ -13,6 +13,10 @@
 #include "screen/claim.h"
 #include "screen/words.h"
 
+namespace bonafide::document {
+class DocumentReader;
+}
+
 namespace bonafide::screen {
 
 struct PaperCheck {
@@ -57,6 +61,7 @@ struct ExamineOptions {
     Timestamp today;
     bool pictures = true;
     std::uint64_t max_bytes = 256ULL << 20;
+    document::DocumentReader* reader = nullptr;  ///< of this thread, with its own limits; none: a program is started for each document
 };
 
 /// The document, and its attachments as documents of their own (member = name of the attachment).

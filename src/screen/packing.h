@@ -76,6 +76,7 @@ public:
         return *this;
     }
     [[nodiscard]] bool good() const { return good_ && bytes_.empty(); }
+    [[nodiscard]] bool good_so_far() const { return good_; }
 
 private:
     Unpack& broken() {

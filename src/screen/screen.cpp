@@ -3,18 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/hash.h"
 #include "base/text.h"
 #include "scan/build_report.h"
 #include "screen/application.h"
-#include "screen/contacts.h"
-#include "screen/dates.h"
+#include "screen/known_texts.h"
+#include "screen/links.h"
+#include "screen/reading.h"
+#include "screen/results.h"
 #include "screen/rows.h"
+#include "screen/stated.h"
 
 namespace bonafide::screen {
 
@@ -24,18 +28,18 @@ Kit Kit::load(const std::filesystem::path& content, Errors& errors) {
 
 namespace {
 
-constexpr std::size_t batch_size = 200;  ///< documents a transaction
 constexpr std::uint64_t max_file = 1ULL << 30;
-
-/// Who has which contact under which name, in this run and before.
-struct Contact {
-    std::string application, name, file;
-};
 
 class Run {
 public:
     Run(const Content& content, const Kit& kit, const ScreenOptions& options, Desk& desk)
-        : content_(content), kit_(kit), options_(options), desk_(desk) {
+        : content_(content),
+          kit_(kit),
+          options_(options),
+          desk_(desk),
+          threads_(options.threads ? options.threads : usable_cores()),
+          sharing_(content.checks.sharing()),
+          links_(sharing_.at_most) {
         examine_.words = &kit.words;
         examine_.geo = &content.geo;
         examine_.lists = &content.lists;
@@ -48,92 +52,65 @@ public:
         GivenFiles given = find_files(options_.inputs, options_.skip);
         out_.unread = std::move(given.unread);
         out_.files = given.files.size();
-        for (const GivenFile& file : given.files) (file.data ? data_ : documents_).push_back(file);
-        if (auto done = read_documents(); !done) return std::unexpected(done.error());
+        for (GivenFile& file : given.files) (file.data ? data_ : documents_).push_back(std::move(file));
+        std::vector<GivenFile>().swap(given.files);
+        if (auto done = read(); !done) return std::unexpected(done.error());
         if (out_.interrupted) return std::move(out_);
         make_cards();
         applications_ = group(cards_);
+        for (DocumentCard& card : cards_) std::string().swap(card.root);
+        for (std::uint32_t a = 0; a < applications_.size(); ++a)
+            for (const std::size_t card : applications_[a].documents) application_of_card_[card] = a;
         desk_.clear_rows();
         if (auto done = read_data(); !done) return std::unexpected(done.error());
         index_contacts();
+        auto begun = desk_.begin_run(fingerprint());
+        if (!begun) return std::unexpected(begun.error());
+        if (auto done = remember(); !done) return std::unexpected(done.error());
         if (options_.assess)
-            if (auto done = compare_texts(); !done) return std::unexpected(done.error());
-        state_applications();
-        return finish(applicant);
+            if (auto done = open_memory(); !done) return std::unexpected(done.error());
+        if (auto done = assess_all(); !done) return std::unexpected(done.error());
+        if (!out_.interrupted) hand_out(applicant);
+        if (!out_.interrupted) desk_.end_run();
+        return std::move(out_);
     }
 
 private:
     [[nodiscard]] bool cancelled() const { return options_.cancel && options_.cancel->requested(); }
+    void tell(ScreenProgress::Stage stage, std::size_t done, std::size_t total) const {
+        if (options_.progress) options_.progress({stage, done, total});
+    }
+
+    /// What the outcomes depend on, apart from what the desk remembers: other runs and records end this one.
+    [[nodiscard]] std::string fingerprint() const {
+        std::uint64_t hash = hash64(content_.fingerprint + options_.program_version + iso_date(options_.now));
+        hash = mix64(hash, (options_.pictures ? 2U : 0U) + (options_.assess ? 1U : 0U) + (options_.one_by_one ? 4U : 0U));
+        for (const auto* list : {&documents_, &data_})
+            for (const GivenFile& file : *list) {
+                hash = mix64(hash, hash64(file.name.path, hash64(file.name.member)));
+                hash = mix64(mix64(hash, file.size), static_cast<std::uint64_t>(file.modified_ns));
+            }
+        return fmt::format("{:016x}", hash);
+    }
 
     // --- documents ---------------------------------------------------------------------------------------------------------
-    Result<void> read_documents() {
-        std::vector<const GivenFile*> todo;
-        for (const GivenFile& file : documents_) {
-            if (desk_.has({file.name, file.size, file.modified_ns}, content_.fingerprint)) ++out_.reused;
-            else todo.push_back(&file);
-        }
-        std::mutex mutex;
-        std::vector<std::pair<DocumentKey, std::vector<Examined>>> batch;
-        std::optional<Error> error;
-        std::size_t next = 0, done = out_.reused;
-        const auto keep = [&](bool all) {  // under the lock
-            if (batch.empty() || (!all && batch.size() < batch_size)) return;
-            if (auto put = desk_.put(content_.fingerprint, batch); !put && !error) error = put.error();
-            batch.clear();
-        };
-        // Members of one archive are read in one pass by one worker: opening it anew for each would take for ever.
-        const auto take = [&]() -> std::vector<const GivenFile*> {
-            const std::lock_guard lock(mutex);
-            std::vector<const GivenFile*> out;
-            if (cancelled() || error || next >= todo.size()) return out;
-            out.push_back(todo[next++]);
-            while (!out.front()->name.member.empty() && next < todo.size() && todo[next]->name.path == out.front()->name.path)
-                out.push_back(todo[next++]);
-            return out;
-        };
-        const auto give = [&](const GivenFile& file, std::vector<Examined> examined) {
-            const std::lock_guard lock(mutex);
-            batch.emplace_back(DocumentKey{file.name, file.size, file.modified_ns}, std::move(examined));
-            keep(false);
-            if (options_.progress && ++done % 50 == 0) options_.progress({done, documents_.size()});
-        };
-        const auto unread = [](const GivenFile& file, const Error& why) {
-            std::vector<Examined> out(1);
-            out[0].name = file.name;
-            out[0].kind = "unread";
-            out[0].unread = why.what;
-            out[0].hint = why.hint;
-            return out;
-        };
-        run_workers(options_.threads ? options_.threads : usable_cores(), [&](unsigned) {
-            for (auto files = take(); !files.empty(); files = take()) {
-                if (files.front()->name.member.empty()) {
-                    auto bytes = read_file(files.front()->name, max_file);
-                    give(*files.front(), bytes ? examine(files.front()->name, *bytes, examine_) : unread(*files.front(), bytes.error()));
-                    continue;
-                }
-                std::map<std::string, const GivenFile*> wanted;
-                for (const GivenFile* file : files) wanted.emplace(file->name.member, file);
-                auto read = read_members(files.front()->name.path, max_file, [&](const std::string& member, std::string bytes) {
-                    if (const auto at = wanted.find(member); at != wanted.end()) {
-                        give(*at->second, examine(at->second->name, bytes, examine_));
-                        wanted.erase(at);
-                    }
-                    return !cancelled();
-                });
-                if (cancelled()) continue;
-                for (const auto& [member, file] : wanted) give(*file, unread(*file, read ? Error{"", "could not be unpacked", ""} : read.error()));
-            }
-        });
-        keep(true);
-        if (error) return std::unexpected(*error);
+    Result<void> read() {
+        Reading how;
+        how.threads = threads_;
+        how.batch = options_.batch;
+        how.content = content_.fingerprint;
+        how.cancel = options_.cancel;
+        how.progress = [&](std::size_t done) { tell(ScreenProgress::Stage::reading, done, documents_.size()); };
+        auto reused = read_documents(documents_, examine_, how, desk_);
+        if (!reused) return std::unexpected(reused.error());
+        out_.reused = *reused;
         out_.interrupted = cancelled();
         return {};
     }
 
     void make_cards() {
-        for (const GivenFile& file : documents_)
-            for (const Examined& examined : desk_.documents(file.name)) {
+        for (std::uint32_t i = 0; i < documents_.size(); ++i)
+            for (const Examined& examined : desk_.documents(documents_[i].name)) {
                 if (!examined.unread.empty()) {
                     out_.unread.push_back({examined.name, 0, 0, 1, examined.unread, examined.hint});
                     continue;
@@ -143,17 +120,18 @@ private:
                     out_.others.push_back(examined);
                     for (const std::string& line : examined.body) advertisement_.push_back(plain(line));
                 }
-                cards_.push_back(card_of(examined, file.root));
-                outer_.push_back(file.name);
+                cards_.push_back(card_of(examined, documents_[i].root));
+                outer_.push_back(i);
             }
+        application_of_card_.resize(cards_.size(), UINT32_MAX);
     }
 
     [[nodiscard]] std::vector<Examined> documents_of(const Application& application) {
         std::vector<Examined> out;
-        std::map<FileName, std::vector<Examined>> read;
+        std::map<std::uint32_t, std::vector<Examined>> read;
         for (const std::size_t card : application.documents) {
             auto at = read.find(outer_[card]);
-            if (at == read.end()) at = read.emplace(outer_[card], desk_.documents(outer_[card])).first;
+            if (at == read.end()) at = read.emplace(outer_[card], desk_.documents(documents_[outer_[card]].name)).first;
             for (const Examined& examined : at->second)
                 if (examined.name == cards_[card].name) out.push_back(examined);
         }
@@ -185,7 +163,6 @@ private:
             if (!document) out_.unread.push_back(std::move(unread));
         }
         for (std::uint32_t i = 0; i < rows_.read.files.size(); ++i) {
-            files_.add(rows_.read.files[i]);
             if (!rows_.understood.contains(i)) continue;
             Examined& export_file = out_.others.emplace_back();
             export_file.name = rows_.read.files[i];
@@ -196,11 +173,26 @@ private:
     }
 
     // --- who shares what ---------------------------------------------------------------------------------------------------
+    /// Card by contact, sorted; the contacts' texts are in the documents.
     void index_contacts() {
         for (const Application& application : applications_)
-            for (const std::size_t card : application.documents)
-                for (const std::string& contact : cards_[card].contacts)
-                    contacts_[contact].push_back({application.id, cards_[card].person, shown(cards_[card].name)});
+            for (const std::size_t card : application.documents) {
+                for (const std::string& contact : cards_[card].contacts) contacts_.push_back({hash64(contact), static_cast<std::uint32_t>(card)});
+                std::vector<std::string>().swap(cards_[card].contacts);
+            }
+        std::ranges::stable_sort(contacts_, {}, &Contact::hash);
+    }
+    [[nodiscard]] auto who_has(const std::string& contact) const { return std::ranges::equal_range(contacts_, hash64(contact), {}, &Contact::hash); }
+    /// Somebody of another name who gave the same contact in this run.
+    [[nodiscard]] std::optional<std::uint32_t> other_with(const std::string& contact, const Application& application, const std::string& own) const {
+        for (const Contact& other : who_has(contact))
+            if (applications_[application_of_card_[other.card]].id != application.id && !same_name(own, cards_[other.card].person)) return other.card;
+        return std::nullopt;
+    }
+    [[nodiscard]] std::optional<std::uint32_t> application_by_id(const std::string& id) const {
+        const auto found = std::ranges::lower_bound(applications_, id, {}, &Application::id);
+        if (found == applications_.end() || found->id != id) return std::nullopt;
+        return static_cast<std::uint32_t>(found - applications_.begin());
     }
     [[nodiscard]] std::string person_of(const Application& application) const {
         for (const std::size_t card : application.documents)
@@ -219,20 +211,17 @@ private:
             const bool mail = claim.attribute == "email";
             if ((!mail && claim.attribute != "phone") || claim.stance != Stance::claimed) continue;
             const std::string key = mail ? "@" + email_key(claim.value) : "+" + phone_key(claim.value);
-            if (const auto found = contacts_.find(key); found != contacts_.end())
-                for (const Contact& other : found->second)
-                    if (other.application != application.id && !same_name(own, other.name)) {
-                        out.push_back({"story.contact_reused",
-                                       fmt::format("{} is also the contact of {} ({})", claim.value, other.name, other.application),
-                                       {i},
-                                       true,
-                                       claim.evidence.file,
-                                       claim.evidence.line});
-                        break;
-                    }
+            if (const auto other = other_with(key, application, own))
+                out.push_back({"story.contact_reused",
+                               fmt::format("{} is also the contact of {} ({})", claim.value, cards_[*other].person,
+                                           applications_[application_of_card_[*other]].id),
+                               {i},
+                               true,
+                               claim.evidence.file,
+                               claim.evidence.line});
             if (!options_.assess) continue;
             for (const Remembered& other : desk_.others_with(mail ? "email" : "phone", key.substr(1), application.id))
-                if (!same_name(own, plain(other.name)) && !running_.contains(other.applicant)) {
+                if (!same_name(own, plain(other.name)) && !application_by_id(other.applicant)) {
                     out.push_back({"story.applied_before",
                                    fmt::format("{} was the contact of an earlier applicant, {} ({})", claim.value, other.name, other.applicant),
                                    {i},
@@ -245,97 +234,108 @@ private:
         return out;
     }
 
-    // --- texts and pictures --------------------------------------------------------------------------------------------------
-    Result<void> compare_texts() {
-        for (const Application& application : applications_) running_.insert(application.id);
-        std::unordered_map<std::string, std::size_t, StringHash, std::equal_to<>> by_id;
-        for (std::size_t a = 0; a < applications_.size(); ++a) by_id.emplace(applications_[a].id, a);
-        std::size_t since = 0;
-        for (const Application& application : applications_) {
-            std::vector<Remembered> keys;
-            std::string name;
-            for (const Examined& document : documents_of(application)) {
-                for (const Claim& claim : document.claims) {
-                    if (claim.attribute == "name" && name.empty()) name = claim.value;
-                    if (claim.attribute == "email") keys.push_back({application.id, "", "email", email_key(claim.value), shown(document.name)});
-                    if (claim.attribute == "phone") keys.push_back({application.id, "", "phone", phone_key(claim.value), shown(document.name)});
-                    if (claim.attribute == "document_number")
-                        keys.push_back({application.id, "", "document_number", plain(claim.value), shown(document.name)});
-                    if (claim.attribute == "name") keys.push_back({application.id, "", "name", plain(claim.value), shown(document.name)});
-                }
-                if (document.words.size() >= SimilarIndex::fewest_words)
-                    pending_texts_.push_back({{0, application.id, name, shown(document.name), document.kind}, document.words});
-                for (const PictureKey& picture : document.pictures)
-                    if (!picture.plain) pending_pictures_.push_back({application.id, shown(document.name), picture});
-            }
-            pending_people_.push_back({application.id, name, std::move(keys)});
-            if (++since >= 500) {
-                if (auto done = flush_memory(); !done) return done;
-                since = 0;
-            }
+    // --- what everybody can be recognised by ------------------------------------------------------------------------------------
+    [[nodiscard]] static bool joins(const Claim& claim) { return claim.attribute == "email" && claim.stance != Stance::observed; }
+
+    /// One pass over all applications: into the memory of people, texts and pictures, and what links them to each other.
+    Result<void> remember() {
+        for (const Account& account : rows_.ledger->accounts()) {
+            links_.add_outside(hash64(account.key.text));
+            for (const Fact& fact : account.facts) links_.add_outside(hash64(fact.key));
         }
-        if (auto done = flush_memory(); !done) return done;
-        SimilarIndex index;
-        std::vector<RememberedText> texts;
-        desk_.each_text([&](const RememberedText&, const WordHashes& words) { index.count(words); });
-        desk_.each_text([&](const RememberedText& text, const WordHashes& words) {
-            index.add(words);
-            texts.push_back(text);
-        });
-        index.settle();
-        const auto words_of = [&](std::uint32_t number) { return desk_.words_of(texts[number].number); };
-        for (std::uint32_t number = 0; number < texts.size(); ++number) {
-            const RememberedText& text = texts[number];
-            const auto own = by_id.find(text.applicant);
-            if (own == by_id.end()) continue;
-            for (const SimilarText& found : index.find(words_of(number), words_of, 8)) {
-                const RememberedText& other = texts[found.number];
-                if (other.applicant == text.applicant) continue;
-                similar_[own->second].push_back({text.kind, text.file, other.applicant, other.name, other.file, found.similarity,
-                                                 !same_name(plain(text.name), plain(other.name))});
-            }
+        for (std::size_t a = 0; a < applications_.size() && !cancelled();) {
+            const std::size_t end = std::min(a + options_.batch, applications_.size());
+            auto done = desk_.together([&]() -> Result<void> {
+                for (; a < end; ++a)
+                    if (auto kept = remember(static_cast<std::uint32_t>(a)); !kept) return kept;
+                return {};
+            });
+            if (!done) return done;
+            tell(ScreenProgress::Stage::remembering, a, applications_.size());
         }
-        compare_pictures(by_id);
+        out_.interrupted = cancelled();
+        linked_ = links_.linked(applications_.size());
+        if (!options_.one_by_one) linked_.assign(applications_.size(), true);
         return {};
     }
 
-    void compare_pictures(const std::unordered_map<std::string, std::size_t, StringHash, std::equal_to<>>& by_id) {
-        struct Entry {
-            std::string applicant, file;
-            PictureKey key;
+    Result<void> remember(std::uint32_t a) {
+        const Application& application = applications_[a];
+        const std::vector<Examined> documents = documents_of(application);
+        const Claims claims = claims_of(documents, application);
+        link(a, documents, claims);
+        if (!options_.assess) return {};
+        std::vector<Remembered> keys;
+        std::string name;
+        const auto add = [&](const char* kind, std::string key, const Examined& document) {
+            keys.push_back({application.id, "", kind, std::move(key), shown(document.name)});
         };
-        std::vector<Entry> all;
-        desk_.each_picture(
-            [&](const std::string& applicant, const std::string& file, const PictureKey& key) { all.push_back({applicant, file, key}); });
-        for (const Entry& one : all) {
-            const auto own = by_id.find(one.applicant);
-            if (own == by_id.end() || one.key.hashes.empty()) continue;
-            for (const Entry& other : all) {
-                if (other.applicant == one.applicant || other.key.hashes.empty()) continue;
-                const double alike = picture_similarity(one.key, other.key);
-                if (alike >= 0.85) similar_[own->second].push_back({"picture", one.file, other.applicant, other.applicant, other.file, alike, true});
+        for (const Examined& document : documents)
+            for (const Claim& claim : document.claims) {
+                if (claim.attribute == "name" && name.empty()) name = claim.value;
+                if (claim.attribute == "email") add("email", email_key(claim.value), document);
+                if (claim.attribute == "phone") add("phone", phone_key(claim.value), document);
+                if (claim.attribute == "document_number") add("document_number", plain(claim.value), document);
+                if (claim.attribute == "name") add("name", plain(claim.value), document);
             }
+        if (auto done = desk_.remember(application.id, name, options_.now, keys); !done) return done;
+        for (const Examined& document : documents) {
+            if (document.words.size() >= SimilarIndex::fewest_words)
+                if (auto done = desk_.remember_text({0, application.id, name, shown(document.name), document.kind}, document.words); !done)
+                    return done;
+            for (const PictureKey& picture : document.pictures)
+                if (!picture.plain)
+                    if (auto done = desk_.remember_picture(application.id, shown(document.name), picture); !done) return done;
+        }
+        return {};
+    }
+
+    void link(std::uint32_t a, const std::vector<Examined>& documents, const Claims& claims) {
+        const std::uint64_t own = hash64(normalise_identifier(IdentifierKind::applicant_id, applications_[a].id));
+        application_ids_.insert(own);
+        links_.add_identity(own, a);
+        for (const Claim& claim : claims)
+            if (joins(claim)) links_.add_identity(hash64(normalise_identifier(IdentifierKind::personal_email, claim.value)), a);
+        for (const Stated& stated : stated_of(documents, claims, {}, kit_.words)) {
+            const Attribute* attribute = content_.attributes.find(stated.attribute);
+            if (!attribute || !std::ranges::binary_search(sharing_.attributes, attribute->id)) continue;
+            if (const std::string key = comparable_key(attribute->type, stated.value); !key.empty()) links_.add_value(hash64(key), a);
         }
     }
+
+    Result<void> open_memory() {
+        auto known = KnownTexts::open(desk_);
+        if (!known) return std::unexpected(known.error());
+        texts_ = std::move(*known);
+        desk_.each_picture(
+            [&](const std::string& applicant, const std::string& file, const PictureKey& key) { pictures_.push_back({applicant, file, key}); });
+        return {};
+    }
+
+    [[nodiscard]] std::vector<Similar> similar_to(const Application& application) {
+        std::vector<Similar> out;
+        if (!options_.assess) return out;
+        for (const RememberedText& text : desk_.texts_of(application.id))
+            for (const KnownTexts::Found& found : texts_.like(desk_, text.number, application.id))
+                out.push_back({text.kind, text.file, found.text.applicant, found.text.name, found.text.file, found.similarity,
+                               !same_name(plain(text.name), plain(found.text.name))});
+        for (const KnownPicture& one : pictures_) {
+            if (one.applicant != application.id) continue;
+            for (const KnownPicture& other : pictures_) {
+                if (other.applicant == one.applicant) continue;
+                const double alike = picture_similarity(one.key, other.key);
+                if (alike >= 0.85) out.push_back({"picture", one.file, other.applicant, other.applicant, other.file, alike, true});
+            }
+        }
+        return out;
+    }
     [[nodiscard]] static double picture_similarity(const PictureKey& a, const PictureKey& b) {
+        if (a.hashes.empty() || b.hashes.empty()) return 0;
         int least = 64;
         const auto compare = [&](std::uint64_t x, std::uint64_t y) { least = std::min(least, std::popcount(x ^ y)); };
         compare(a.hashes[0], b.hashes[0]);
         if (b.hashes.size() > 1) compare(a.hashes[0], b.hashes[1]);
         return 1 - least / 64.0;
-    }
-
-    Result<void> flush_memory() {
-        for (const auto& person : pending_people_)
-            if (auto done = desk_.remember(person.id, person.name, options_.now, person.keys); !done) return done;
-        for (const auto& [text, words] : pending_texts_)
-            if (auto done = desk_.remember_text(text, words); !done) return done;
-        for (const auto& picture : pending_pictures_)
-            if (auto done = desk_.remember_picture(picture.applicant, picture.file, picture.key); !done) return done;
-        pending_people_.clear();
-        pending_texts_.clear();
-        pending_pictures_.clear();
-        return {};
     }
 
     // --- facts and findings into the ledger ------------------------------------------------------------------------------------
@@ -353,222 +353,211 @@ private:
         return out;
     }
 
-    [[nodiscard]] std::vector<Finding> findings_of(const Application& application, std::size_t index, const Claims& claims,
-                                                   const std::vector<Examined>& documents) {
+    [[nodiscard]] std::vector<Finding> findings_of(const Application& application, const Claims& claims, const std::vector<Examined>& documents,
+                                                   const std::vector<Similar>& alike) {
         const StoryContext context{kit_.words, kit_.advice, &content_.geo, options_.now, advertisement_};
         std::vector<Finding> out = tell_story(claims, documents, context);
         for (Finding& finding : shared_contacts(application, claims)) out.push_back(std::move(finding));
-        if (const auto found = similar_.find(index); found != similar_.end())
-            for (const Similar& similar : found->second) {
-                if (!similar.other_person) continue;
-                const bool picture = similar.kind == "picture";
-                Finding finding{picture ? "story.similar_picture" : "story.similar_text",
-                                fmt::format("{} is {:.0f}% the same as {} of {} ({})", base_name(similar.file), 100 * similar.similarity,
-                                            base_name(similar.other_file), similar.other_name.empty() ? "another applicant" : similar.other_name,
-                                            similar.other_applicant),
-                                {},
-                                false,
-                                {similar.file.substr(0, similar.file.find('!')),
-                                 similar.file.find('!') == std::string::npos ? "" : similar.file.substr(similar.file.find('!') + 1)},
-                                0};
-                out.push_back(std::move(finding));
-            }
+        for (const Similar& similar : alike) {
+            if (!similar.other_person) continue;
+            const bool picture = similar.kind == "picture";
+            Finding finding{picture ? "story.similar_picture" : "story.similar_text",
+                            fmt::format("{} is {:.0f}% the same as {} of {} ({})", base_name(similar.file), 100 * similar.similarity,
+                                        base_name(similar.other_file), similar.other_name.empty() ? "another applicant" : similar.other_name,
+                                        similar.other_applicant),
+                            {},
+                            false,
+                            {similar.file.substr(0, similar.file.find('!')),
+                             similar.file.find('!') == std::string::npos ? "" : similar.file.substr(similar.file.find('!') + 1)},
+                            0};
+            out.push_back(std::move(finding));
+        }
         return out;
     }
     [[nodiscard]] static std::string base_name(const std::string& path) { return path.substr(path.find_last_of("/!") + 1); }
 
-    void state_applications() {
-        for (std::size_t a = 0; a < applications_.size() && !cancelled(); ++a) {
-            const Application& application = applications_[a];
-            const std::vector<Examined> documents = documents_of(application);
-            const Claims claims = claims_of(documents, application);
-            state(application, documents, claims, options_.assess ? findings_of(application, a, claims, documents) : std::vector<Finding>{});
-        }
+    /// Addresses under which an application is joined with other records. One that somebody of another name gave too joins nobody: it is a finding.
+    [[nodiscard]] std::set<std::string> joining_mails(const Application& application, const Claims& claims) const {
+        std::set<std::string> out;
+        const std::string own = person_of(application);
+        for (const Claim& claim : claims)
+            if (joins(claim) && !other_with("@" + email_key(claim.value), application, own)) out.insert(claim.value);
+        return out;
     }
 
-    struct Stated {
-        std::string attribute, value;
-        FileName file;
-        std::uint64_t line = 0;
-        Stance stance = Stance::claimed;
-        Timestamp time;
+    /// An application as it is looked at: what was read of it, and what was found.
+    struct Looked {
+        std::vector<Examined> documents;
+        Claims claims;
+        std::vector<Similar> similar;
+        std::vector<Finding> findings;
     };
-
-    void state(const Application& application, const std::vector<Examined>& documents, const Claims& claims, const std::vector<Finding>& findings) {
-        std::vector<Stated> all;
-        for (const Claim& claim : claims) {
-            const std::string attribute = fact_attribute(claim);
-            if (attribute.empty()) continue;
-            std::string value = claim.value;
-            if (attribute == "person.github") value = link_key(value).substr(link_key(value).find('/') + 1);
-            all.push_back({attribute, value, claim.evidence.file, claim.evidence.line, claim.stance, Timestamp::none()});
-            if (claim.attribute == "degree" && claim.to.size() >= 4)
-                all.push_back(
-                    {"education.end_year", claim.to.substr(0, 4), claim.evidence.file, claim.evidence.line, Stance::claimed, Timestamp::none()});
-            if (claim.attribute == "address") {
-                const AddressParts parts = address_parts(claim.value, kit_.words);
-                const std::pair<const char*, const std::string*> pieces[] = {{"home.city", &parts.city},
-                                                                             {"home.region", &parts.region},
-                                                                             {"home.post_code", &parts.post_code},
-                                                                             {"home.country", &parts.country}};
-                for (const auto& [name, piece] : pieces)
-                    if (!piece->empty()) all.push_back({name, *piece, claim.evidence.file, claim.evidence.line, Stance::claimed, Timestamp::none()});
-            }
-        }
-        for (const Finding& finding : findings)
-            all.push_back({finding.attribute, finding.sentence, finding.file, finding.line, Stance::observed, Timestamp::none()});
-        for (const Examined& document : documents) {
-            if (document.kind == "resume" && !document.text_hash.empty())
-                all.push_back({"application.resume_hash", document.text_hash, document.name, 0, Stance::observed, Timestamp::none()});
-            for (const std::string& ip : sender_addresses(document))
-                all.push_back({"application.ip", ip, document.name, 0, Stance::observed, mail_time(document)});
-        }
-        std::set<std::string> joined;
-        for (const Claim& claim : claims) {
-            if (claim.attribute != "email" || claim.stance == Stance::observed) continue;
-            // an address that somebody of another name gave too joins nobody: it is a finding
-            const auto found = contacts_.find("@" + email_key(claim.value));
-            const std::string own = person_of(application);
-            const bool disputed = found != contacts_.end() && std::ranges::any_of(found->second, [&](const Contact& c) {
-                                      return c.application != application.id && !same_name(own, c.name);
-                                  });
-            if (!disputed) joined.insert(claim.value);
-        }
-        Meaning meaning;
-        Record record(1);
-        meaning.event.record = &record;
-        meaning.event.kind = "application";
-        meaning.event.actor = {IdentifierKind::applicant_id, application.id};
-        const std::string name = shown_name(claims);
-        meaning.display_name = name;
-        meaning.join.identifiers.push_back(meaning.event.actor);
-        for (const std::string& mail : joined) meaning.join.identifiers.push_back({IdentifierKind::personal_email, mail});
-        meaning.join.reason = "same application";
-        bool first = true;
-        const auto add = [&](const FileName& file, std::uint64_t line) {
-            record.begin(RecordFormat::json, {files_.add(file), 0, 0, line}, {});
-            rows_.ledger->add(meaning);
-        };
-        for (const Stated& stated : all) {
-            const Attribute* attribute = content_.attributes.find(stated.attribute);
-            if (!attribute || !content_.attributes.forbidden(stated.attribute).empty()) continue;
-            meaning.statements.assign(1, {meaning.event.actor, attribute->id, stated.stance, stated.value, stated.time});
-            add(stated.file, stated.line);
-            first = false;
-            meaning.join.identifiers.clear();
-            meaning.display_name = {};
-        }
-        if (first) add(cards_[application.documents.front()].name, 0);
+    [[nodiscard]] Looked look(const Application& application) {
+        Looked out;
+        out.documents = documents_of(application);
+        out.claims = claims_of(out.documents, application);
+        out.similar = similar_to(application);
+        if (options_.assess) out.findings = findings_of(application, out.claims, out.documents, out.similar);
+        return out;
     }
-
-    /// The address of the machine that wrote an e-mail: X-Originating-IP, or what the first relay saw.
-    [[nodiscard]] static std::vector<std::string> sender_addresses(const Examined& document) {
-        if (document.kind != "email") return {};
-        std::string last;
-        for (const auto& [name, value] : document.properties) {
-            const std::string key = ascii_lower(name);
-            if (key != "x-originating-ip" && key != "received") continue;
-            std::size_t open = value.find('[');
-            if (key == "received" && (open == std::string::npos || open > value.find(" by "))) continue;
-            if (open == std::string::npos) open = static_cast<std::size_t>(-1);
-            const std::size_t close = value.find_first_of("] )", open + 1);
-            std::string text = value.substr(open + 1, close == std::string::npos ? std::string::npos : close - open - 1);
-            if (text.starts_with("IPv6:")) text.erase(0, 5);
-            const auto ip = IpAddress::parse(trim(text));
-            if (!ip || ip->is_special()) continue;
-            last = std::string(trim(text));
-            if (key == "x-originating-ip") return {last};
-        }
-        return last.empty() ? std::vector<std::string>{} : std::vector<std::string>{last};
-    }
-    [[nodiscard]] static Timestamp mail_time(const Examined& document) {
-        for (const auto& [name, value] : document.properties)
-            if (ascii_lower(name) == "date")
-                if (const auto time = parse_time(value)) return time->at;
-        return Timestamp::none();
+    void state_in(Ledger& ledger, Files& files, const Application& application, const Looked& looked) const {
+        state(ledger, files, content_, application.id, shown_name(looked.claims), joining_mails(application, looked.claims),
+              stated_of(looked.documents, looked.claims, looked.findings, kit_.words), cards_[application.documents.front()].name);
     }
 
     // --- assessment ------------------------------------------------------------------------------------------------------------
-    Result<ScreenOutcome> finish(const std::function<void(const Applicant&)>& give) {
-        rows_.ledger->finish();
-        People people = resolve(std::move(*rows_.ledger), content_.attributes);
-        std::unordered_map<std::string, std::size_t, StringHash, std::equal_to<>> application_of;
-        for (std::size_t a = 0; a < applications_.size(); ++a)
-            application_of.emplace(normalise_identifier(IdentifierKind::applicant_id, applications_[a].id), a);
+    /// Applications that have nothing to do with others one by one, the others and what exports say together. What a broken-off run has assessed
+    /// already is not assessed again.
+    Result<void> assess_all() {
+        std::set<std::uint64_t> done;
+        for (const std::string& key : desk_.outcome_keys()) done.insert(hash64(key));
+        std::vector<std::uint32_t> alone;
+        for (std::uint32_t a = 0; a < applications_.size(); ++a)
+            if (!linked_[a] && !done.contains(hash64(alone_key(a)))) alone.push_back(a);
+        assessed_ = done.size();
+        std::atomic<std::size_t> next{0};
+        run_workers(threads_, [&](unsigned) {
+            for (std::size_t i = next++; i < alone.size() && !cancelled() && !failed(); i = next++) assess_alone(alone[i]);
+        });
+        put_outcomes(true);
+        if (!cancelled() && !failed()) assess_linked();
+        put_outcomes(true);
+        if (error_) return std::unexpected(*error_);
+        out_.interrupted = out_.interrupted || cancelled();
+        return {};
+    }
+    [[nodiscard]] std::string alone_key(std::uint32_t a) const { return "a" + std::to_string(a); }
+    [[nodiscard]] bool failed() {
+        const std::lock_guard lock(mutex_);
+        return error_.has_value();
+    }
+
+    void assess_alone(std::uint32_t a) {
+        const Application& application = applications_[a];
+        Looked looked;
+        {
+            const std::lock_guard lock(mutex_);
+            looked = look(application);
+        }
+        Ledger ledger(content_.attributes, content_.geo, content_.checks);
+        Files files;
+        state_in(ledger, files, application, looked);
+        Assessed assessed = assess_people(std::move(ledger), files, 1);
+        const std::lock_guard lock(mutex_);
+        keep_notes(assessed.report.notes);
+        for (ReportPerson& person : assessed.report.people)
+            keep({alone_key(a),
+                  static_cast<int>(person.band),
+                  person.bits,
+                  person.id,
+                  0,
+                  {a},
+                  pack(applicant_of(person, {{a, std::move(looked)}}, {}))});
+    }
+
+    /// Those whom something joins: the same contacts, values that checks compare, exports that speak of them.
+    void assess_linked() {
+        Files files;
+        for (std::uint32_t i = 0; i < rows_.read.files.size(); ++i) files.add(rows_.read.files[i]);
+        std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> by_id;
+        for (std::uint32_t a = 0; a < applications_.size() && !cancelled(); ++a) {
+            if (!linked_[a]) continue;
+            by_id.emplace(normalise_identifier(IdentifierKind::applicant_id, applications_[a].id), a);
+            state_in(*rows_.ledger, files, applications_[a], look(applications_[a]));
+        }
+        Assessed assessed = assess_people(std::move(*rows_.ledger), files, threads_);
+        keep_notes(assessed.report.notes);
+        Desk::Outcome lead;  // people of one cluster stand together, where the first of them stands
+        std::string cluster;
+        for (ReportPerson& person : assessed.report.people) {
+            if (cancelled()) return;
+            if (person.cluster.empty() || person.cluster != cluster) {
+                lead = {"", static_cast<int>(person.band), person.bits, person.id, 0, {}, ""};
+                cluster = person.cluster;
+            }
+            Desk::Outcome outcome = lead;
+            outcome.place = static_cast<std::int64_t>(person.rank);
+            if (!assessed.applicants[person.rank]) continue;
+            outcome.key = "p" + person.id;
+            std::vector<std::pair<std::uint32_t, Looked>> own;
+            Claims rows;
+            for (const PersonIdentifier& identifier : assessed.identifiers[person.rank]) {
+                const IdentifierKey& key = identifier.key;
+                if (const auto found = by_id.find(std::string_view(key.text)); key.kind == IdentifierKind::applicant_id && found != by_id.end())
+                    outcome.applications.push_back(found->second);
+                for (Claim& claim : desk_.rows(row_key(key.kind, key.text))) rows.push_back(std::move(claim));
+            }
+            for (const std::uint32_t a : outcome.applications) own.emplace_back(a, look(applications_[a]));
+            outcome.body = pack(applicant_of(person, std::move(own), std::move(rows)));
+            keep(std::move(outcome));
+        }
+    }
+
+    struct Assessed {
+        Report report;
+        std::vector<bool> applicants;                            ///< by rank
+        std::vector<std::vector<PersonIdentifier>> identifiers;  ///< by rank
+    };
+    [[nodiscard]] Assessed assess_people(Ledger&& ledger, const Files& files, unsigned threads) const {
+        ledger.finish();
+        People people = resolve(std::move(ledger), content_.attributes);
         CheckOutcome checks;
-        if (options_.assess)
-            checks = content_.checks.run(people, content_.attributes, content_.geo, options_.now,
-                                         options_.threads ? options_.threads : usable_cores(), {});
+        if (options_.assess) checks = content_.checks.run(people, content_.attributes, content_.geo, options_.now, threads, {});
+        count_common(checks);
         const std::vector<Cluster> clusters =
             options_.assess ? find_clusters(people, content_.attributes, content_.checks, checks.signals) : std::vector<Cluster>{};
         std::vector<std::vector<std::size_t>> members;
         for (const Cluster& cluster : clusters) members.push_back(cluster.persons);
         const std::vector<Decision> none;
         const auto assessments = assess(people, content_.attributes, content_.checks, checks.signals, members, content_.rules, none);
-        std::vector<std::vector<IdentifierKey>> keys;
-        std::vector<bool> applicants;
-        for (const Person& person : people.persons) {
-            auto& list = keys.emplace_back();
-            bool one = person.kind == PersonKind::applicant || person.was_applicant;
-            for (const PersonIdentifier& identifier : person.identifiers) {
-                list.push_back(identifier.key);
-                one |= identifier.key.kind == IdentifierKind::applicant_id && application_of.contains(identifier.key.text);
-            }
-            applicants.push_back(one);
+        Assessed out;
+        out.applicants.resize(people.persons.size() + 1);
+        out.identifiers.resize(people.persons.size() + 1);
+        for (const Assessment& assessment : assessments) {
+            const Person& person = people.persons[assessment.person];
+            out.identifiers[assessment.rank] = person.identifiers;
+            out.applicants[assessment.rank] = person.kind == PersonKind::applicant || person.was_applicant ||
+                                              std::ranges::any_of(person.identifiers, [&](const PersonIdentifier& i) {
+                                                  return i.key.kind == IdentifierKind::applicant_id && is_application(i.key.text);
+                                              });
         }
         ScanOptions scan_options;
         scan_options.now = options_.now;
         scan_options.program_version = options_.program_version;
-        Report report = build_report(content_, scan_options, {people, checks, clusters, assessments, none, files_});
-        std::vector<std::size_t> person_of_rank(people.persons.size() + 1);
-        for (const Assessment& assessment : assessments) person_of_rank[assessment.rank] = assessment.person;
-        for (ReportPerson& person : report.people) {
-            const std::size_t index = person_of_rank[person.rank];
-            if (!applicants[index]) continue;
-            give(applicant_of(person, keys[index], application_of));
-            ++out_.applicants;
-            ++out_.bands[std::string(band_name(person.band))];
-            if (cancelled()) {
-                out_.interrupted = true;
-                break;
-            }
-        }
-        out_.notes = report.notes;
-        return std::move(out_);
+        out.report = build_report(content_, scan_options, {people, checks, clusters, assessments, none, files});
+        return out;
+    }
+    [[nodiscard]] bool is_application(std::string_view normalised) const { return application_ids_.contains(hash64(normalised)); }
+
+    /// Of a thing that very many have only some were shown to the checks.
+    void count_common(CheckOutcome& checks) const {
+        for (CommonThing& thing : checks.common)
+            for (const AttributeId attribute : content_.checks.checks()[thing.check].reads)
+                thing.people = std::max(thing.people, links_.held_by(hash64(comparable_key(content_.attributes[attribute].type, thing.value))));
     }
 
-    Applicant applicant_of(ReportPerson& person, const std::vector<IdentifierKey>& keys, const auto& application_of) {
+    Applicant applicant_of(ReportPerson& person, std::vector<std::pair<std::uint32_t, Looked>> own, Claims claims) {
         Applicant out;
-        Claims claims;
-        std::vector<std::size_t> own;
-        for (const IdentifierKey& key : keys) {
-            if (const auto found = application_of.find(key.text); key.kind == IdentifierKind::applicant_id && found != application_of.end())
-                own.push_back(found->second);
-            for (Claim& claim : desk_.rows(row_key(key.kind, key.text))) claims.push_back(std::move(claim));
-        }
         std::vector<Finding> shared;
-        for (const std::size_t a : own) {
+        for (auto& [a, looked] : own) {
             const Application& application = applications_[a];
             if (out.id.empty()) out.id = application.id;
-            std::vector<Examined> documents = documents_of(application);
-            Claims more = claims_of(documents, application);
             const std::size_t before = claims.size();
-            claims.insert(claims.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-            if (const auto found = similar_.find(a); found != similar_.end())
-                out.similar.insert(out.similar.end(), found->second.begin(), found->second.end());
-            out.documents.insert(out.documents.end(), std::make_move_iterator(documents.begin()), std::make_move_iterator(documents.end()));
             if (options_.assess)
-                for (Finding finding : shared_contacts(application, {claims.begin() + static_cast<std::ptrdiff_t>(before), claims.end()})) {
+                for (Finding finding : shared_contacts(application, looked.claims)) {
                     for (std::size_t& claim : finding.claims) claim += before;
                     shared.push_back(std::move(finding));
                 }
+            std::ranges::move(looked.claims, std::back_inserter(claims));
+            std::ranges::move(looked.similar, std::back_inserter(out.similar));
+            std::ranges::move(looked.documents, std::back_inserter(out.documents));
             for (HiringDecision& decision : desk_.decisions(application.id)) out.decisions.push_back(std::move(decision));
         }
         if (out.id.empty()) out.id = person.id;
         if (options_.assess) {
             const StoryContext context{kit_.words, kit_.advice, &content_.geo, options_.now, advertisement_};
             out.findings = tell_story(claims, out.documents, context);
-            out.findings.insert(out.findings.end(), std::make_move_iterator(shared.begin()), std::make_move_iterator(shared.end()));
+            std::ranges::move(shared, std::back_inserter(out.findings));
         }
         out.name = shown_name(claims);
         if (out.name.empty()) out.name = person.name;
@@ -585,11 +574,42 @@ private:
         return out;
     }
 
-    struct PendingPerson {
-        std::string id, name;
-        std::vector<Remembered> keys;
+    // --- outcomes --------------------------------------------------------------------------------------------------------------
+    void keep(Desk::Outcome outcome) {  // under the lock
+        outcomes_.push_back(std::move(outcome));
+        if (outcomes_.size() >= options_.batch) put_outcomes(false);
+    }
+    void put_outcomes(bool last) {
+        if (outcomes_.empty() || error_) return;
+        if (auto done = desk_.put_outcomes(outcomes_); !done) error_ = done.error();
+        assessed_ += outcomes_.size();
+        outcomes_.clear();
+        tell(ScreenProgress::Stage::assessing, last ? applications_.size() : std::min(assessed_, applications_.size()), applications_.size());
+    }
+    void keep_notes(const std::vector<std::string>& notes) {
+        for (const std::string& note : notes)
+            if (said_.insert(hash64(note)).second) out_.notes.push_back(note);
+    }
+
+    void hand_out(const std::function<void(const Applicant&)>& give) {
+        desk_.each_outcome([&](const Desk::Outcome& outcome) {
+            Applicant applicant;
+            if (!unpack(outcome.body, applicant)) return true;
+            for (const std::uint32_t a : outcome.applications)
+                if (a < applications_.size()) std::ranges::move(documents_of(applications_[a]), std::back_inserter(applicant.documents));
+            give(applicant);
+            ++out_.applicants;
+            ++out_.bands[std::string(band_name(applicant.band))];
+            out_.interrupted = cancelled();
+            return !out_.interrupted;
+        });
+    }
+
+    struct Contact {
+        std::uint64_t hash = 0;
+        std::uint32_t card = 0;
     };
-    struct PendingPicture {
+    struct KnownPicture {
         std::string applicant, file;
         PictureKey key;
     };
@@ -598,20 +618,26 @@ private:
     const Kit& kit_;
     const ScreenOptions& options_;
     Desk& desk_;
+    const unsigned threads_;
+    const CheckSet::Sharing sharing_;
     ExamineOptions examine_;
     std::vector<GivenFile> documents_, data_;
     std::vector<DocumentCard> cards_;
-    std::vector<FileName> outer_;  ///< the file in which each card's document lies
+    std::vector<std::uint32_t> outer_, application_of_card_;  ///< by card: the file its document lies in; its application
     std::vector<std::string> advertisement_;
     std::vector<Application> applications_;
+    std::unordered_set<std::uint64_t> application_ids_;  ///< hashes, as identifiers
     RowsRead rows_;
-    Files files_;
-    std::unordered_map<std::string, std::vector<Contact>, StringHash, std::equal_to<>> contacts_;
-    std::set<std::string> running_;
-    std::map<std::size_t, std::vector<Similar>> similar_;
-    std::vector<PendingPerson> pending_people_;
-    std::vector<std::pair<RememberedText, WordHashes>> pending_texts_;
-    std::vector<PendingPicture> pending_pictures_;
+    std::vector<Contact> contacts_;
+    Links links_;
+    std::vector<bool> linked_;
+    KnownTexts texts_;
+    std::vector<KnownPicture> pictures_;
+    std::mutex mutex_;  ///< of the desk and of what follows
+    std::vector<Desk::Outcome> outcomes_;
+    std::size_t assessed_ = 0;
+    std::optional<Error> error_;
+    std::unordered_set<std::uint64_t> said_;
     ScreenOutcome out_;
 };
 

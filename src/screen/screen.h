@@ -1,6 +1,6 @@
 // The main job of screening: reads what a company has of its applicants, finds out whose it is, compares, assesses, and hands out one applicant
-// after the other, those of whom most is to be asked first. Memory does not grow with the documents: they lie in the Desk. Prints nothing, reads no
-// clock.
+// after the other, those of whom most is to be asked first. Memory does not grow with what is read and found: documents and outcomes lie in the Desk
+// until they are handed out, and a run that was killed goes on from there. Prints nothing, reads no clock.
 #pragma once
 
 #include <functional>
@@ -55,7 +55,8 @@ struct Applicant {
 };
 
 struct ScreenProgress {
-    std::size_t done = 0, total = 0;
+    enum class Stage : std::uint8_t { reading, remembering, assessing } stage = Stage::reading;
+    std::size_t done = 0, total = 0;  ///< documents, then applications
 };
 
 struct ScreenOptions {
@@ -66,8 +67,10 @@ struct ScreenOptions {
     bool pictures = true;  ///< look at the pixels of papers
     bool assess = true;    ///< false: claims only; nothing is compared or remembered
     std::function<bool(const std::string& path)> skip;
-    std::function<void(const ScreenProgress&)> progress;
+    std::function<void(const ScreenProgress&)> progress;  ///< after each transaction of the store
+    std::size_t batch = 200;                              ///< documents or applications a transaction
     Cancel* cancel = nullptr;
+    bool one_by_one = true;  ///< false: all applications at once, in memory; the same outcome, for comparison
 };
 
 struct ScreenOutcome {

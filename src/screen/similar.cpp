@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 #include "base/hash.h"
 #include "screen/words.h"
@@ -144,6 +145,71 @@ void SimilarIndex::settle() {
         std::sort(middle, list.end());
         std::inplace_merge(list.begin(), middle, list.end());
         settled_[b] = list.size();
+    }
+}
+
+void SimilarIndex::reserve(std::size_t texts) {
+    sketches_.reserve(texts * sketch_bytes);
+    for (auto& list : postings_) list.reserve(texts);
+}
+
+std::string SimilarIndex::save_counts() const {
+    std::string out(sizeof counted_ + counts_.size() * sizeof(std::uint16_t), '\0');
+    std::memcpy(out.data(), &counted_, sizeof counted_);
+    if (!counts_.empty()) std::memcpy(out.data() + sizeof counted_, counts_.data(), counts_.size() * sizeof(std::uint16_t));
+    return out;
+}
+
+bool SimilarIndex::load_counts(std::string_view bytes) {
+    if (bytes.size() != sizeof counted_ && bytes.size() != sizeof counted_ + count_slots * sizeof(std::uint16_t)) return false;
+    std::memcpy(&counted_, bytes.data(), sizeof counted_);
+    bytes.remove_prefix(sizeof counted_);
+    counts_.resize(bytes.size() / sizeof(std::uint16_t));
+    if (!bytes.empty()) std::memcpy(counts_.data(), bytes.data(), bytes.size());
+    return true;
+}
+
+std::vector<std::string> SimilarIndex::save(std::uint32_t from) const {
+    std::vector<std::string> out;
+    out.reserve(bands + 1);
+    out.emplace_back(reinterpret_cast<const char*>(sketches_.data()) + from * sketch_bytes, sketches_.size() - from * sketch_bytes);  // NOLINT
+    for (const std::vector<Posting>& list : postings_) {
+        std::string& part = out.emplace_back();
+        for (const Posting& posting : list)
+            if (posting.text >= from) part.append(reinterpret_cast<const char*>(&posting), sizeof posting);  // NOLINT
+    }
+    return out;
+}
+
+bool SimilarIndex::load(const std::vector<std::string>& parts) {
+    if (parts.size() != bands + 1 || parts.front().size() % sketch_bytes != 0) return false;
+    const std::size_t from = size(), to = from + parts.front().size() / sketch_bytes;
+    sketches_.insert(sketches_.end(), parts.front().begin(), parts.front().end());
+    for (std::size_t b = 0; b < bands; ++b) {
+        const std::string& part = parts[b + 1];
+        if (part.size() % sizeof(Posting) != 0) return false;
+        std::vector<Posting>& list = postings_[b];
+        const std::size_t before = list.size();
+        list.resize(before + part.size() / sizeof(Posting));
+        if (!part.empty()) std::memcpy(list.data() + before, part.data(), part.size());
+        for (std::size_t i = before; i < list.size(); ++i)
+            if (list[i].text < from || list[i].text >= to) return false;
+        if (before == 0 && std::ranges::is_sorted(list)) settled_[b] = list.size();
+    }
+    return true;
+}
+
+void SimilarIndex::erase(std::vector<std::string>& parts, std::uint32_t from, std::uint32_t number) {
+    if (parts.size() != bands + 1 || number < from || (number - from + 1) * sketch_bytes > parts.front().size()) return;
+    std::fill_n(parts.front().begin() + static_cast<std::ptrdiff_t>((number - from) * sketch_bytes), sketch_bytes, '\0');
+    for (std::size_t b = 0; b < bands; ++b) {
+        std::string kept;
+        for (std::size_t at = 0; at + sizeof(Posting) <= parts[b + 1].size(); at += sizeof(Posting)) {
+            Posting posting;
+            std::memcpy(&posting, parts[b + 1].data() + at, sizeof posting);
+            if (posting.text != number) kept.append(parts[b + 1], at, sizeof posting);
+        }
+        parts[b + 1] = std::move(kept);
     }
 }
 

@@ -41,6 +41,16 @@ public:
     void settle();
     [[nodiscard]] std::vector<SimilarText> find(std::span<const std::uint32_t> words, const WordsOf& words_of, std::size_t most = 10) const;
     [[nodiscard]] std::size_t size() const { return sketches_.size() / sketch_bytes; }
+    void reserve(std::size_t texts);
+    [[nodiscard]] std::uint64_t counted() const { return counted_; }  ///< texts whose words were counted
+    /// The counts of words, and the texts from number `from` on, as bytes; the latter after settle(), a part for the sketches and one for each band.
+    [[nodiscard]] std::string save_counts() const;
+    [[nodiscard]] std::vector<std::string> save(std::uint32_t from) const;
+    /// false: damaged, or of another version; the index is of no use then. Parts are loaded in the order they were saved; settle() after the last.
+    [[nodiscard]] bool load_counts(std::string_view bytes);
+    [[nodiscard]] bool load(const std::vector<std::string>& parts);
+    /// Takes one text out of what save() gave, whose first text is `from`.
+    static void erase(std::vector<std::string>& parts, std::uint32_t from, std::uint32_t number);
     [[nodiscard]] std::size_t bytes() const;
     /// How much a word counts: less the more texts have it.
     [[nodiscard]] double weight(std::uint32_t word) const;

@@ -9,6 +9,7 @@ import html
 import json
 import pathlib
 import random
+import re
 
 LANG = {
     "en": dict(
@@ -145,7 +146,8 @@ class Style:
         return f"{first}{glue}{to}{glue}{second}", iso1, iso2
 
 
-def make(r, number):
+def make(r, number, own=False):
+    """own: contacts that nobody else has, as in life; drawing them changes nothing else."""
     lang = r.choice(["en", "en", "de", "fr", "es", "pt"])
     L = LANG[lang]
     s = Style(r, lang)
@@ -160,6 +162,11 @@ def make(r, number):
         links.append(f"{r.choice(['https://', ''])}github.com/{ascii_of(first)}{ascii_of(last)}")
     if r.random() < 0.2:
         links.append(f"https://www.{ascii_of(last)}.dev")
+    if own:
+        email = email.replace("@", f".{number}@")
+        phone = f"+1 {200 + number // 10000 % 700} {200 + number // 100 % 100}-{1000 + number % 100 * 37}"
+        address = re.sub(r"\d+", lambda found: str(number % 9000 + 1), address, count=1) if re.match(r"\D*\d+\D", address) else address
+        links = [f"{link}{number}" for link in links if not link.endswith(".dev")]
     truth = dict(language=lang, name=name, emails=[email], phones=[phone], addresses=[address], links=list(links), jobs=[], degrees=[], skills=[], languages=[])
     born = None
     if lang != "en" and r.random() < 0.5:
@@ -364,6 +371,7 @@ def main():
     arguments.add_argument("--count", type=int, default=150)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--out", required=True)
+    arguments.add_argument("--own-contacts", action="store_true", help="nobody shares an address, a number or a link with anybody")
     arguments.add_argument("--format", default="txt", choices=["txt", "html", "both"])
     a = arguments.parse_args()
     folder = pathlib.Path(a.out)
@@ -371,7 +379,7 @@ def main():
     truths = []
     for number in range(a.count):
         r = random.Random(f"{a.seed}-{number}")
-        truth, out, style = make(r, number)
+        truth, out, style = make(r, number, a.own_contacts)
         suffix = a.format if a.format != "both" else ["txt", "html"][number % 2]
         truth["file"] = f"{number:05}.{suffix}"
         (folder / truth["file"]).write_text((as_html if suffix == "html" else as_text)(out, style), encoding="utf-8")
