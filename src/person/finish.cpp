@@ -105,6 +105,7 @@ std::vector<std::uint32_t> Ledger::State::places_by_name() const {
 
 void Ledger::finish() {
     State& state = *state_;
+    state.settle();
     const std::vector<std::uint32_t> places_order = state.places_by_name(), place_of = inverse(places_order);
     std::vector<SeenPlace> sorted;
     for (const std::uint32_t place : places_order) sorted.push_back(std::move(state.places[place]));

@@ -2,6 +2,9 @@
 #include "person/ledger.h"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
+#include <span>
 
 #include "person/ledger_state.h"
 #include "person/place.h"
@@ -46,25 +49,46 @@ bool Ledger::State::wanted(AttributeId attribute, std::string_view value) {
     return answer;
 }
 
-void Ledger::State::state(std::uint32_t cell, const StatementView& statement, const Evidence& by) {
-    if (attributes[statement.attribute].keep == Keep::matched && !wanted(statement.attribute, statement.value)) return;
-    Account& account = cells[cell];
-    const std::uint64_t raw_hash = mix64(fact_hash(statement.attribute, statement.stance, statement.value), cell);
-    if (const RawFact* known = fact_by_raw.find(raw_hash)) {
-        if (known->fact == no_index) return;
-        if (known->fact < account.facts.size()) {  // else it moved, or was dropped
-            Fact& fact = account.facts[known->fact];
-            if (fact.tag == known->tag && fact.attribute == statement.attribute && fact.stance == statement.stance)
-                return add_statement(fact, statement.value, by, pool);
-        }
-    }
-    state_new(account, statement, by, raw_hash);
+/// Once a fact has all the evidence it keeps, records that are later, and not the first of a known time, change only counts and days.
+static void expect_later(FactMemo& memo, const Fact& fact) {
+    const EvidenceList& evidence = fact.evidence();
+    if (evidence.size() < EvidenceList::most) return;
+    const Timestamp latest = std::max(evidence[EvidenceList::most - 1].time, fact.first());
+    if (!latest.known()) return;
+    memo.after = latest.us;
+    if (memo.count == 0) memo.first_day = latest.day();
 }
 
-void Ledger::State::state_new(Account& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash) {
+/// `key`: hash of the statement and its cell.
+void Ledger::State::state(std::uint32_t cell, std::uint64_t key, const StatementView& statement, const Evidence& by) {
+    FactMemo* memo = fact_memos.find(key);
+    if (!memo) {
+        memo = &fact_memos.make(key, [&](FactMemo& old) { fold(old); });
+        memo->cell = cell;
+        return state_new(*memo, statement, by);
+    }
+    if (memo->fact == FactMemo::nothing) return;
+    if (by.time.us > memo->after) {
+        const std::int32_t day = by.time.day();
+        if (memo->add(by.time.us, day)) return;
+        fold(*memo);
+        memo->first_day = day - FactMemo::window / 2;
+        memo->add(by.time.us, day);
+        return;
+    }
+    if (Fact* fact = fact_of(*memo)) {
+        add_statement(*fact, statement.value, by, pool);
+        return expect_later(*memo, *fact);
+    }
+    fold(*memo);
+    state_new(*memo, statement, by);
+}
+
+void Ledger::State::state_new(FactMemo& memo, const StatementView& statement, const Evidence& by) {
     const Attribute& attribute = attributes[statement.attribute];
     const std::string key = comparable_key(attribute.type, statement.value);
-    if (key.empty()) return fact_by_raw.put(raw_hash, {});  // a placeholder ("N/A") states nothing
+    if (key.empty()) return;  // a placeholder ("N/A") states nothing
+    Account& account = cells[memo.cell];
     const std::uint32_t tag = tag_of(fact_hash(statement.attribute, statement.stance, key));
     Fact* there = find_fact(account, statement.attribute, statement.stance, key, tag);
     if (!there) {
@@ -77,11 +101,86 @@ void Ledger::State::state_new(Account& account, const StatementView& statement, 
         add_fact(account, std::move(fresh));
         keep_within(account, statement.attribute, collecting_factor * attribute.cap);
         there = find_fact(account, statement.attribute, statement.stance, key, tag);
-        if (!there) return;
     } else {
         add_statement(*there, statement.value, by, pool);
     }
-    fact_by_raw.put(raw_hash, {static_cast<std::uint32_t>(there - account.facts.data()), tag});
+    memo.attribute = statement.attribute;
+    memo.stance = statement.stance;
+    memo.tag = tag;
+    memo.fact = there ? static_cast<std::uint32_t>(there - account.facts.data()) : 0;  // 0: dropped, and looked for when it comes again
+    if (there) expect_later(memo, *there);
+}
+
+/// The fact of a memo, wherever it went; nullptr: it was dropped.
+Fact* Ledger::State::fact_of(const FactMemo& memo) {
+    std::vector<Fact>& facts = cells[memo.cell].facts;
+    const auto same = [&](const Fact& fact) { return fact.tag == memo.tag && fact.attribute == memo.attribute && fact.stance == memo.stance; };
+    if (memo.fact < facts.size() && same(facts[memo.fact])) return &facts[memo.fact];
+    const auto found = std::ranges::find_if(facts, same);
+    return found == facts.end() ? nullptr : &*found;
+}
+
+/// Bit i: the day `first` + i.
+static void add_days(DaySet& days, std::int32_t first, const std::array<std::uint64_t, 2>& bits) {
+    constexpr int few = 6;  // to be added one by one
+    DaySet others;
+    DaySet& to = std::popcount(bits[0]) + std::popcount(bits[1]) <= few ? days : others;
+    for (std::int32_t word = 0; word < 2; ++word)
+        for (std::uint64_t rest = bits[static_cast<std::size_t>(word)]; rest != 0; rest &= rest - 1)
+            to.add(first + 64 * word + std::countr_zero(rest));
+    days.merge(others);
+}
+
+/// A fact that was dropped meanwhile would have been dropped with these as well.
+void Ledger::State::fold(FactMemo& memo) {
+    if (memo.count == 0) return;
+    if (Fact* fact = fact_of(memo)) {
+        Seen& seen = fact->seen.own();
+        seen.count += memo.count;
+        seen.last = std::max(seen.last, Timestamp{memo.last});
+        add_days(seen.days, memo.first_day, memo.days);
+    } else {
+        lose(cells[memo.cell], memo.attribute, memo.count);
+    }
+    memo.clear();
+}
+
+void Ledger::State::fold(CellMemo& memo) {
+    if (memo.count == 0) return;
+    Profile& profile = cells[memo.cell()].made_profile();
+    for (const CellMemo::Seen& seen : std::span(memo.events).first(memo.count)) {
+        const Timestamp at{seen.at};
+        profile.add_event(at);
+        if (!seen.human) continue;
+        profile.add_action(at);
+        if (seen.place != no_index) profile.add_sighting(at, seen.place);
+    }
+    memo.count = 0;
+}
+
+CellMemo& Ledger::State::memo_of(std::uint32_t cell) {
+    const std::uint64_t key = memo_key(cell);
+    if (CellMemo* known = cell_memos.find(key)) return *known;
+    return cell_memos.make(key, [&](CellMemo& old) { fold(old); });
+}
+
+/// An account under a spelling and, unless it is empty, a name.
+void Ledger::State::met(CellMemo& memo, std::string_view written, std::string_view display_name, const Evidence& by) {
+    if (by.time.us <= memo.shown_after) {
+        Account& account = cells[memo.cell()];
+        show(account, written, by, pool);
+        memo.shown_after = account.shown_by->time.us;
+    }
+    if (!display_name.empty() && by.time.us <= memo.named_after) {
+        Account& account = cells[memo.cell()];
+        name(account, display_name, by, pool);
+        memo.named_after = account.named_by->time.us;
+    }
+}
+
+void Ledger::State::settle() {
+    fact_memos.settle([&](FactMemo& memo) { fold(memo); });
+    cell_memos.settle([&](CellMemo& memo) { fold(memo); });
 }
 
 void Ledger::State::join(const JoinView& view, std::string_view display_name, const Evidence& by) {
@@ -177,29 +276,39 @@ void Ledger::add(const Meaning& meaning) {
     const std::uint32_t actor = state.cell(event.actor);
     const IdentifierView& who = actor != no_index ? event.actor : event.device;
     const std::uint32_t subject = actor != no_index ? actor : state.cell(event.device);
+    if (subject != no_index) state.cell_memos.prefetch(State::memo_key(subject));
+    const std::span<const State::Stated> stated = state.look_up(meaning.statements, who, subject);
     if (subject != no_index) {
-        Account& account = state.cells[subject];
-        Profile& profile = account.made_profile();
-        profile.add_event(event.time);
-        show(account, who.text, by, state.pool);
-        if (actor != no_index && !meaning.display_name.empty()) name(account, meaning.display_name, by, state.pool);
-        if (event.human && event.time.known()) {
-            profile.add_action(event.time);
-            if (!event.src_ip.empty())
-                if (const std::uint32_t place = state.place_of_ip(event.src_ip); place != no_index) profile.add_sighting(event.time, place);
-        }
+        CellMemo& memo = state.memo_of(subject);
+        state.met(memo, who.text, actor != no_index ? meaning.display_name : std::string_view(), by);
+        const bool acted = event.human && event.time.known();
+        if (memo.count == CellMemo::most) state.fold(memo);
+        memo.events[memo.count++] = {event.time.us, acted && !event.src_ip.empty() ? state.place_of_ip(event.src_ip) : no_index, acted};
     } else if (meaning.statements.empty() && meaning.join.identifiers.empty() && event.source) {
         state.count_without_actor(*event.source);
     }
-    for (const StatementView& statement : meaning.statements) {
-        const bool of_subject = subject != no_index && same_text(statement.subject, who);
-        const std::uint32_t about = of_subject ? subject : state.cell(statement.subject);
-        if (about == no_index) continue;
-        const Evidence stated{statement.time, by.locator};
-        if (!of_subject) show(state.cells[about], statement.subject.text, stated, state.pool);
-        state.state(about, statement, stated);
+    for (const State::Stated& one : stated) {
+        const Evidence by_this{one.statement->time, by.locator};
+        if (one.cell != subject || !same_text(one.statement->subject, who))
+            state.met(state.memo_of(one.cell), one.statement->subject.text, {}, by_this);
+        if (one.kept) state.state(one.cell, one.key, *one.statement, by_this);
     }
     if (!meaning.join.identifiers.empty()) state.join(meaning.join, meaning.display_name, by);
+}
+
+/// The accounts that statements are about; where they are remembered is fetched from memory meanwhile. `subject`: that of `who`.
+std::span<const Ledger::State::Stated> Ledger::State::look_up(const std::vector<StatementView>& statements, const IdentifierView& who,
+                                                              std::uint32_t subject) {
+    stated.clear();
+    for (const StatementView& statement : statements) {
+        const std::uint32_t about = subject != no_index && same_text(statement.subject, who) ? subject : cell(statement.subject);
+        if (about == no_index) continue;
+        const bool kept = attributes[statement.attribute].keep != Keep::matched || wanted(statement.attribute, statement.value);
+        const std::uint64_t key = std::max<std::uint64_t>(1, mix64(fact_hash(statement.attribute, statement.stance, statement.value), about));
+        if (kept) fact_memos.prefetch(key);
+        stated.push_back({&statement, key, about, kept});
+    }
+    return stated;
 }
 
 /// Evidence that later records made superfluous is used again.
@@ -220,6 +329,8 @@ void Ledger::merge(Ledger&& other) {
         return;
     }
     State &ours = *state_, &theirs = *other.state_;
+    ours.settle();
+    theirs.settle();
     std::vector<std::uint32_t> place_of, cell_of;
     for (const SeenPlace& place : theirs.places) place_of.push_back(ours.place_index(place));
     theirs.cell_by_key.clear();

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "person/ledger.h"
+#include "person/memo.h"
 #include "person/tables.h"
 
 namespace bonafide {
@@ -54,14 +55,12 @@ struct Ledger::State {
     std::map<std::string, std::uint64_t> without_actor;
 
     // Direct-mapped caches from hashes of raw text: a miss costs time and nothing else, hostile input cannot make them grow.
-    struct RawFact {
-        std::uint32_t fact = no_index, tag = 0;
-    };
     HashCache<std::uint32_t> cell_by_raw{16};
-    HashCache<RawFact> fact_by_raw{16};
     HashCache<std::uint32_t> place_by_ip{14};
     HashCache<Evidence> join_by_raw{14};  ///< the smallest so far of a join as written
     HashCache<bool> wanted_by_value{14};
+    MemoTable<FactMemo, 2> fact_memos{std::size_t{1} << 18};
+    MemoTable<CellMemo, 1> cell_memos{std::size_t{1} << 13};
     const Source* last_without_actor = nullptr;
     std::uint64_t* last_without_actor_count = nullptr;
 
@@ -69,8 +68,24 @@ struct Ledger::State {
     std::uint32_t cell(const IdentifierView& view);  ///< no_index for placeholders
     std::uint32_t cell_of_key(IdentifierKey key);    ///< made if it is new
     bool wanted(AttributeId attribute, std::string_view value);
-    void state(std::uint32_t cell, const StatementView& statement, const Evidence& by);
-    void state_new(Account& account, const StatementView& statement, const Evidence& by, std::uint64_t raw_hash);
+    /// A statement and where it belongs.
+    struct Stated {
+        const StatementView* statement = nullptr;
+        std::uint64_t key = 0;
+        std::uint32_t cell = no_index;
+        bool kept = true;  ///< false: no check looks for the value
+    };
+    std::vector<Stated> stated;  ///< of the latest record
+    std::span<const Stated> look_up(const std::vector<StatementView>& statements, const IdentifierView& who, std::uint32_t subject);
+    static std::uint64_t memo_key(std::uint32_t cell) { return std::uint64_t{cell} + 1; }
+    CellMemo& memo_of(std::uint32_t cell);
+    void met(CellMemo& memo, std::string_view written, std::string_view display_name, const Evidence& by);
+    void state(std::uint32_t cell, std::uint64_t key, const StatementView& statement, const Evidence& by);
+    void state_new(FactMemo& memo, const StatementView& statement, const Evidence& by);
+    Fact* fact_of(const FactMemo& memo);
+    void fold(FactMemo& memo);
+    void fold(CellMemo& memo);
+    void settle();  ///< everything that memos hold is added: before anybody looks at the accounts
     void join(const JoinView& join, std::string_view display_name, const Evidence& by);
     void make_join(const JoinView& join, std::string_view display_name, const Evidence& by);
     void join_of(std::vector<std::uint32_t> members, std::string_view reason, bool employed, const Evidence* by);

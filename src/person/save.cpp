@@ -243,6 +243,7 @@ void pack(Packer& out, const PackedJoin& join) {
 }  // namespace
 
 std::string Ledger::save() const {
+    state_->settle();
     const State& state = *state_;
     Packer out;
     out.put(layout);
