@@ -1,5 +1,7 @@
 // Encodings met in exports: UTF-8 (checked and mended), UTF-16, Windows-1252.
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -57,7 +59,14 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 bool valid_utf8(std::string_view s) {
+    constexpr std::uint64_t beyond_ascii = 0x8080808080808080;
     while (!s.empty()) {
+        std::uint64_t next_eight = beyond_ascii;
+        if (s.size() >= sizeof next_eight) std::memcpy(&next_eight, s.data(), sizeof next_eight);
+        if ((next_eight & beyond_ascii) == 0) {
+            s.remove_prefix(sizeof next_eight);
+            continue;
+        }
         const Sequence next = utf8_sequence(s);
         if (!next.valid) return false;
         s.remove_prefix(next.length);

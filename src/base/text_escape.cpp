@@ -1,47 +1,63 @@
 // How text is written into JSON, HTML and CSV.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/text.h"
 
 namespace bonafide {
 
-std::string json_escape(std::string_view s) {
+namespace {
+
+/// Puts bytes through `escaped`, which gives the text for a byte that may not stand as it is, and null for any other.
+template <class Escaped>
+std::string escape(std::string_view s, Escaped escaped) {
     std::string out;
-    out.reserve(s.size() + 8);
-    for (const char c : s) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-                else out += c;
-        }
+    out.reserve(s.size() + s.size() / 8 + 8);
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        const char* instead = escaped(static_cast<unsigned char>(s[i]));
+        if (!instead) continue;
+        out.append(s, begin, i - begin).append(instead);
+        begin = i + 1;
     }
+    out.append(s, begin);
     return valid_utf8(out) ? out : repair_utf8(out);
 }
 
+/// For each byte what stands for it in JSON (RFC 8259, section 7); empty: itself.
+const std::array<std::array<char, 7>, 256>& json_escapes() {
+    static const auto table = [] {
+        std::array<std::array<char, 7>, 256> out{};
+        for (unsigned c = 0; c < 0x20; ++c) fmt::format_to_n(out[c].data(), 6, "\\u{:04x}", c);
+        const auto named = [&](char c, char name) { out[static_cast<unsigned char>(c)] = {'\\', name}; };
+        named('"', '"'), named('\\', '\\'), named('\b', 'b'), named('\f', 'f'), named('\n', 'n'), named('\r', 'r'), named('\t', 't');
+        return out;
+    }();
+    return table;
+}
+
+}  // namespace
+
+std::string json_escape(std::string_view s) {
+    const auto& table = json_escapes();
+    return escape(s, [&](unsigned char c) { return table[c][0] ? table[c].data() : nullptr; });
+}
+
 std::string html_escape(std::string_view s) {
-    std::string out;
-    out.reserve(s.size() + 8);
-    for (const char c : s) {
+    return escape(s, [](unsigned char c) -> const char* {
+        if (c >= 'A' && c < 0x7F) return nullptr;
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
+            case '&': return "&amp;";
+            case '<': return "&lt;";
+            case '>': return "&gt;";
+            case '"': return "&quot;";
+            case '\'': return "&#39;";
             default:
                 // HTML allows no control characters but white space (WHATWG, "Preprocessing the input stream").
-                if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) out += "\xEF\xBF\xBD";
-                else out += c;
+                return (c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F ? "\xEF\xBF\xBD" : nullptr;
         }
-    }
-    return valid_utf8(out) ? out : repair_utf8(out);
+    });
 }
 
 std::string csv_field(std::string_view s) {

@@ -1,6 +1,7 @@
 #include "record/splitter.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "record/row_ends.h"
 
@@ -24,8 +25,9 @@ void RowEnds::scan(std::string_view text, bool ended) {
 }
 
 void RowEnds::plain(std::string_view text, std::size_t end) {
-    const std::size_t newline = text.substr(at_, end - at_).rfind('\n');
-    if (newline != std::string_view::npos) last_ = at_ + newline + 1;
+    if (end > at_)
+        if (const void* newline = memrchr(text.data() + at_, '\n', end - at_))
+            last_ = static_cast<std::size_t>(static_cast<const char*>(newline) - text.data()) + 1;
     at_ = end;
 }
 

@@ -51,7 +51,7 @@ public:
         before_value();
         text_ += '"';
         if (plain(text)) text_ += text;
-        else text_ += valid_utf8(text) ? json_escape(text) : json_escape(repair_utf8(text));
+        else text_ += json_escape(text);
         text_ += '"';
         return *this;
     }
@@ -102,7 +102,9 @@ private:
     }
     /// Nothing that JSON escapes, and no byte beyond ASCII.
     static bool plain(std::string_view text) {
-        return std::ranges::all_of(text, [](char c) { return c >= ' ' && c != '"' && c != '\\' && c != 0x7F; });
+        bool out = true;
+        for (const char c : text) out &= (c >= ' ') & (c != '"') & (c != '\\') & (c != 0x7F);  // no branches: many bytes at once
+        return out;
     }
     static constexpr std::size_t enough = 1 << 16;
     std::ostream& out_;

@@ -34,7 +34,9 @@ void fill_excerpts(Report& report) {
             evidence->excerpt = previous->excerpt;
             continue;
         }
-        if (auto bytes = reader.read({evidence->file, evidence->offset, evidence->length})) evidence->excerpt = shorten(std::move(*bytes));
+        // Of a long record its beginning is enough, and more bytes than are shown decide how it is repaired where it is no UTF-8.
+        const auto length = std::min<decltype(evidence->length)>(evidence->length, 2 * max_excerpt);
+        if (auto bytes = reader.read({evidence->file, evidence->offset, length})) evidence->excerpt = shorten(std::move(*bytes));
         previous = evidence;
     }
 }
