@@ -5,6 +5,7 @@ The shapes are those of recorded events (saas-events.ndjson.xz, otrf-events.ndjs
 made, so that every record is another one and every person has a history. The same arguments give the same bytes.
 
     bench/make_corpus.py --data DIR --out DIR --megabytes 1024 [--people 2000]
+    bench/make_corpus.py --csv --out DIR --megabytes 300 [--people 4000]    # Entra sign-ins as the portal's CSV instead of the NDJSON logs
 """
 import argparse
 import csv
@@ -86,21 +87,61 @@ def write_windows(file, data, people, rng, size):
                     break
 
 
+CSV_COLUMNS = ["Date (UTC)", "Request ID", "User agent", "Correlation ID", "User ID", "User", "Username", "User type", "Cross tenant access type",
+               "Incoming token type", "Authentication Protocol", "Application", "Application ID", "Resource", "Resource ID", "IP address", "Location",
+               "Status", "Sign-in error code", "Failure reason", "Client app", "Device ID", "Browser", "Operating System", "Conditional Access"]
+AGENTS = [(f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36 Edg/{major}.0.0.0", f"Edge {major}.0.0", name)
+          for system, name in (("Windows NT 10.0; Win64; x64", "Windows10"), ("Macintosh; Intel Mac OS X 10_15_7", "MacOs")) for major in range(138, 144)]
+APPLICATIONS = ["Office 365 Exchange Online", "Microsoft Teams", "SharePoint Online", "Azure Portal", "Microsoft Office", "Power BI", "GitHub Enterprise"]
+FAILURE = ("Failure", "50126", "Error validating credentials due to invalid username or password.")
+
+
+def uuid_text(rng):
+    digits = f"{rng.getrandbits(128):032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def sign_in(people, ids, rng):
+    """A row of the portal's export; about one in thirty fails."""
+    number = rng.randrange(len(people.rows))
+    person, (user_id, device) = people.rows[number], ids[number]
+    agent, browser, system = AGENTS[(number + (rng.random() < 0.05)) % len(AGENTS)]
+    application = rng.randrange(len(APPLICATIONS))
+    status, code, reason = FAILURE if rng.random() < 0.03 else ("Success", "0", "Other.")
+    city, state, _ = person["home"]
+    return [working_time(rng).strftime("%Y-%m-%dT%H:%M:%SZ"), uuid_text(rng), agent, uuid_text(rng), user_id, f"Worker {number:05d}", person["mail"], "Member",
+            "none", "primaryRefreshToken", "none", APPLICATIONS[application], f"00000002-0000-0ff1-ce00-{application:012d}", "Microsoft Graph",
+            "00000003-0000-0000-c000-000000000000", person["ip"], f"{city}, {state}, US", status, code, reason, "Browser", device, browser, system,
+            "Success" if status == "Success" else "Not applied"]
+
+
+def write_csv(file, people, rng, size):
+    ids = [(uuid_text(rng), uuid_text(rng)) for _ in people.rows]
+    with open(file, "w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(CSV_COLUMNS)
+        while out.tell() < size:
+            rows.writerows(sign_in(people, ids, rng) for _ in range(1000))
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--data", type=pathlib.Path, required=True)
+    arguments.add_argument("--data", type=pathlib.Path)
     arguments.add_argument("--out", type=pathlib.Path, required=True)
     arguments.add_argument("--megabytes", type=int, default=1024)
     arguments.add_argument("--people", type=int, default=2000)
+    arguments.add_argument("--csv", action="store_true")
     given = arguments.parse_args()
-    if not (given.data / "otrf-events.ndjson.xz").exists():
-        sys.exit(f"{given.data}: no recorded events here (otrf-events.ndjson.xz, saas-events.ndjson.xz)")
     rng = random.Random(1)
-    saas = [json.loads(line) for line in lzma.open(given.data / "saas-events.ndjson.xz")]
-    of_type = lambda name: [e["event"] for e in saas if e["log_type"] == name]  # noqa: E731
     people = People(given.people, rng)
     given.out.mkdir(parents=True, exist_ok=True)
     people.write_roster(given.out / "roster.csv")
+    if given.csv:
+        return write_csv(given.out / "InteractiveSignIns.csv", people, rng, given.megabytes * 1024 * 1024)
+    if not given.data or not (given.data / "otrf-events.ndjson.xz").exists():
+        sys.exit(f"{given.data}: no recorded events here (otrf-events.ndjson.xz, saas-events.ndjson.xz)")
+    saas = [json.loads(line) for line in lzma.open(given.data / "saas-events.ndjson.xz")]
+    of_type = lambda name: [e["event"] for e in saas if e["log_type"] == name]  # noqa: E731
     part = given.megabytes * 1024 * 1024 // 4
     write_json(given.out / "okta.ndjson", okta, of_type("Okta.SystemLog"), people, rng, part)
     write_json(given.out / "cloudtrail.ndjson", cloudtrail, of_type("AWS.CloudTrail"), people, rng, part)
