@@ -125,7 +125,7 @@ std::string words(const Logsource& logsource) {
 }
 
 ReportRule line_of(const sigma::Heading& heading) {
-    return {heading.id.empty() ? heading.name : heading.id, heading.title, heading.file, "", "", 0, 0};
+    return {heading.id.empty() ? heading.name : heading.id, heading.title, heading.file, "", words(heading.notes), 0, 0};
 }
 
 /// Was any event of the rule's log source read? Does any source know it at all?

@@ -303,6 +303,34 @@ Filter filter_of(const YamlNode& node, Heading heading, const Placeholders& plac
     return out;
 }
 
+/// A document may have keys of its own, which say nothing to Sigma. Those that Sigma knows in another place were meant to say something.
+Errors misplaced(const YamlNode& node) {
+    Errors out;
+    const YamlNode noting = node.reporting_to(&out);
+    const auto belong_below = [&](std::string_view place, std::initializer_list<std::string_view> keys) {
+        for (const std::string_view key : keys)
+            if (const YamlNode found = noting.get(key); found.present())
+                found.error(fmt::format("\"{}\" is not used here", key), fmt::format("put it below \"{}:\"", place));
+    };
+    const auto not_both = [&](std::string_view one, std::string_view other) {
+        if (const YamlNode found = noting.get(other); found.present())
+            found.error(fmt::format("\"{}\" is not used: the document is a {}", other, one), "write two documents, with --- between them");
+    };
+    if (noting.get("correlation").present()) {
+        belong_below("correlation", {"type", "rules", "group-by", "timespan", "condition", "aliases", "generate"});
+        for (const std::string_view other : {"detection", "logsource", "filter"}) not_both("correlation", other);
+        return out;
+    }
+    const bool filter = noting.get("filter").present();
+    belong_below(filter ? "filter" : "detection", {"condition", "selection", "timeframe"});
+    belong_below("logsource", {"product", "category", "service"});
+    if (filter) belong_below("filter", {"rules"}), not_both("filter", "detection");
+    for (const auto& [key, value] : noting.get("logsource").entries())
+        if (key != "product" && key != "category" && key != "service" && key != "definition")
+            value.error(fmt::format("\"{}\" is not used", key), "a log source has product, category and service");
+    return out;
+}
+
 /// Of a document that says too little to have a heading.
 Rejected nameless(const std::string& file, const std::string& where, Errors errors) {
     Rejected out{{}, std::move(errors)};
@@ -321,6 +349,7 @@ Document parse_document(const YamlNode& yaml, const std::string& file, const Pla
         return nameless(file, node.where(), std::move(errors));
     }
     Heading heading = heading_of(node, file);
+    heading.notes = misplaced(yaml);
     Document out = node.get("correlation").present() ? Document(correlation_of(node, heading))
                    : node.get("filter").present()    ? Document(filter_of(node, heading, placeholders))
                                                      : Document(rule_of(node, heading, placeholders));

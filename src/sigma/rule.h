@@ -72,6 +72,7 @@ struct Heading {
     std::vector<std::string> tags, references, false_positives;
     std::string file;
     std::string where;  ///< file:line:column of the document
+    Errors notes;       ///< worth knowing and no mistake: what stands where it says nothing
 };
 
 struct Rule {

@@ -93,6 +93,7 @@ void RuleSet::take(std::vector<Document> documents) {
         }
         for (const std::string* name : {&heading.id, &heading.name})
             if (!name->empty()) known_.emplace(*name, heading.where);
+        notes_.insert(notes_.end(), heading.notes.begin(), heading.notes.end());
         if (auto* rule = std::get_if<Rule>(&document)) rules_.push_back(std::move(*rule));
         else if (auto* correlation = std::get_if<Correlation>(&document)) correlations_.push_back(std::move(*correlation));
         else filters_.push_back(std::move(std::get<Filter>(document)));

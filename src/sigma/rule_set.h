@@ -29,7 +29,7 @@ public:
     [[nodiscard]] const std::vector<Correlation>& correlations() const { return correlations_; }  ///< their references exist and go round nowhere
     [[nodiscard]] const std::vector<Filter>& filters() const { return filters_; }
     [[nodiscard]] const std::vector<Rejected>& rejected() const { return rejected_; }
-    /// Worth knowing and no mistake: a filter that names a rule which is not there.
+    /// Worth knowing and no mistake: a filter that names a rule which is not there, a key in a place where nothing reads it.
     [[nodiscard]] const Errors& notes() const { return notes_; }
     [[nodiscard]] std::size_t files() const { return files_; }
     /// Index of a rule by id or name; rules().size() if there is none.

@@ -134,6 +134,31 @@ TEST(RuleSets, IdsAndNamesAreUnique) {
     EXPECT_NE(reason(rules).find("id or name of another document"), std::string::npos);
 }
 
+TEST(RuleSets, KeysWhereNothingReadsThemAreNoted) {
+    const Folder folder;
+    const RuleSet rules =
+        rules_of(folder, "regression_tests_path: own/keys/are/allowed\ncondition: selection\n" + std::string(whoami) +
+                             "---\ntitle: many\nid: many\ngenerate: true\ncorrelation:\n  type: event_count\n  rules: [whoami_rule]\n"
+                             "  timespan: 1m\n  condition: {gte: 2}\n");
+    EXPECT_EQ(rules.rules().size(), 1U);
+    ASSERT_EQ(rules.correlations().size(), 1U);
+    EXPECT_FALSE(rules.correlations().front().generate);
+    std::vector<std::string> notes;
+    for (const Error& note : rules.notes()) notes.push_back(note.what + ": " + note.hint);
+    EXPECT_EQ(notes, (std::vector<std::string>{"\"condition\" is not used here: put it below \"detection:\"",
+                                               "\"generate\" is not used here: put it below \"correlation:\""}));
+    EXPECT_EQ(rules.correlations().front().heading.notes.size(), 1U);
+}
+
+TEST(RuleSets, UnknownPartsOfALogSourceAreNoted) {
+    const Folder folder;
+    std::string rule(whoami);
+    rule.insert(rule.find("product:"), "vendor: acme, ");
+    const RuleSet rules = rules_of(folder, rule);
+    ASSERT_EQ(rules.notes().size(), 1U);
+    EXPECT_EQ(rules.notes().front().what, "\"vendor\" is not used");
+}
+
 constexpr std::string_view who_ran = R"({"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"Image":"C:\\whoami.exe","User":"CORP\\adm_jo"}
 {"Channel":"Microsoft-Windows-Sysmon/Operational","EventID":1,"Image":"C:\\whoami.exe","User":"CORP\\li"}
 )";
