@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 namespace bonafide::document {
@@ -266,6 +267,16 @@ Result<ChildRun> ChildServer::run(const std::vector<std::string>& arguments, std
         stop();
     }
     return run;
+}
+
+std::string reader_program(const std::string& named) {
+    if (!named.empty()) return named;
+    std::error_code error;
+    const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    for (const std::filesystem::path& path :
+         {folder / "bonafide-reader", folder / "../libexec/bonafide/bonafide-reader", folder / "../bonafide-reader"})
+        if (std::filesystem::exists(path, error)) return path.lexically_normal().string();
+    return {};
 }
 
 }  // namespace bonafide::document

@@ -26,6 +26,9 @@ struct ChildRun {
 [[nodiscard]] Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds,
                                          std::uint64_t max_output);
 
+/// Path of `bonafide-reader`: `named`, else beside the running program (build folders) or where packages put it; "" where it is not.
+[[nodiscard]] std::string reader_program(const std::string& named);
+
 /// A program that forks for each run instead of being started anew (`bonafide-reader serve`): linking a C++ program takes the dynamic
 /// linker longer than reading a résumé. The server itself never looks at a document. Not for several threads at once.
 class ChildServer {

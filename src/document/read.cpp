@@ -5,7 +5,6 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 
 #include "base/text.h"
 #include "document/child.h"
@@ -17,17 +16,6 @@
 namespace bonafide::document {
 
 namespace {
-
-/// The program that reads: beside the running one (build folders), or where packages put it.
-std::string reader_path(const Limits& limits) {
-    if (!limits.reader.empty()) return limits.reader;
-    std::error_code error;
-    const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const std::filesystem::path& path :
-         {folder / "bonafide-reader", folder / "../libexec/bonafide/bonafide-reader", folder / "../bonafide-reader"})
-        if (std::filesystem::exists(path, error)) return path.lexically_normal().string();
-    return {};
-}
 
 /// Why bytes are no document, in words for who sent them.
 Error not_a_document(std::string_view bytes, std::string_view name) {
@@ -109,7 +97,7 @@ Result<void> admit(std::string_view bytes, std::string_view name, const Limits& 
         return fail(std::string(name), "is larger than the limit of " + std::to_string(limits.max_bytes >> 20) + " MB for one document",
                     "a document that large is no résumé or paper");
     if (detect(bytes, name) == Format::unknown) return std::unexpected(not_a_document(bytes, name));
-    if (reader_path(limits).empty())
+    if (reader_program(limits.reader).empty())
         return fail(std::string(name), "cannot be read: the program bonafide-reader is not where bonafide is", "install it beside bonafide");
     return {};
 }
@@ -131,7 +119,7 @@ Result<Document> finish(const Result<ChildRun>& run, std::string_view bytes, std
     Result<Document> document = decode(run->out, name);
     if (!document) return document;
     compare_suffix(name, *document);
-    if (limits.recognise) recognise(bytes, reader_path(limits), limits, *document);
+    if (limits.recognise) recognise(bytes, reader_program(limits.reader), limits, *document);
     return document;
 }
 
@@ -140,7 +128,7 @@ Result<Document> finish(const Result<ChildRun>& run, std::string_view bytes, std
 Result<Document> read_document(std::string_view bytes, std::string_view name, const Limits& limits) {
     if (const Result<void> admitted = admit(bytes, name, limits); !admitted) return std::unexpected(admitted.error());
     std::vector<std::string> arguments = request(name, limits);
-    arguments.insert(arguments.begin(), reader_path(limits));
+    arguments.insert(arguments.begin(), reader_program(limits.reader));
     return finish(run_child(arguments, bytes, limits.max_seconds, limits.max_memory), bytes, name, limits);
 }
 
@@ -149,7 +137,7 @@ DocumentReader::~DocumentReader() = default;
 
 Result<Document> DocumentReader::read(std::string_view bytes, std::string_view name) {
     if (const Result<void> admitted = admit(bytes, name, limits_); !admitted) return std::unexpected(admitted.error());
-    if (!server_) server_ = std::make_unique<ChildServer>(reader_path(limits_));
+    if (!server_) server_ = std::make_unique<ChildServer>(reader_program(limits_.reader));
     return finish(server_->run(request(name, limits_), bytes, limits_.max_seconds, limits_.max_memory), bytes, name, limits_);
 }
 

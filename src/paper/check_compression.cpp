@@ -33,7 +33,7 @@ std::string qualities(const Comb& comb) {
     return comb.quality ? fmt::format("at about quality {}", comb.quality) : std::string("with a program's own tables");
 }
 
-Finding history(const Comb& comb, const std::optional<JpegCoefficients>& jpeg) {
+Finding history(const Comb& comb, const JpegCoefficients* jpeg) {
     constexpr auto id = "picture.double_compression";
     if (!comb.found) {
         if (!jpeg) return Finding::unclear(id, "no JPEG, and no trace that it was one");
@@ -88,7 +88,7 @@ Finding places(const Comb& comb, const Evidence& evidence, PictureFacts& out) {
 void maps(const Evidence& evidence, PictureFacts& out) {
     if (!evidence.options.overlays) return;
     const auto difference = [&](int quality) {
-        const Result<cv::Mat> again = decode_picture(encode_jpeg(evidence.bgr, quality), evidence.options.max_pixels);
+        const Result<cv::Mat> again = decode_own_picture(encode_jpeg(evidence.bgr, quality));
         cv::Mat d, grey;
         if (!again) return grey;
         cv::absdiff(*again, evidence.bgr, d);
@@ -204,7 +204,7 @@ Finding grid(const Evidence& evidence, PictureFacts& out) {
 }  // namespace
 
 void check_compression(const Evidence& evidence, PictureFacts& out) {
-    const std::optional<JpegCoefficients> jpeg = jpeg_coefficients(evidence.bytes, evidence.options.max_pixels);
+    const JpegCoefficients* jpeg = evidence.jpeg;
     if (jpeg) {
         out.says.emplace_back("jpeg_quality", std::to_string(jpeg->quality));
         out.says.emplace_back("jpeg_tables", jpeg->standard ? "libjpeg's" : "a camera's or program's own");

@@ -21,7 +21,7 @@ constexpr double most_dead = 0.08;  ///< share of dead blocks beyond which they 
 constexpr int least_blocks = 12;
 
 /// Below what a coefficient counts as zero: half a step of the quantisation, or a third of the noise of the quieter blocks.
-std::array<float, comb_modes> thresholds(const BlockCoefficients& blocks, const std::optional<JpegCoefficients>& jpeg) {
+std::array<float, comb_modes> thresholds(const BlockCoefficients& blocks, const JpegCoefficients* jpeg) {
     std::array<float, comb_modes> out{};
     for (std::size_t m = 0; m < comb_modes; ++m) {
         std::vector<float> sizes;
@@ -40,7 +40,7 @@ struct Life {
     cv::Mat dead, usable, brightness;
 };
 
-Life life_of(const cv::Mat& grey, const std::optional<JpegCoefficients>& jpeg) {
+Life life_of(const cv::Mat& grey, const JpegCoefficients* jpeg) {
     const BlockCoefficients blocks = block_coefficients(grey, 0, 0);
     const auto limit = thresholds(blocks, jpeg);
     Life out;
@@ -81,7 +81,7 @@ void check_noise(const Evidence& evidence, PictureFacts& out) {
         out.findings.push_back(Finding::unclear(id, "the picture is too small"));
         return;
     }
-    const Life life = life_of(evidence.grey, jpeg_coefficients(evidence.bytes, evidence.options.max_pixels));
+    const Life life = life_of(evidence.grey, evidence.jpeg);
     const double dead = share(life.dead, life.usable);
     if (dead > most_dead || cv::countNonZero(life.usable) < 400) {
         out.findings.push_back(

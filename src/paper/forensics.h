@@ -6,6 +6,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "paper/jpeg_coefficients.h"
 #include "paper/picture_facts.h"
 
 namespace bonafide::paper {
@@ -15,7 +16,8 @@ struct Evidence {
     const cv::Mat& bgr;      ///< its pixels
     const cv::Mat& grey;
     const PictureOptions& options;
-    document::Box zone;  ///< of the MRZ; all zero: none
+    document::Box zone;                      ///< of the MRZ; all zero: none
+    const JpegCoefficients* jpeg = nullptr;  ///< of a JPEG
 };
 
 void check_metadata(const Evidence& evidence, PictureFacts& out);     ///< editing software, generators' marks, dates, thumbnail

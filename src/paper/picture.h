@@ -20,8 +20,12 @@ struct PictureSize {
 /// From the header only; no pixel is decoded.
 [[nodiscard]] Result<PictureSize> picture_size(std::string_view bytes);
 
-/// Eight bits, three channels (BGR); transparency over white. Damaged ends are kept as far as they go.
+/// Eight bits, three channels (BGR); transparency over white. Damaged ends are kept as far as they go. Decoded in the reader program,
+/// under limits (document/raster.h).
 [[nodiscard]] Result<cv::Mat> decode_picture(std::string_view bytes, std::uint64_t max_pixels);
+
+/// What this program itself encoded: decoded in this process.
+[[nodiscard]] Result<cv::Mat> decode_own_picture(std::string_view bytes);
 
 /// Grey or BGR, eight bits, as PNG.
 [[nodiscard]] std::string encode_png(const cv::Mat& picture);

@@ -35,7 +35,8 @@ Result<PictureFacts> look_at(std::string_view bytes, const PictureOptions& optio
     cv::cvtColor(*picture, grey, cv::COLOR_BGR2GRAY);
     out.mrz = read_mrz(grey, options.today);
     out.barcodes = read_barcodes(grey);
-    const Evidence evidence{bytes, *picture, grey, options, out.mrz ? out.mrz->box : document::Box{}};
+    const std::optional<JpegCoefficients> jpeg = jpeg_coefficients(bytes, options.max_pixels);
+    const Evidence evidence{bytes, *picture, grey, options, out.mrz ? out.mrz->box : document::Box{}, jpeg ? &*jpeg : nullptr};
     for (const auto check : {check_metadata, check_compression, check_noise, check_copies, check_recapture, check_portrait, check_model})
         check(evidence, out);
     if (Result<PictureHash> hash = picture_hash(*picture)) out.hash = *hash;

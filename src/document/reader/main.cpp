@@ -1,5 +1,7 @@
 // bonafide-reader: the process in which strangers' files are read. Started by read_document(), never by people.
 //   bonafide-reader read MEMORY SECONDS PAGES PIXELS OBJECTS NAME   the document on standard input → an encoded Document
+//   bonafide-reader pixels MEMORY SECONDS PIXELS                    a picture on standard input → its pixels (raster.h)
+//   bonafide-reader blocks MEMORY SECONDS PIXELS                    a JPEG on standard input → its quantised coefficients
 //   bonafide-reader serve                                           standard input is a socket, by which such documents come (child.cpp)
 //   bonafide-reader run MEMORY SECONDS PROGRAM ARGUMENTS...         becomes another program (pdftoppm, tesseract) under limits
 #include <sys/mman.h>
@@ -22,6 +24,7 @@
 
 #include "document/confine.h"
 #include "document/parse.h"
+#include "document/raster.h"
 #include "document/wire.h"
 
 namespace {
@@ -36,9 +39,7 @@ std::uint64_t number(const char* text) {
     return value;
 }
 
-int say(const Result<Document>& outcome) {
-    const std::string bytes = encode(outcome);
-    std::string_view left = bytes;
+int say(std::string_view left) {
     while (!left.empty()) {
         const ssize_t count = ::write(STDOUT_FILENO, left.data(), left.size());
         if (count <= 0) return 3;
@@ -58,6 +59,21 @@ Result<Document> read_guarded(std::string_view bytes, std::string_view name, con
     }
 }
 
+/// What is to be read, mapped: standard input is a file without a name.
+struct Input {
+    bool good = false;
+    std::string_view bytes;
+};
+
+Input input() {
+    struct stat about{};
+    if (::fstat(STDIN_FILENO, &about) != 0) return {};
+    const auto size = static_cast<std::size_t>(about.st_size);
+    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+    if (mapped == MAP_FAILED) return {};
+    return {true, {static_cast<const char*>(mapped), size}};
+}
+
 int read(char** arguments) {
     Limits limits;
     limits.max_memory = number(arguments[0]);
@@ -65,16 +81,22 @@ int read(char** arguments) {
     limits.max_pixels = number(arguments[3]);
     limits.max_objects = static_cast<std::uint32_t>(number(arguments[4]));
     const std::string_view name = arguments[5];
-    struct stat about{};
-    if (::fstat(STDIN_FILENO, &about) != 0) return 3;
-    const auto size = static_cast<std::size_t>(about.st_size);
-    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-    if (mapped == MAP_FAILED) return 3;
-    const std::string_view bytes(static_cast<const char*>(mapped), size);
+    const auto [good, bytes] = input();
+    if (!good) return 3;
     const Result<void> confined =
-        confine({.max_memory = limits.max_memory + size, .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = false});
-    if (!confined) return say(fail(std::string(name), confined.error().what, confined.error().hint));
-    return say(read_guarded(bytes, name, limits));
+        confine({.max_memory = limits.max_memory + bytes.size(), .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = false});
+    if (!confined) return say(encode(Result<Document>(fail(std::string(name), confined.error().what, confined.error().hint))));
+    return say(encode(read_guarded(bytes, name, limits)));
+}
+
+int picture(std::string_view what, char** arguments) {
+    const auto [good, bytes] = input();
+    if (!good) return 3;
+    const Result<void> confined = confine(
+        {.max_memory = number(arguments[0]) + bytes.size(), .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = false});
+    if (!confined) return say(encode(Result<Raster>(std::unexpected(confined.error()))));
+    const std::uint64_t pixels = number(arguments[2]);
+    return say(what == "pixels" ? encode(decode_raster(bytes, pixels)) : encode(decode_jpeg_blocks(bytes, pixels)));
 }
 
 int run(char** arguments) {
@@ -120,7 +142,9 @@ int answer(const Request& request) {
     for (const int descriptor : request.descriptors) ::close(descriptor);
     std::vector<char*> arguments;
     for (const std::string& argument : request.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
-    return arguments.size() == 7 && request.arguments[0] == "read" ? read(arguments.data() + 1) : 2;
+    const std::string_view what = request.arguments.empty() ? "" : std::string_view(request.arguments[0]);
+    if ((what == "pixels" || what == "blocks") && arguments.size() == 4) return picture(what, arguments.data() + 1);
+    return arguments.size() == 7 && what == "read" ? read(arguments.data() + 1) : 2;
 }
 
 int serve() {
@@ -148,6 +172,7 @@ int main(int count, char** arguments) {
     const std::string_view mode = count > 1 ? arguments[1] : "";
     int code = 2;
     if (mode == "read" && count == 8) code = read(arguments + 2);
+    else if ((mode == "pixels" || mode == "blocks") && count == 5) code = picture(mode, arguments + 2);
     else if (mode == "serve" && count == 2) code = serve();
     else if (mode == "run" && count > 4) code = run(arguments + 2);
     else std::fputs("bonafide-reader is started by bonafide\n", stderr);
