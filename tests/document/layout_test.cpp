@@ -1,7 +1,9 @@
 // The order in which documents are read: résumés in many layouts and formats, written by make_documents.py. What belongs together has
 // to stay together: each point of a job is found whole, and before it, behind the job before, stand the employer, the role and the years.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <algorithm>
 #include <cstdlib>
@@ -12,6 +14,7 @@
 #include <map>
 #include <set>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "document/read.h"
@@ -56,15 +59,31 @@ std::map<std::string, std::vector<Job>> truths() {
 
 class Layouts : public testing::Test {
 protected:
+    /// Making them takes half a minute, and each test may run in a process of its own: they are made once, beside the test program, and anew
+    /// when their maker or its résumés change. Whoever comes second waits for the first.
     static void SetUpTestSuite() {
-        folder() = std::filesystem::path(testing::TempDir()) / ("bonafide-layouts-" + std::to_string(::getpid()));
-        std::filesystem::remove_all(folder());
-        const std::string command = "/usr/bin/python3 " BONAFIDE_ROOT "/tests/document/make_documents.py " BONAFIDE_ROOT
-                                    "/tests/document/resumes.json " +
-                                    folder().string() + " 2>/dev/null";
-        made() = std::system(command.c_str()) == 0;
+        const std::string maker = BONAFIDE_ROOT "/tests/document/make_documents.py", resumes = BONAFIDE_ROOT "/tests/document/resumes.json";
+        std::error_code error;
+        const auto beside = std::filesystem::read_symlink("/proc/self/exe", error).parent_path() / "made-documents";
+        std::filesystem::create_directories(beside, error);
+        const std::string name = std::to_string(hash64(bytes_of(maker), hash64(bytes_of(resumes))));
+        folder() = beside / name;
+        const int lock = ::open((beside / (name + ".lock")).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+        if (lock < 0 || ::flock(lock, LOCK_EX) != 0) return;
+        made() = std::filesystem::exists(folder() / "manifest.json");
+        if (!made()) {
+            const std::string part = folder().string() + ".part";
+            std::filesystem::remove_all(part, error);
+            made() = std::system(("/usr/bin/python3 " + maker + " " + resumes + " " + part + " 2>/dev/null").c_str()) == 0;
+            if (made()) std::filesystem::rename(part, folder(), error);
+            made() = made() && !error;
+        }
+        ::close(lock);
     }
-    static void TearDownTestSuite() { std::filesystem::remove_all(folder()); }
+    static std::string bytes_of(const std::string& file) {
+        std::ifstream in(file, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
     void SetUp() override {
         if (!made()) GTEST_SKIP() << "skipped: the documents could not be made; python3-reportlab and python3-pil are needed";
     }
