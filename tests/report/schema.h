@@ -40,6 +40,7 @@ private:
         if (type == "array") return value.is_array();
         if (type == "string") return value.is_string();
         if (type == "integer") return value.is_int64() || value.is_uint64();
+        if (type == "boolean") return value.is_bool();
         return value.is_number();
     }
     void one_of(simdjson::dom::array choices, Element value, const std::string& path) {

@@ -1,6 +1,7 @@
 // Whole applications: the ten of tests/screen/ten_applicants as a new user would screen them, and what must hold of every outcome.
 #include "screen/screen.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
@@ -11,6 +12,7 @@
 #include <sstream>
 
 #include "screen/writers.h"
+#include "tests/report/schema.h"
 
 using namespace bonafide;
 using namespace bonafide::screen;
@@ -235,6 +237,9 @@ TEST(Screen, JsonHoldsEveryFileAndIsJson) {
     simdjson::padded_string text(out.str());
     simdjson::dom::element root;
     ASSERT_EQ(parser.parse(text).get(root), simdjson::SUCCESS);
+    simdjson::dom::parser of_schema;
+    const simdjson::dom::element schema = of_schema.load(std::string(BONAFIDE_ROOT) + "/docs/screen.schema.json");
+    EXPECT_THAT(schema::Validator(schema).check(root), testing::IsEmpty());
     EXPECT_EQ(std::string_view(root["version"]), "bonafide.screen/1");
     EXPECT_EQ(root["applicants"].get_array().size(), 10U);
     EXPECT_EQ(root["documents"].get_array().size(), 21U);
