@@ -116,6 +116,7 @@ time.sleep(5)
 done.set()
 for thread in threads:
     thread.join()
+ran, waited = (int(number) / 1e9 for number in open(f"/proc/{watch.pid}/task/{watch.pid}/schedstat").read().split()[:2])
 watch.send_signal(signal.SIGTERM)
 watch.wait()
 late = sorted((arrived[o] - t) * 1000 for o, t in written.items() if o in arrived)
@@ -128,5 +129,6 @@ spread = sum((x - mean_x) ** 2 for x in range(len(half))) or 1
 slope = sum((x - mean_x) * (y - mean_y) for x, y in enumerate(half)) / spread * 60
 print(f"memory: {memory[0]:.0f} MB at the start, {half[0]:.0f} MB in the middle, {memory[-1]:.0f} MB at the end, {max(memory):.0f} MB at most, "
       f"{slope:+.1f} MB a minute over the second half")
+print(f"the reading thread: {ran:.1f} s on a processor, {waited:.1f} s ready and waiting for one that others had")
 print(f"processor of watch: {used():.0f} s; load of the machine (1 minute): {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 shutil.rmtree(work)

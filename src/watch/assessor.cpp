@@ -1,5 +1,6 @@
 #include "watch/assessor.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,21 +14,21 @@
 #include "report/writers.h"
 #include "scan/scan.h"
 #include "watch/keeping.h"
+#include "watch/tail.h"
 
 namespace bonafide::watch {
 
 namespace {
 
 constexpr std::size_t small_base = std::size_t{8} << 20;
-constexpr std::size_t many_pieces = 256;
-constexpr std::size_t most_state_bytes = 900'000'000;  // SQLite's limit of a value is 1,000,000,000
-constexpr int niceness = 10;                           // reading goes first
+constexpr int niceness = 10;  // reading goes first
 constexpr std::size_t reasons_shown = 3;
 
 std::string reasons_of(const ReportPerson& person) {
     std::string out;
     for (std::size_t i = 0; i < person.signals.size() && i < reasons_shown; ++i)
-        if (person.signals[i].counted_bits > 0) out += (out.empty() ? "" : "; ") + person.signals[i].summary;
+        if (person.signals[i].counted_bits > 0 && out.find(person.signals[i].summary) == std::string::npos)
+            out += (out.empty() ? "" : "; ") + person.signals[i].summary;
     return out;
 }
 
@@ -43,6 +44,11 @@ bool write_file(const std::filesystem::path& file, const std::function<void(std:
     std::error_code error;
     std::filesystem::rename(part, file, error);
     return !error;
+}
+
+bool reaches_disk(const std::filesystem::path& file) {
+    const Descriptor at(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    return at.get() >= 0 && ::fsync(at.get()) == 0;
 }
 
 }  // namespace
@@ -158,7 +164,7 @@ void Assessor::take_in(Inbox& inbox) {
         counters_.pieces += inbox.pieces.size();
     }
     if (inbox.content && inbox.content != content_) change_content(*inbox.content);
-    if (since_base_ > std::max(base_bytes_, small_base) || pieces_since_base_ > many_pieces) compact();
+    if (since_base_ > std::max(base_bytes_, small_base) || pieces_since_base_ > options_.most_pieces) compact();
 }
 
 /// All pieces as one, whenever the new ones together are as large as the old one: each byte is written a bounded number of times.
@@ -168,9 +174,11 @@ void Assessor::compact() {
     pieces_since_base_ = 0;
     since_base_ = 0;
     base_bytes_ = bytes->size();
-    if (bytes->size() > most_state_bytes) return;  // the small ones stay
+    std::string name = base_name(last_piece_);
+    if (!write_file(options_.base / name, [&](std::ostream& out) { out << *bytes; }) || !reaches_disk(options_.base / name))
+        return complain({(options_.base / name).string(), "cannot be written", "is the disk full? The pieces stay as they are"});
     const std::lock_guard lock(mutex_);
-    outcome_.base = std::move(*bytes);
+    outcome_.base = std::move(name);
     outcome_.base_until = last_piece_;
 }
 

@@ -22,6 +22,8 @@ struct AssessorOptions {
     std::int64_t report_us = 300'000'000;  ///< the same for the report
     std::filesystem::path report;          ///< folder of report.json and report.html; empty: none is written
     std::filesystem::path store;           ///< whose decisions hold, and which gets the outcome; empty: none
+    std::filesystem::path base;            ///< folder of what all pieces add up to
+    std::size_t most_pieces = 1024;        ///< then they become one; also when they are as large as what they add up to
     std::string program_version;
     unsigned threads = 1;
 };
@@ -43,7 +45,7 @@ struct Assessed {
     std::vector<ReportCluster> clusters;
     std::vector<FoundFiring> firings;  ///< of correlations counted over everything; where it was asked to
     bool assessed = false;
-    std::optional<std::string> base;  ///< all pieces up to `base_until` as one
+    std::optional<std::string> base;  ///< file that has all pieces up to `base_until` as one
     std::int64_t base_until = 0;
     const Content* content = nullptr;  ///< what it changed to, if it did
     Errors errors;

@@ -301,6 +301,7 @@ Result<std::unique_ptr<KafkaInput>> KafkaInput::open(KafkaInputOptions options, 
     out->state_ = std::make_unique<State>(std::move(options), spool, std::move(behind), out->counters_);
     rd_kafka_conf_set_opaque(conf->get(), out->state_.get());
     rd_kafka_conf_set_rebalance_cb(conf->get(), &State::rebalanced);
+    rd_kafka_conf_set_error_cb(conf->get(), [](rd_kafka_t*, int, const char* why, void* state) { static_cast<State*>(state)->fail_with(why); });
     auto kafka = make(RD_KAFKA_CONSUMER, std::move(*conf));
     if (!kafka) return std::unexpected(kafka.error());
     out->state_->kafka = std::move(*kafka);

@@ -1,5 +1,8 @@
 #include "watch/state.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "store/sqlite.h"
 
 namespace bonafide::watch {
@@ -10,6 +13,7 @@ using sqlite::Transaction;
 namespace {
 
 constexpr int schema_version = 1;
+constexpr std::string_view base_prefix = "base-";
 
 constexpr const char* schema = R"sql(
 CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, path TEXT NOT NULL, device INTEGER NOT NULL, inode INTEGER NOT NULL,
@@ -61,7 +65,28 @@ Result<void> each(Query& query, const std::function<void(Query&)>& row) {
 
 struct State::Database {
     sqlite::Handle handle;
+    std::filesystem::path folder;
 };
+
+std::string base_name(std::int64_t until) { return std::string(base_prefix) + std::to_string(until); }
+
+namespace {
+
+void remove_bases(const std::filesystem::path& folder, const std::function<bool(const std::string& name)>& unwanted) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        const std::string name = at->path().filename().string();
+        std::error_code ignored;
+        if (name.starts_with(base_prefix) && unwanted(name)) std::filesystem::remove(at->path(), ignored);
+    }
+}
+
+/// Bases that no piece refers to any more: the newer ones may be about to count.
+void remove_bases_before(const std::filesystem::path& folder, std::int64_t number) {
+    remove_bases(folder, [&](const std::string& name) { return std::strtoll(name.c_str() + base_prefix.size(), nullptr, 10) < number; });
+}
+
+}  // namespace
 
 State::State(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 State::~State() = default;
@@ -72,6 +97,7 @@ Result<State> State::open(const std::filesystem::path& file) {
     sqlite3* handle = nullptr;
     const int status = sqlite3_open(file.c_str(), &handle);
     database->handle.reset(handle);
+    database->folder = file.parent_path();
     if (status != SQLITE_OK) return fail(file.string(), sqlite3_errmsg(handle), "check that the folder exists and can be written");
     if (auto done = prepare(handle, file.string()); !done) {
         if (sqlite3_errcode(handle) == SQLITE_NOTADB) return fail(file.string(), "not a state of watch", "name another folder with --state");
@@ -168,6 +194,7 @@ Result<Committed> State::commit(const Commit& commit) {
     if (!fresh) return std::unexpected(fresh.error());
     if (auto done = put_rest(database, commit); !done) return std::unexpected(done.error());
     if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
+    if (commit.base) remove_bases_before(database_->folder, commit.base_until);
     const auto piece = largest(database, "SELECT coalesce(max(id),0) FROM pieces");
     const auto sequence = last_sequence();
     if (!piece || !sequence) return std::unexpected(piece ? sequence.error() : piece.error());
@@ -191,6 +218,17 @@ Result<std::vector<std::pair<std::int64_t, std::string>>> State::pieces() {
     Query query(database_->handle.get(), "SELECT id, bytes FROM pieces ORDER BY id");
     auto done = each(query, [&](Query& row) { out.emplace_back(row.integer(0), row.text(1)); });
     if (!done) return std::unexpected(done.error());
+    std::string in_use;
+    for (const auto& [id, bytes] : out)
+        if (bytes.starts_with(base_prefix)) in_use = bytes;
+    remove_bases(database_->folder, [&](const std::string& name) { return name != in_use; });  // a death left them
+    for (auto& [id, bytes] : out) {
+        if (!bytes.starts_with(base_prefix)) continue;
+        const std::filesystem::path file = database_->folder / bytes;
+        std::ifstream in(file, std::ios::binary);
+        if (!in) return fail(file.string(), "cannot be read", "it belongs to the state: restore it, or name another folder with --state");
+        bytes.assign(std::istreambuf_iterator<char>(in), {});
+    }
     return out;
 }
 

@@ -57,7 +57,7 @@ struct Commit {
     std::vector<FileRow> files;
     std::vector<std::uint32_t> forgotten_files;
     std::vector<std::string> pieces;  ///< new ones
-    std::optional<std::string> base;  ///< takes the place of all pieces up to `base_until`
+    std::optional<std::string> base;  ///< a file beside the state's that takes the place of all pieces up to `base_until`; base_name()
     std::int64_t base_until = 0;
     std::vector<std::pair<std::string, std::string>> moved_documents;  ///< from one path to another, before the following
     std::vector<DocumentRow> documents;                                ///< added or replaced; an empty piece removes
@@ -68,6 +68,9 @@ struct Commit {
     std::map<std::string, std::string> meta;
     std::map<std::string, std::string> counted;  ///< counted alerts by key; empty bytes remove
 };
+
+/// What all pieces up to one add up to may be large: it is written by others, before the commit that makes it count.
+[[nodiscard]] std::string base_name(std::int64_t until);
 
 struct Committed {
     std::int64_t last_piece = 0;  ///< id of the newest piece

@@ -78,6 +78,7 @@ Result<void> Watcher::restore(std::vector<std::unique_ptr<Output>> outputs) {
     make_pipeline();
     if (const auto found = meta->find("correlator"); found != meta->end())
         if (auto restored = pipeline_->restore(found->second); !restored) say(restored.error().text());
+    options_.assessor.base = options_.state;
     assessor_ = std::make_unique<Assessor>(*contents_.back(), options_.assessor, clock_, [this] { wake(); });
 
     std::uint64_t lost = 0;

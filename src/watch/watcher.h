@@ -30,7 +30,7 @@ struct WatcherOptions {
     Band least_band = Band::watch;                           ///< a rise below it makes no alert
     std::int64_t commit_us = 1'000'000;                      ///< between commits of what was read
     std::int64_t alert_us = 5'000;                           ///< between commits of alerts alone
-    std::uint64_t commit_records = 200'000;                  ///< a commit is due earlier after so many
+    std::uint64_t commit_records = 10'000;                   ///< a commit is due earlier after so many: alerts wait for it
     std::int64_t look_us = 2'000'000;                        ///< between looks at all files, whatever inotify says
     std::int64_t keep_alerts_us = 30LL * 86400 * 1'000'000;  ///< sent alerts are forgotten after that
     std::int64_t keep_spool_us = 30LL * 86400 * 1'000'000;   ///< files of the spool that are done with are removed after that, ...

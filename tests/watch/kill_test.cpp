@@ -38,6 +38,7 @@ void kill_often(std::int64_t window_us, std::uint64_t rotated) {
     options.alert_us = 1'000;
     options.look_us = 20'000;
     options.assessor.every_us = 20'000;
+    options.assessor.most_pieces = 20;
     std::mt19937_64 random(11);
     std::uint64_t id = 0, rotations = 0, fired = 0;
     for (int round = 0; round < kills(); ++round) {

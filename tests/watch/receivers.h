@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -43,6 +44,7 @@ public:
         context_ = ::SSL_CTX_new(::TLS_server_method());
         ::SSL_CTX_use_certificate_file(context_, certificate.c_str(), SSL_FILETYPE_PEM);
         ::SSL_CTX_use_PrivateKey_file(context_, key.c_str(), SSL_FILETYPE_PEM);
+        std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without asking whether the other side has gone, as the program does
         ssl_ = ::SSL_new(context_);
         ::SSL_set_fd(ssl_, socket_);
         return ::SSL_accept(ssl_) == 1;

@@ -1,4 +1,4 @@
-// The spool is emptied of what is read, committed and old, and of nothing else.
+// What watch keeps on disk: the spool is emptied of what is read, committed and old, and of nothing else; pieces become one.
 #include "watch/spool.h"
 #include "tests/watch/support.h"
 
@@ -91,6 +91,38 @@ TEST(WatchSpool, ADocumentThatIsGoneIsNotTakenForTheNextOneOfItsInode) {
     world.run_once(world.content(), options);
     EXPECT_EQ(world.rule_alerts(), 3U);
     EXPECT_THAT(findings(watched(world)), testing::Contains("records3"));
+}
+
+TEST(WatchState, PiecesBecomeOneFileWhichIsReadBack) {
+    const World world;
+    auto options = world.options(true);
+    options.damper.window_us = 0;
+    options.assessor.most_pieces = 3;
+    std::uint64_t id = 0;
+    const auto bases = [&] {
+        std::vector<std::string> out;
+        for (const auto& entry : fs::directory_iterator(world.folder / "state"))
+            if (const std::string name = entry.path().filename().string(); name.starts_with("base-")) out.push_back(name);
+        return out;
+    };
+    std::set<std::string> seen;
+    for (int run = 0; run < 9; ++run) {
+        std::string text;
+        for (int i = 0; i < 250; ++i, ++id) text += process("ann", i ? "x.exe" : "AnyDesk.exe", id, static_cast<int>(id));
+        world.append("in/app.log", text);
+        world.folder.write("state/base-999999.part", "what a death left");
+        world.run_once(world.content(), options);
+        const auto now = bases();
+        EXPECT_LE(now.size(), 1U);
+        seen.insert(now.begin(), now.end());
+    }
+    EXPECT_GE(seen.size(), 2U);  // each took the place of the one before it
+    EXPECT_EQ(world.rule_alerts(), 9U);
+    EXPECT_EQ(watched(world), scanned(*world.content(), world.folder / "in"));
+    fs::remove(world.folder / ("state/" + bases().at(0)));
+    auto watcher = Watcher::open(world.content(), options, {}, clock_now);
+    ASSERT_FALSE(watcher);
+    EXPECT_THAT(watcher.error().text(), testing::HasSubstr("belongs to the state"));
 }
 
 }  // namespace
