@@ -8,6 +8,7 @@
 #include "base/country.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "check/light.h"
 #include "check/working_hours.h"
 #include "person/place.h"
 
@@ -412,8 +413,10 @@ const std::vector<Comparator>& comparators() {
                                     pair("days_before", days_before),
                                     pair("years_overlap", years_overlap),
                                     pair("offset_hours", offset_hours),
+                                    pair("light_short_km", light_short_km),
                                     whole("not_listed", not_listed, Observes::facts),
                                     whole("nearest_km", nearest_km, Observes::facts),
+                                    whole("detour_km", detour_km, Observes::facts),
                                     whole("working_hours_shift", working_hours_shift, Observes::profile),
                                     whole("no_dst_shift", no_dst_shift, Observes::profile),
                                     whole("hours_outside", hours_outside, Observes::profile),
@@ -422,6 +425,10 @@ const std::vector<Comparator>& comparators() {
             if (c.name == "name_unlike") c.also = {"person.name", "person.preferred_name", "person.former_name"};
             if (c.name == "offset_hours") c.show = offset_words;
             if (c.name == "hours_outside") c.also = {"home.time_zone"};
+            if (c.name == "light_short_km" || c.name == "detour_km") {
+                c.numbers = {"km_per_ms", "last_mile_ms"};
+                c.lists = {"relays"};
+            }
             if (c.name != "impossible_speed_kmh") continue;
             c.needs_claim = false;
             c.numbers = {"floor_km", "abroad"};

@@ -93,7 +93,9 @@ AtLeast read_at_least(const YamlNode& node) {
 
 /// Whatever compares facts may leave out those that follow from an address of a listed network.
 std::vector<std::string_view> lists_for(const Comparator& by) {
-    return by.observes == Observes::facts ? std::vector<std::string_view>{"not_on"} : by.lists;
+    std::vector<std::string_view> out = by.lists;
+    if (by.observes == Observes::facts) out.emplace_back("not_on");
+    return out;
 }
 
 bool is_technique(std::string_view id) {  // T1219 or T1219.002

@@ -131,6 +131,29 @@ void Interpreter::add_fields(const Source::Rules& rules, const Reading& reading,
     }
 }
 
+/// "United States (SC Top): 40 ms", and a device with its driver: "Integrated Camera; driver Microsoft 10.0.19041".
+void Interpreter::add_meeting_fields(const Reading& reading, Event& event) const {
+    const auto& f = vocabulary_.fields;
+    const auto join = [&](std::uint16_t first, std::string_view between, std::uint16_t second, std::uint16_t to) {
+        const std::string_view a = event.get(first), b = a.empty() ? std::string_view{} : event.get(second);
+        if (b.empty()) return;
+        std::string& out = reading.scratch().next();
+        out.assign(a).append(between).append(b);
+        event.fields.push_back({to, out});
+    };
+    join(f.meeting_camera, "; driver ", f.meeting_camera_driver, f.meeting_camera_identity);
+    join(f.meeting_microphone, "; driver ", f.meeting_microphone_driver, f.meeting_microphone_identity);
+    const std::string_view relay = event.get(f.meeting_relay), delay = relay.empty() ? std::string_view{} : event.get(f.meeting_delay);
+    std::uint32_t ms = 0;
+    if (std::from_chars(delay.data(), delay.data() + delay.size(), ms).ec != std::errc{} || ms == 0) return;
+    // Rounded up: what is said of the least distance stays true, and a person's calls are few different values.
+    const std::uint32_t step = ms < 50 ? 5 : ms < 200 ? 10 : 50;
+    std::string& out = reading.scratch().next();
+    out.clear();
+    fmt::format_to(std::back_inserter(out), "{}: {} ms", relay, (ms + step - 1) / step * step);
+    event.fields.push_back({f.meeting_round_trip, out});
+}
+
 void Interpreter::add_made_fields(const Source::Rules& rules, const Reading& reading, Event& event) const {
     if (const std::string_view id = event.get(vocabulary_.fields.usb_vendor_product); !id.empty()) {
         if (const std::string_view maker = event.get(vocabulary_.fields.usb_manufacturer); !maker.empty()) {
@@ -144,6 +167,7 @@ void Interpreter::add_made_fields(const Source::Rules& rules, const Reading& rea
         if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc{} && seconds >= 0 && seconds < 1e9)
             event.fields.push_back({vocabulary_.fields.meeting_hours, number_text(static_cast<std::int64_t>(seconds) / 3600, reading)});
     }
+    if (event.kind == "meeting" || event.kind == "call") add_meeting_fields(reading, event);
     event.utc_offset = offset_of(rules.offset, reading);
     if (event.utc_offset != Event::unknown_offset)
         event.fields.push_back({vocabulary_.fields.commit_utc_offset, number_text(event.utc_offset / 60, reading)});

@@ -16,6 +16,7 @@ private:
     std::uint16_t kind(const Source::Rules& rules, const Reading& reading, Meaning& meaning) const;
     void add_fields(const Source::Rules& rules, const Reading& reading, Meaning& meaning);
     void add_made_fields(const Source::Rules& rules, const Reading& reading, Event& event) const;
+    void add_meeting_fields(const Reading& reading, Event& event) const;
     void add_join(const Source::Rules& rules, const Reading& reading, std::uint16_t kind, Meaning& meaning);
     void add_identifiers(const std::vector<IdentityRule>& rules, const Reading& reading, JoinView& join);
     void add_derived(std::uint16_t kind, Meaning& meaning) const;

@@ -233,6 +233,9 @@ void Loader::provides(Source& source, const Source::Rules& rules) const {
     for (const FieldRule& rule : rules.fields) fields.insert(attributes_.event_fields()[rule.field]);
     if (fields.contains("usb.vendor_product") && fields.contains("usb.manufacturer")) fields.insert("usb.identity");
     if (fields.contains("meeting.duration")) fields.insert("meeting.hours");
+    if (fields.contains("meeting.relay") && fields.contains("meeting.delay")) fields.insert("meeting.round_trip");
+    for (const std::string device : {"meeting.camera", "meeting.microphone"})
+        if (fields.contains(device) && fields.contains(device + "_driver")) fields.insert(device + "_identity");
     if (rules.offset.value.present()) fields.insert("commit.utc_offset");
     std::set<std::string> names(source.provides.begin(), source.provides.end());
     for (const Attribute& a : attributes_.all()) {

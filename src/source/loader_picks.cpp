@@ -16,25 +16,12 @@ struct StepWord {
     Step step;
     bool argument = false;
 };
-constexpr std::array<StepWord, 18> step_words{{
-    {"basename", Step::basename},
-    {"dirname", Step::dirname},
-    {"domain_part", Step::domain_part},
-    {"user_part", Step::user_part},
-    {"host", Step::host},
-    {"lower", Step::lower},
-    {"after", Step::after, true},
-    {"before", Step::before, true},
-    {"last", Step::last, true},
-    {"regex", Step::regex, true},
-    {"usb_id", Step::usb_id},
-    {"ip", Step::ip},
-    {"email", Step::email},
-    {"not_email", Step::not_email},
-    {"minutes", Step::minutes},
-    {"milliseconds", Step::milliseconds},
-    {"clock", Step::clock},
-    {"json", Step::json, true},
+constexpr std::array<StepWord, 19> step_words{{
+    {"basename", Step::basename}, {"dirname", Step::dirname},     {"domain_part", Step::domain_part}, {"user_part", Step::user_part},
+    {"host", Step::host},         {"lower", Step::lower},         {"after", Step::after, true},       {"before", Step::before, true},
+    {"last", Step::last, true},   {"regex", Step::regex, true},   {"usb_id", Step::usb_id},           {"ip", Step::ip},
+    {"email", Step::email},       {"not_email", Step::not_email}, {"minutes", Step::minutes},         {"milliseconds", Step::milliseconds},
+    {"clock", Step::clock},       {"delay", Step::delay},         {"json", Step::json, true},
 }};
 
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('.') == std::string::npos ? 0 : path.rfind('.')); }
@@ -170,9 +157,10 @@ Pick Loader::pick(const YamlNode& node, bool) {
         out.parts = {paths(node)};
         return out;
     }
-    node.allow_only({"from", "join", "with", "between", "value", "when", "beside", "each", "split", "map", "take"});
+    node.allow_only({"from", "join", "with", "between", "value", "when", "beside", "each", "least", "split", "map", "take"});
     pick_words(node, out);
     out.each = node.get("each").flag();
+    out.least = node.get("least").flag();
     return out;
 }
 

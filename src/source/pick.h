@@ -90,6 +90,7 @@ enum class Step : std::uint8_t {
     minutes,
     milliseconds,
     clock,
+    delay,
     json
 };
 struct Take {
@@ -114,6 +115,7 @@ struct Pick {
     std::vector<Translation> map;
     std::string otherwise;  ///< what `map` makes of the rest
     bool keep_rest = false, each = false;
+    bool least = false;    ///< the smallest number of all values of all alternatives
     bool between = false;  ///< the seconds from the time in the first part to that in the second
     char split = 0;
 
@@ -172,6 +174,7 @@ private:
     bool holds_all(const AllOf& tests) const;
     std::string_view seconds_between(const Pick& pick) const;
     std::string_view plain(const Pick& pick) const;
+    std::string_view least(const Pick& pick) const;
     std::string_view joined(const Pick& pick) const;
     void beside(const Pick& pick, bool each, std::vector<std::string_view>& out) const;
     void finish(const Pick& pick, std::string_view raw, std::vector<std::string_view>& out) const;

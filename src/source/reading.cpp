@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "base/text.h"
@@ -54,6 +55,21 @@ std::string_view Reading::plain(const Pick& pick) const {
         }
     }
     return {};
+}
+
+std::string_view Reading::least(const Pick& pick) const {
+    std::string_view out;
+    double smallest = 0;
+    for (const FieldRef& field : pick.parts.front()) {
+        for (const Value* value = find(field.id); value != nullptr; value = next(*value)) {
+            const std::string_view now = refine(pick, trim(text(*value)));
+            double number = 0;
+            if (std::from_chars(now.data(), now.data() + now.size(), number).ec != std::errc{} || (!out.empty() && number >= smallest)) continue;
+            smallest = number;
+            out = now;
+        }
+    }
+    return out;
 }
 
 std::string_view Reading::joined(const Pick& pick) const {
@@ -147,6 +163,7 @@ void Reading::all(const Pick& pick, bool each, std::vector<std::string_view>& ou
 std::string_view Reading::first(const Pick& pick) const {
     if (!pick.present() || !holds(pick.when)) return {};
     if (pick.is_constant) return pick.constant;
+    if (pick.least) return least(pick);
     if (pick.split != 0 || !pick.beside.empty()) {
         std::vector<std::string_view>& values = scratch_.values;
         values.clear();

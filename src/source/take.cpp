@@ -85,6 +85,31 @@ std::string clock_seconds(std::string_view text) {
     return std::to_string(parts.size() == 2 ? total * 60 : total);
 }
 
+/// A delay in any of the vendors' spellings ("32 ms", "0.032 s", "PT0.032S", "32") → milliseconds. Nothing of zero: that is "not measured".
+/// ISO 8601-1:2019, 5.5.2 for the durations; of them hours, minutes and seconds.
+std::string delay_ms(std::string_view text) {
+    text = trim(text);
+    const bool iso = text.starts_with("PT");
+    if (iso) text.remove_prefix(2);
+    double total = 0;
+    while (!text.empty()) {
+        double value = 0;
+        const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (failed != std::errc{} || value < 0) return {};
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        text = trim(text);
+        const std::string unit = ascii_lower(text.substr(0, text.find_first_of("0123456789.")));
+        text.remove_prefix(unit.size());
+        if (unit == "ms" || unit == "msec" || (unit.empty() && !iso)) total += value;
+        else if (unit == "s" || unit == "sec") total += value * 1'000;
+        else if (unit == "m" && iso) total += value * 60'000;
+        else if (unit == "h" && iso) total += value * 3'600'000;
+        else return {};
+        if (!iso && !text.empty()) return {};
+    }
+    return total > 0 && total < 1e7 ? fmt::format("{:.0f}", std::max(total, 1.0)) : std::string{};
+}
+
 /// A member of a JSON text that stands inside a string.
 std::string inner_json(std::string_view text, std::string_view path) {
     simdjson::dom::parser parser;
@@ -140,6 +165,7 @@ std::string_view apply(const Take& take, std::string_view text, Scratch& scratch
         case Step::minutes: return keep(seconds(text, 60), scratch);
         case Step::milliseconds: return keep(seconds(text, 0.001), scratch);
         case Step::clock: return keep(clock_seconds(text), scratch);
+        case Step::delay: return keep(delay_ms(text), scratch);
         case Step::json: return keep(inner_json(text, take.argument), scratch);
     }
     return text;

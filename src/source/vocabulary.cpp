@@ -12,9 +12,22 @@ Vocabulary::Vocabulary(const Attributes& attributes) : attributes_(attributes), 
     ip_.resize(fields_);
     for (const char* name : {"src_endpoint.ip", "dst_endpoint.ip", "device.ip"}) ip_[attributes.event_field(name)] = true;
     ip_.back() = false;  // where a name is not in the vocabulary
-    fields = {attributes.event_field("src_endpoint.ip"),  attributes.event_field("usb.vendor_product"), attributes.event_field("usb.manufacturer"),
-              attributes.event_field("usb.identity"),     attributes.event_field("meeting.duration"),   attributes.event_field("meeting.hours"),
-              attributes.event_field("commit.utc_offset")};
+    fields = {attributes.event_field("src_endpoint.ip"),
+              attributes.event_field("usb.vendor_product"),
+              attributes.event_field("usb.manufacturer"),
+              attributes.event_field("usb.identity"),
+              attributes.event_field("meeting.duration"),
+              attributes.event_field("meeting.hours"),
+              attributes.event_field("commit.utc_offset"),
+              attributes.event_field("meeting.relay"),
+              attributes.event_field("meeting.delay"),
+              attributes.event_field("meeting.round_trip"),
+              attributes.event_field("meeting.camera"),
+              attributes.event_field("meeting.camera_driver"),
+              attributes.event_field("meeting.camera_identity"),
+              attributes.event_field("meeting.microphone"),
+              attributes.event_field("meeting.microphone_driver"),
+              attributes.event_field("meeting.microphone_identity")};
     kinds = {attributes.kind_number("signin"), attributes.kind_number("signin_failed"), attributes.kind_number("other"),
              attributes.kind_number("roster"), attributes.kind_number("application")};
 }

@@ -22,7 +22,9 @@ public:
 
     /// Indexes into Attributes::event_fields(); its size where the vocabulary lacks them.
     struct {
-        std::uint16_t src_ip, usb_vendor_product, usb_manufacturer, usb_identity, meeting_duration, meeting_hours, commit_utc_offset;
+        std::uint16_t src_ip, usb_vendor_product, usb_manufacturer, usb_identity, meeting_duration, meeting_hours, commit_utc_offset, meeting_relay,
+            meeting_delay, meeting_round_trip, meeting_camera, meeting_camera_driver, meeting_camera_identity, meeting_microphone,
+            meeting_microphone_driver, meeting_microphone_identity;
     } fields;
     /// Numbers of kinds; 0 where the vocabulary lacks them.
     struct {
