@@ -83,7 +83,6 @@ Alert Damper::summary_of(const std::string& key, Entry& entry, Timestamp now) {
 /// What is forgotten here is found again in the outbox; only counts and the number of summaries would be lost.
 bool Damper::forget(const std::string& key, const Entry& entry, Timestamp now, bool full) {
     if (entry.more > 0) return false;
-    if (!entry.touched.known()) return false;  // not told yet
     const std::int64_t age = now.us - entry.touched.us, window = std::max(options_.window_us, options_.summary_us);
     if (age <= (entry.told ? 24 * window : window) && !(full && entry.told == 0 && entry.touched < now)) return false;
     if (entry.told) changed_.insert(key);

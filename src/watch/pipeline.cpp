@@ -134,12 +134,12 @@ Result<DocumentRead> Pipeline::read_document(const std::string& path, const std:
                         told ? Damper::Again::count : Damper::Again::ignore};
 }
 
-void Pipeline::tell(DocumentRead& document) {
+void Pipeline::tell(DocumentRead& document, Timestamp now) {
     recount_ |= document.hits > 0;
     counters_.matches += document.matches;
     for (const FileReport& report : document.piece.read.reports) counters_.records += report.records;
     for (Alert& alert : document.alerts) {
-        if (!damper_.admit(alert, now_, document.again)) continue;
+        if (!damper_.admit(alert, now, document.again)) continue;
         ++counters_.alerts;
         alerts_.push_back(std::move(alert));
     }

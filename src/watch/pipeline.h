@@ -58,7 +58,7 @@ public:
                                                      std::uint64_t hold, Timestamp now, Cancel* cancel = nullptr);
 
     /// Once it is certain that the file was the one that was meant.
-    void tell(DocumentRead& document);
+    void tell(DocumentRead& document, Timestamp now);
 
     /// The clock goes on: correlations that waited for it are decided. Only where nothing is left unread.
     void tick(Timestamp now);

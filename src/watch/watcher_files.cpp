@@ -406,7 +406,7 @@ Result<void> Watcher::take_document(Document& document, DocumentRow row, Documen
         document.dirty = look_due_ = true;  // renamed meanwhile: who knows what was read
         return {};
     }
-    pipeline_->tell(read);
+    pipeline_->tell(read, clock_());  // another pipeline may have read it
     add_costs(read.piece.rules);
     newest_event_ = std::max(newest_event_, read.piece.tallies.last);
     auto packed = pack_piece(read.piece, *contents_.back());
