@@ -9,31 +9,10 @@
 #include <jpeglib.h>
 #include <png.h>
 
+#include "document/jpeg_errors.h"
+
 namespace bonafide::document {
 namespace {
-
-/// libjpeg reports by a function that must not return.
-struct JpegErrors {
-    jpeg_error_mgr base{};
-    std::jmp_buf back{};
-    char message[JMSG_LENGTH_MAX]{};
-};
-
-void jpeg_stop(j_common_ptr info) {
-    auto* errors = reinterpret_cast<JpegErrors*>(info->err);
-    info->err->format_message(info, errors->message);
-    std::longjmp(errors->back, 1);
-}
-
-void jpeg_silent(j_common_ptr, int) {}
-void jpeg_no_output(j_common_ptr) {}
-
-void begin(jpeg_decompress_struct& info, JpegErrors& errors) {
-    info.err = jpeg_std_error(&errors.base);
-    errors.base.error_exit = jpeg_stop;
-    errors.base.emit_message = jpeg_silent;
-    errors.base.output_message = jpeg_no_output;
-}
 
 constexpr int max_scans = 200;  // a progressive bomb decodes the whole picture for each of thousands of scans
 
@@ -46,7 +25,7 @@ struct JpegPixels {
 
 int decode_jpeg_into(std::string_view bytes, std::uint64_t max_pixels, JpegErrors& errors, JpegPixels& out) {
     jpeg_decompress_struct info{};
-    begin(info, errors);
+    info.err = errors.handler();
     if (setjmp(errors.back)) {
         jpeg_destroy_decompress(&info);
         return out.raster.bgr.empty() && out.cmyk.empty() ? 1 : 0;  // a broken end: what was read stays
@@ -164,7 +143,7 @@ void take_table(std::array<std::uint16_t, 64>& out, const JQUANT_TBL* table) {
 
 int decode_blocks_into(std::string_view bytes, std::uint64_t max_pixels, JpegErrors& errors, JpegBlocks& out) {
     jpeg_decompress_struct info{};
-    begin(info, errors);
+    info.err = errors.handler();
     if (setjmp(errors.back)) {
         jpeg_destroy_decompress(&info);
         return 1;

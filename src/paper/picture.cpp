@@ -11,33 +11,11 @@
 #include <png.h>
 #include <opencv2/imgproc.hpp>
 
+#include "document/jpeg_errors.h"
 #include "document/raster.h"
 
 namespace bonafide::paper {
 namespace {
-
-/// libjpeg reports by a function that must not return.
-struct JpegErrors {
-    jpeg_error_mgr base{};
-    std::jmp_buf back{};
-    char message[JMSG_LENGTH_MAX]{};
-};
-
-void jpeg_stop(j_common_ptr info) {
-    auto* errors = reinterpret_cast<JpegErrors*>(info->err);
-    info->err->format_message(info, errors->message);
-    std::longjmp(errors->back, 1);
-}
-
-void jpeg_silent(j_common_ptr, int) {}
-void jpeg_no_output(j_common_ptr) {}
-
-void use(JpegErrors& errors, jpeg_error_mgr*& slot) {
-    slot = jpeg_std_error(&errors.base);
-    errors.base.error_exit = jpeg_stop;
-    errors.base.emit_message = jpeg_silent;
-    errors.base.output_message = jpeg_no_output;
-}
 
 std::uint32_t big32(std::string_view b, std::size_t at) {
     std::uint32_t out = 0;
@@ -120,9 +98,9 @@ std::string encode_png(const cv::Mat& picture) {
 }
 
 std::string encode_jpeg(const cv::Mat& picture, int quality) {
-    JpegErrors errors;
+    document::JpegErrors errors;
     jpeg_compress_struct info{};
-    use(errors, info.err);
+    info.err = errors.handler();
     unsigned char* buffer = nullptr;
     unsigned long size = 0;
     if (setjmp(errors.back)) {
