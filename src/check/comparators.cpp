@@ -156,17 +156,6 @@ std::optional<double> offset_hours(const Fact& claim, const Fact& observed, Cont
     return nearest;
 }
 
-/// A place without its point.
-std::string place_words(const Fact& fact) { return std::string(trim(std::string_view(fact.value).substr(0, fact.value.find('@')))); }
-
-void add_fact(Measure& measure, const Fact& fact) {
-    measure.days.merge(fact.days());
-    measure.count += fact.count();
-    if (fact.first().known() && (!measure.first.known() || fact.first() < measure.first)) measure.first = fact.first();
-    measure.last = std::max(measure.last, fact.last());
-    measure.evidence.insert(measure.evidence.end(), fact.evidence().begin(), fact.evidence().end());
-}
-
 /// 1 for each claim that is not among what was observed. Texts are alike from 0.85 on (text_similarity), all else by comparable form.
 std::vector<Measure> not_listed(std::span<const Fact* const> claims, std::span<const Fact* const> observed, Context& context) {
     std::vector<Measure> out;
@@ -385,6 +374,16 @@ double text_similarity(std::string_view a, std::string_view b) {
     std::size_t both = 0;
     for (const std::string& gram : first) both += second.contains(gram) ? 1 : 0;
     return static_cast<double>(both) / static_cast<double>(std::min(first.size(), second.size()));
+}
+
+std::string place_words(const Fact& fact) { return std::string(trim(std::string_view(fact.value).substr(0, fact.value.find('@')))); }
+
+void add_fact(Measure& measure, const Fact& fact) {
+    measure.days.merge(fact.days());
+    measure.count += fact.count();
+    if (fact.first().known() && (!measure.first.known() || fact.first() < measure.first)) measure.first = fact.first();
+    measure.last = std::max(measure.last, fact.last());
+    measure.evidence.insert(measure.evidence.end(), fact.evidence().begin(), fact.evidence().end());
 }
 
 const std::vector<Comparator>& comparators() {

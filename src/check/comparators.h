@@ -17,6 +17,10 @@ struct Measure {
     std::vector<Evidence> evidence;
 };
 
+/// Adds the days, sightings and evidence of a fact.
+void add_fact(Measure& measure, const Fact& fact);
+[[nodiscard]] std::string place_words(const Fact& fact);  ///< a place without its point
+
 enum class Observes : std::uint8_t { facts, profile, sightings };
 
 struct Comparator {

@@ -42,14 +42,6 @@ std::optional<double> beyond(const Known& quickest, std::span<const Fact* const>
     return least;
 }
 
-void add(Measure& out, const Fact& fact) {
-    out.days.merge(fact.days());
-    out.count += fact.count();
-    if (fact.first().known() && (!out.first.known() || fact.first() < out.first)) out.first = fact.first();
-    out.last = std::max(out.last, fact.last());
-    out.evidence.insert(out.evidence.end(), fact.evidence().begin(), fact.evidence().end());
-}
-
 }  // namespace
 
 std::optional<RoundTrip> read_round_trip(std::string_view text) {
@@ -89,9 +81,9 @@ std::vector<Measure> detour_km(std::span<const Fact* const> claims, std::span<co
         if (!km) continue;
         Measure measure;
         measure.number = *km;
-        for (const Known& trip : trips) add(measure, *trip.fact);
+        for (const Known& trip : trips) add_fact(measure, *trip.fact);
         measure.weight = std::max<std::uint64_t>(1, measure.days.count());
-        measure.claim = std::string(trim(std::string_view(claim->value).substr(0, claim->value.find('@'))));
+        measure.claim = place_words(*claim);
         measure.observed = quickest.fact->value;
         out.push_back(std::move(measure));
     }
