@@ -1,7 +1,6 @@
 #include "screen/screen.h"
 
 #include <fmt/format.h>
-#include <fmt/printf.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -74,10 +73,9 @@ ScreenOptions options_of(const Arguments& arguments, const Common& common) {
     options.cancel = &cancel_on_interrupt();
     if (!common.quiet && isatty(STDERR_FILENO))
         options.progress = [](const ScreenProgress& p) {
-            constexpr const char* words[] = {"reading %zu of %zu documents", "comparing %zu of %zu applications",
-                                             "assessing %zu of %zu applications"};
-            const std::string line = fmt::sprintf(words[static_cast<std::size_t>(p.stage)], p.done, p.total);
-            std::fprintf(stderr, "\r\033[K%s", line.c_str());
+            constexpr const char* verbs[] = {"reading", "comparing", "assessing"};
+            fmt::print(stderr, "\r\033[K{} {} of {} {}", verbs[static_cast<std::size_t>(p.stage)], p.done, p.total,
+                       p.stage == ScreenProgress::Stage::reading ? "documents" : "applications");
             if (p.done >= p.total) std::fprintf(stderr, "\r\033[K");
             std::fflush(stderr);
         };

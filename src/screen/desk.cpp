@@ -8,11 +8,6 @@
 
 namespace bonafide::screen {
 
-void pack(Pack& p, const Claim& c);
-void unpack(Unpack& u, Claim& c);
-void pack(Pack& p, const PictureKey& k);
-void unpack(Unpack& u, PictureKey& k);
-
 using sqlite::Query;
 using sqlite::Transaction;
 

@@ -70,4 +70,11 @@ struct ExamineOptions {
 [[nodiscard]] std::string pack(const Examined& examined);
 [[nodiscard]] bool unpack(std::string_view bytes, Examined& examined);
 
+class Pack;  // packing.h
+class Unpack;
+void pack(Pack& p, const Claim& c);  ///< without the file it lies in
+void unpack(Unpack& u, Claim& c);
+void pack(Pack& p, const PictureKey& k);
+void unpack(Unpack& u, PictureKey& k);
+
 }  // namespace bonafide::screen

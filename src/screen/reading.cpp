@@ -10,8 +10,6 @@ namespace bonafide::screen {
 
 namespace {
 
-constexpr std::uint64_t max_file = 1ULL << 30;
-
 std::vector<Examined> unread(const GivenFile& file, const Error& why) {
     std::vector<Examined> out(1);
     out[0].name = file.name;
@@ -53,7 +51,7 @@ private:
                 read_archive(files, options);
                 continue;
             }
-            auto bytes = read_file(files.front()->name, max_file);
+            auto bytes = read_file(files.front()->name, examine_.max_bytes);
             give(*files.front(), bytes ? examine(files.front()->name, *bytes, options) : unread(*files.front(), bytes.error()));
         }
     }
@@ -72,7 +70,7 @@ private:
     void read_archive(const std::vector<const GivenFile*>& files, const ExamineOptions& options) {
         std::map<std::string, const GivenFile*> wanted;
         for (const GivenFile* file : files) wanted.emplace(file->name.member, file);
-        auto read = read_members(files.front()->name.path, max_file, [&](const std::string& member, std::string bytes) {
+        auto read = read_members(files.front()->name.path, examine_.max_bytes, [&](const std::string& member, std::string bytes) {
             if (const auto at = wanted.find(member); at != wanted.end()) {
                 give(*at->second, examine(at->second->name, bytes, options));
                 wanted.erase(at);

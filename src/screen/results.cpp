@@ -6,9 +6,6 @@
 
 namespace bonafide::screen {
 
-void pack(Pack& p, const Claim& c);
-void unpack(Unpack& u, Claim& c);
-
 namespace {
 
 /// The files that claims, findings and evidence lie in, each once.

@@ -307,8 +307,10 @@ private:
         auto known = KnownTexts::open(desk_);
         if (!known) return std::unexpected(known.error());
         texts_ = std::move(*known);
-        desk_.each_picture(
-            [&](const std::string& applicant, const std::string& file, const PictureKey& key) { pictures_.push_back({applicant, file, key}); });
+        desk_.each_picture([&](const std::string& applicant, const std::string& file, const PictureKey& key) {
+            pictures_of_[applicant].push_back(pictures_.size());
+            pictures_.push_back({applicant, file, key});
+        });
         return {};
     }
 
@@ -319,8 +321,10 @@ private:
             for (const KnownTexts::Found& found : texts_.like(desk_, text.number, application.id))
                 out.push_back({text.kind, text.file, found.text.applicant, found.text.name, found.text.file, found.similarity,
                                !same_name(plain(text.name), plain(found.text.name))});
-        for (const KnownPicture& one : pictures_) {
-            if (one.applicant != application.id) continue;
+        const auto own = pictures_of_.find(application.id);
+        if (own == pictures_of_.end()) return out;
+        for (const std::size_t number : own->second) {
+            const KnownPicture& one = pictures_[number];
             for (const KnownPicture& other : pictures_) {
                 if (other.applicant == one.applicant) continue;
                 const double alike = picture_similarity(one.key, other.key);
@@ -634,7 +638,8 @@ private:
     std::vector<bool> linked_;
     KnownTexts texts_;
     std::vector<KnownPicture> pictures_;
-    std::mutex mutex_;  ///< of the desk and of what follows
+    std::unordered_map<std::string, std::vector<std::size_t>> pictures_of_;  ///< by applicant
+    std::mutex mutex_;                                                       ///< of the desk and of what follows
     std::vector<Desk::Outcome> outcomes_;
     std::size_t assessed_ = 0;
     std::optional<Error> error_;
