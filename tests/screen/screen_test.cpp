@@ -13,72 +13,22 @@
 
 #include "screen/writers.h"
 #include "tests/report/schema.h"
+#include "tests/screen/support.h"
 
 using namespace bonafide;
 using namespace bonafide::screen;
+using namespace bonafide::screen::testing_support;
 namespace fs = std::filesystem;
 
 namespace {
 
-struct Desktop {
-    std::unique_ptr<Content> content;
-    Kit kit;
-    Desktop() {
-        Errors errors;
-        ContentPaths paths;
-        paths.content = BONAFIDE_CONTENT;
-        paths.data = fs::path(BONAFIDE_ROOT) / ".data";
-        content = Content::load(paths, errors);
-        kit = Kit::load(BONAFIDE_CONTENT, errors);
-        for (const Error& error : errors) ADD_FAILURE() << error.text();
-    }
-};
-
-const Desktop& desktop() {
-    static const Desktop one;
-    return one;
-}
-
-struct Screened {
-    std::map<std::string, Applicant> applicants;
-    ScreenOutcome outcome;
-};
-
 Screened run(const std::vector<std::string>& inputs, Desk& desk, unsigned threads = 2) {
-    Screened out;
-    ScreenOptions options;
-    options.inputs = inputs;
+    ScreenOptions options = options_for(inputs);
     options.threads = threads;
-    options.now = parse_time("2026-03-25")->at;
-    auto outcome = screen::screen(*desktop().content, desktop().kit, options, desk, [&](const Applicant& a) { out.applicants[a.id] = a; });
-    EXPECT_TRUE(outcome.has_value());
-    if (outcome) out.outcome = std::move(*outcome);
-    return out;
+    return screened(options, desk);
 }
 
 std::string ten() { return std::string(BONAFIDE_ROOT) + "/tests/screen/ten_applicants"; }
-
-class Folder {
-public:
-    Folder() : path_(fs::temp_directory_path() / ("bonafide-screen-" + std::to_string(::getpid()) + "-" + std::to_string(next()++))) {
-        fs::create_directories(path_);
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    void write(const std::string& name, const std::string& text) const {
-        fs::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::binary) << text;
-    }
-    [[nodiscard]] std::string path() const { return path_.string(); }
-
-private:
-    static int& next() {
-        static int number = 0;
-        return number;
-    }
-    fs::path path_;
-};
 
 bool geo_is_there() { return desktop().content->geo.city("Austin", "TX", "US").has_value(); }
 

@@ -194,13 +194,7 @@ TEST(WatchFollow, ReloadGoesOnWithoutAGap) {
     };
     write("x.exe");
     ASSERT_TRUE(eventually([&] { return running.watcher->status().pipeline.records >= id; }));
-    world.folder.write("rules/new.yml", R"(
-title: Something new
-id: new
-level: high
-logsource: {product: windows, category: process_creation}
-detection: {s: {Image|endswith: '\y.exe'}, condition: s}
-)");
+    world.folder.write("rules/new.yml", std::string(new_rule));
     running.watcher->reload();
     ASSERT_TRUE(eventually([&] { return running.watcher->status().reloads == 1; }));
     write("y.exe");

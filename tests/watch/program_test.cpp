@@ -47,13 +47,7 @@ TEST(WatchProgram, TellsSystemdWhatItDoes) {
     Started program(watch_words(world, {world.folder / "in"}), world.folder / "notify");
     EXPECT_THAT(manager.next(), StartsWith("READY=1"));
     ASSERT_TRUE(eventually([&] { return world.rule_alerts() == 1; }));
-    world.folder.write("rules/new.yml", R"(
-title: Something new
-id: new
-level: high
-logsource: {product: windows, category: process_creation}
-detection: {s: {Image|endswith: '\y.exe'}, condition: s}
-)");
+    world.folder.write("rules/new.yml", std::string(new_rule));
     program.signal(SIGHUP);
     EXPECT_THAT(manager.next(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
     EXPECT_EQ(manager.next(), "READY=1");

@@ -38,6 +38,14 @@ tags: [attack.command-and-control, attack.t1219]
 logsource: {product: windows, category: process_creation}
 detection: {s: {Image|endswith: '\AnyDesk.exe'}, condition: s}
 )";
+/// What is added while somebody watches.
+inline constexpr std::string_view new_rule = R"(
+title: Something new
+id: new
+level: high
+logsource: {product: windows, category: process_creation}
+detection: {s: {Image|endswith: '\y.exe'}, condition: s}
+)";
 inline constexpr std::string_view burst_rule = R"(
 title: Whoami
 id: whoami
