@@ -10,7 +10,6 @@
 namespace bonafide {
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Letters and digits, upper case; anything but blanks and hyphens among them makes it empty.
 std::string compact(std::string_view text) {

@@ -8,6 +8,7 @@
 
 namespace bonafide {
 
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }  ///< ASCII
 [[nodiscard]] std::string_view trim(std::string_view s);
 [[nodiscard]] std::string ascii_lower(std::string_view s);
 [[nodiscard]] bool equals_ignore_case(std::string_view a, std::string_view b);  ///< ASCII

@@ -10,7 +10,6 @@
 namespace bonafide {
 namespace {
 
-constexpr bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 constexpr int digit(char c) { return c - '0'; }
 constexpr int two(const char* s) { return digit(s[0]) * 10 + digit(s[1]); }
 constexpr bool two_digits(const char* s) { return is_digit(s[0]) && is_digit(s[1]); }

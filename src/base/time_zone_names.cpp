@@ -8,11 +8,11 @@
 namespace bonafide {
 namespace {
 
-struct Alias {
+struct ZoneAlias {
     std::string_view name, zone;
 };
 
-constexpr Alias aliases[] = {
+constexpr ZoneAlias zone_aliases[] = {
     {"EST", "America/New_York"},
     {"EDT", "America/New_York"},
     {"ET", "America/New_York"},
@@ -205,8 +205,8 @@ constexpr Alias aliases[] = {
 
 std::string_view zone_alias(std::string_view name) {
     // Windows writes the summer's name too: "Central Daylight Time" is the zone of "Central Standard Time".
-    const auto found = std::ranges::find_if(aliases, [&](const Alias& alias) { return equals_ignore_case(alias.name, name); });
-    return found == std::end(aliases) ? std::string_view{} : found->zone;
+    const auto found = std::ranges::find_if(zone_aliases, [&](const ZoneAlias& alias) { return equals_ignore_case(alias.name, name); });
+    return found == std::end(zone_aliases) ? std::string_view{} : found->zone;
 }
 
 }  // namespace bonafide

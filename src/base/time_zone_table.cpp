@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace bonafide {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Reads a POSIX TZ string from the left; every reader returns false at what it does not know.
 class RuleReader {

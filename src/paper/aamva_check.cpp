@@ -114,15 +114,15 @@ Finding mandatory(const Licence& licence) {
     return Finding::consistent(id, fmt::format("all that {} asks for", version->name), standard("table D.3"));
 }
 
-struct Choice {
+struct ClosedList {
     std::string_view element, what;
     std::vector<std::string_view> values;
     int since = 0;
 };
 
 /// Table D.3 and D.4: elements whose values are a closed list.
-const std::vector<Choice>& choices() {
-    static const std::vector<Choice> table{
+const std::vector<ClosedList>& choices() {
+    static const std::vector<ClosedList> table{
         {"DBC", "sex", {"1", "2", "9", "0", "M", "F", "X"}},
         {"DAY", "eye colour", {"BLK", "BLU", "BRO", "DIC", "GRY", "GRN", "HAZ", "MAR", "PNK", "UNK"}, 2},
         {"DAZ", "hair colour", {"BAL", "BLK", "BLN", "BRO", "GRY", "RED", "SDY", "WHI", "UNK"}, 4},
@@ -140,7 +140,7 @@ const std::vector<Choice>& choices() {
 
 Finding values(const Licence& licence) {
     constexpr auto id = "aamva.values";
-    for (const Choice& choice : choices()) {
+    for (const ClosedList& choice : choices()) {
         if (!licence.has(choice.element) || licence.version < choice.since) continue;
         const std::string_view value = licence.get(choice.element);
         if (std::ranges::find(choice.values, value) == choice.values.end())

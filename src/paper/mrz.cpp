@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace bonafide::paper {
 namespace {
 
@@ -14,7 +16,6 @@ int value_of(char c) {
     return 0;
 }
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string without_fillers(std::string_view text) {
     while (!text.empty() && text.back() == '<') text.remove_suffix(1);
@@ -102,7 +103,7 @@ std::string normal_line(std::string_view text) {
 }
 
 bool only_mrz_characters(std::string_view line) {
-    return std::ranges::all_of(line, [](char c) { return (c >= 'A' && c <= 'Z') || digit(c) || c == '<'; });
+    return std::ranges::all_of(line, [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '<'; });
 }
 
 bool fits(const std::vector<std::string>& lines, const Layout& layout) {
@@ -127,7 +128,7 @@ std::optional<MrzFormat> format_of(const std::vector<std::string>& lines) {
     if (wide && is(MrzFormat::td3)) return visa ? MrzFormat::mrv_a : MrzFormat::td3;
     if (!wide && is(MrzFormat::td2)) {
         // The French card has letters (given names) where TD2 has nationality and birth.
-        if (first.starts_with("IDFRA") && lines[1].size() == 36 && digit(lines[1][12]) && !digit(lines[1][13])) return MrzFormat::french_id;
+        if (first.starts_with("IDFRA") && lines[1].size() == 36 && is_digit(lines[1][12]) && !is_digit(lines[1][13])) return MrzFormat::french_id;
         return visa ? MrzFormat::mrv_b : MrzFormat::td2;
     }
     return std::nullopt;
@@ -138,7 +139,7 @@ unsigned days_in(int year, int month) {
     return static_cast<unsigned>(days_from_civil(next) - days_from_civil({year, static_cast<unsigned>(month), 1}));
 }
 
-int two_digits(std::string_view text) { return digit(text[0]) && digit(text[1]) ? (text[0] - '0') * 10 + (text[1] - '0') : -1; }
+int two_digits(std::string_view text) { return is_digit(text[0]) && is_digit(text[1]) ? (text[0] - '0') * 10 + (text[1] - '0') : -1; }
 
 /// Births lie in the past; the other dates lie within fifty years of today (Doc 9303 leaves the century to the reader).
 int century(int year, bool birth, int today) {
@@ -165,7 +166,7 @@ MrzDate read_date(std::string_view raw, bool birth, Timestamp today) {
 }
 
 /// Number, check digit and what is left of the optional field: a number of more than nine characters has a filler for its check
-/// digit, and goes on in the optional field, which then holds rest, check digit, filler (Doc 9303-5, note j; 9303-6, note j).
+/// is_digit, and goes on in the optional field, which then holds rest, check is_digit, filler (Doc 9303-5, note j; 9303-6, note j).
 void read_number(Mrz& mrz, const Layout& layout) {
     const std::string_view first = at(mrz.lines, layout.number);
     const char printed = mrz.digits.front().printed;

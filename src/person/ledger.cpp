@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "person/groups.h"
 #include "person/ledger_state.h"
 #include "person/place.h"
 
@@ -16,8 +17,6 @@ namespace {
 bool same_text(const IdentifierView& a, const IdentifierView& b) {
     return a.kind == b.kind && a.text.data() == b.text.data() && a.text.size() == b.text.size();
 }
-
-bool is_device(IdentifierKind kind) { return kind == IdentifierKind::device_serial || kind == IdentifierKind::hostname; }
 
 }  // namespace
 

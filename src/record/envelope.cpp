@@ -45,7 +45,7 @@ constexpr std::size_t most_scalars = 12;
 
 bool among(const auto& list, std::string_view key) { return std::ranges::find(list, key) != list.end(); }
 
-struct Member {
+struct EnvelopeMember {
     std::string_view key;
     std::size_t value = 0, end = 0;  // end: not_found if the text ends before it
 };
@@ -60,7 +60,7 @@ bool for_each_member(std::string_view text, Each each) {
         if (key_end == not_found) return false;
         const std::size_t colon = skip_blank(text, key_end);
         if (colon >= text.size() || text[colon] != ':') return false;
-        Member member{text.substr(at + 1, key_end - at - 2), skip_blank(text, colon + 1), 0};
+        EnvelopeMember member{text.substr(at + 1, key_end - at - 2), skip_blank(text, colon + 1), 0};
         if (member.value >= text.size()) return false;
         member.end = end_of_value(text, member.value);
         if (!each(member)) return true;
@@ -82,7 +82,7 @@ bool array_of_objects(std::string_view text, std::size_t at) {
 /// `"hits": {"total": ..., "hits": [...]}` of Elasticsearch.
 std::optional<Envelope> inner_hits(std::string_view text, std::size_t value) {
     std::optional<Envelope> found;
-    for_each_member(text.substr(value), [&](const Member& member) {
+    for_each_member(text.substr(value), [&](const EnvelopeMember& member) {
         if (member.key == "hits" && array_of_objects(text, value + member.value))
             found = Envelope{.array = value + member.value, .depth = 2, .unwrap = "_source"};
         return !found;
@@ -105,13 +105,13 @@ struct Look {
     bool weak = false;  // only paging may stand beside the array
     bool plain = true;  // only paging was seen
 
-    [[nodiscard]] std::optional<Envelope> array_at(const Member& member, const std::string& folded);
-    bool take(const Member& member);  // false: a record
+    [[nodiscard]] std::optional<Envelope> array_at(const EnvelopeMember& member, const std::string& folded);
+    bool take(const EnvelopeMember& member);  // false: a record
 };
 
 std::optional<Envelope> look_into(std::string_view text, bool whole, bool inner);
 
-std::optional<Envelope> Look::array_at(const Member& member, const std::string& folded) {
+std::optional<Envelope> Look::array_at(const EnvelopeMember& member, const std::string& folded) {
     const bool strong = among(list_keys, member.key), array = array_of_objects(text, member.value);
     if (array && (strong || among(thing_keys, folded))) {
         weak = weak || !strong;
@@ -128,7 +128,7 @@ std::optional<Envelope> Look::array_at(const Member& member, const std::string& 
     return inside;
 }
 
-bool Look::take(const Member& member) {
+bool Look::take(const EnvelopeMember& member) {
     const std::string folded = column_key(member.key);
     if (auto here = array_at(member, folded)) {
         if (found) return false;
@@ -143,7 +143,7 @@ bool Look::take(const Member& member) {
 std::optional<Envelope> look_into(std::string_view text, bool whole, bool inner) {
     Look look{.text = text, .whole = whole, .inner = inner};
     bool record = false;
-    const bool complete = for_each_member(text, [&](const Member& member) {
+    const bool complete = for_each_member(text, [&](const EnvelopeMember& member) {
         record = !look.take(member);
         return !record && (whole || !look.found);
     });
@@ -161,7 +161,7 @@ std::optional<Envelope> find_envelope(std::string_view text, bool whole) { retur
 
 std::size_t find_member(std::string_view object, std::string_view key) {
     std::size_t found = not_found;
-    for_each_member(object, [&](const Member& member) {
+    for_each_member(object, [&](const EnvelopeMember& member) {
         if (member.key == key) found = member.value;
         return found == not_found;
     });

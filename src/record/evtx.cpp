@@ -24,7 +24,7 @@ std::uint32_t checksum(std::string_view bytes, std::uint32_t before = 0) {
     return static_cast<std::uint32_t>(::crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
-bool blank(std::string_view bytes) { return bytes.empty() || (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0); }
+bool all_zero(std::string_view bytes) { return bytes.empty() || (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0); }
 
 /// The size of the record at `at`; 0 if there is none. Its size stands at both of its ends.
 std::size_t record_size(std::string_view chunk, std::size_t at) {
@@ -108,7 +108,7 @@ std::size_t EvtxParser::header(const Piece& piece, std::uint64_t& expected) {
 }
 
 void EvtxParser::piece(Piece& piece) {
-    if (blank(piece.bytes.substr(0, chunk_header)) && blank(piece.bytes)) return;  // set aside and not used yet
+    if (all_zero(piece.bytes.substr(0, chunk_header)) && all_zero(piece.bytes)) return;  // set aside and not used yet
     std::uint64_t expected = 0;
     const std::size_t end = header(piece, expected);
     xml_.begin(piece.bytes);
@@ -118,7 +118,7 @@ void EvtxParser::piece(Piece& piece) {
         if (end != 0 && at >= end && (size == 0 || load<std::uint64_t>(piece.bytes, at + 8) != piece.last + 1)) break;
         if (size == 0) {
             const std::size_t next = std::min(find_record(piece.bytes, at), end == 0 ? piece.bytes.size() : end);
-            if (!blank(piece.bytes.substr(at, next - at))) {
+            if (!all_zero(piece.bytes.substr(at, next - at))) {
                 ++piece.damaged;
                 report(piece, at, "damaged records of an event log: not read, the chunk goes on behind them");
             }

@@ -11,7 +11,7 @@ namespace bonafide::reading {
 
 namespace {
 
-using Kind = EventValues::Kind;
+using EvtxKind = EventValues::Kind;
 
 template <class T>
 T load(const char* from) {
@@ -117,28 +117,28 @@ void put_size(JsonOut& out, std::string_view bytes) {
 /// How a type of fixed width is written; width 0: not of that kind.
 struct Fixed {
     std::size_t width = 0;
-    Kind kind = Kind::text;
+    EvtxKind kind = EvtxKind::text;
     void (*put)(JsonOut&, std::string_view) = nullptr;
 };
 
 constexpr std::array<Fixed, 0x16> fixed = [] {
     std::array<Fixed, 0x16> out{};
-    out[0x03] = {1, Kind::number, put_signed<std::int8_t>};
-    out[0x04] = {1, Kind::number, put_unsigned<std::uint8_t>};
-    out[0x05] = {2, Kind::number, put_signed<std::int16_t>};
-    out[0x06] = {2, Kind::number, put_unsigned<std::uint16_t>};
-    out[0x07] = {4, Kind::number, put_signed<std::int32_t>};
-    out[0x08] = {4, Kind::number, put_unsigned<std::uint32_t>};
-    out[0x09] = {8, Kind::number, put_signed<std::int64_t>};
-    out[0x0A] = {8, Kind::number, put_unsigned<std::uint64_t>};
-    out[0x0B] = {4, Kind::number, put_real<float>};
-    out[0x0C] = {8, Kind::number, put_real<double>};
-    out[0x0D] = {4, Kind::number, put_flag};
-    out[0x0F] = {16, Kind::text, [](JsonOut& o, std::string_view b) { put_guid(o, b.data()); }};
-    out[0x11] = {8, Kind::text, [](JsonOut& o, std::string_view b) { put_filetime(o, b.data()); }};
-    out[0x12] = {16, Kind::text, [](JsonOut& o, std::string_view b) { put_systemtime(o, b.data()); }};
-    out[0x14] = {4, Kind::text, put_hex_number<std::uint32_t>};
-    out[0x15] = {8, Kind::text, put_hex_number<std::uint64_t>};
+    out[0x03] = {1, EvtxKind::number, put_signed<std::int8_t>};
+    out[0x04] = {1, EvtxKind::number, put_unsigned<std::uint8_t>};
+    out[0x05] = {2, EvtxKind::number, put_signed<std::int16_t>};
+    out[0x06] = {2, EvtxKind::number, put_unsigned<std::uint16_t>};
+    out[0x07] = {4, EvtxKind::number, put_signed<std::int32_t>};
+    out[0x08] = {4, EvtxKind::number, put_unsigned<std::uint32_t>};
+    out[0x09] = {8, EvtxKind::number, put_signed<std::int64_t>};
+    out[0x0A] = {8, EvtxKind::number, put_unsigned<std::uint64_t>};
+    out[0x0B] = {4, EvtxKind::number, put_real<float>};
+    out[0x0C] = {8, EvtxKind::number, put_real<double>};
+    out[0x0D] = {4, EvtxKind::number, put_flag};
+    out[0x0F] = {16, EvtxKind::text, [](JsonOut& o, std::string_view b) { put_guid(o, b.data()); }};
+    out[0x11] = {8, EvtxKind::text, [](JsonOut& o, std::string_view b) { put_filetime(o, b.data()); }};
+    out[0x12] = {16, EvtxKind::text, [](JsonOut& o, std::string_view b) { put_systemtime(o, b.data()); }};
+    out[0x14] = {4, EvtxKind::text, put_hex_number<std::uint32_t>};
+    out[0x15] = {8, EvtxKind::text, put_hex_number<std::uint64_t>};
     return out;
 }();
 
@@ -168,10 +168,10 @@ void put_list(std::uint8_t type, std::string_view rest, JsonOut& out) {
         const std::string_view item = take_item(type, rest);
         if (!first) out.raw(',');
         const EvtxValue value{type, item};
-        const Kind kind = value.kind();
-        const bool quoted = kind != Kind::number;
+        const EvtxKind kind = value.kind();
+        const bool quoted = kind != EvtxKind::number;
         if (quoted) out.raw('"');
-        if (kind == Kind::text || kind == Kind::number) value.write(out);
+        if (kind == EvtxKind::text || kind == EvtxKind::number) value.write(out);
         if (quoted) out.raw('"');
     }
     out.raw(']');
@@ -179,14 +179,14 @@ void put_list(std::uint8_t type, std::string_view rest, JsonOut& out) {
 
 }  // namespace
 
-EventValues::Kind EvtxValue::kind() const {
-    if (bytes.empty() || type == 0) return Kind::none;
-    if (type & 0x80) return Kind::list;
-    if (type == 0x01) return bytes.size() < 2 || (bytes[0] == 0 && bytes[1] == 0) ? Kind::none : Kind::text;
-    if (type == 0x02) return bytes[0] == 0 ? Kind::none : Kind::text;
-    if (type == evtx_binary_xml) return Kind::tree;
+EvtxKind EvtxValue::kind() const {
+    if (bytes.empty() || type == 0) return EvtxKind::none;
+    if (type & 0x80) return EvtxKind::list;
+    if (type == 0x01) return bytes.size() < 2 || (bytes[0] == 0 && bytes[1] == 0) ? EvtxKind::none : EvtxKind::text;
+    if (type == 0x02) return bytes[0] == 0 ? EvtxKind::none : EvtxKind::text;
+    if (type == evtx_binary_xml) return EvtxKind::tree;
     const Fixed* how = fixed_type(type);
-    return how && how->width == bytes.size() && finite(type, bytes) ? how->kind : Kind::text;
+    return how && how->width == bytes.size() && finite(type, bytes) ? how->kind : EvtxKind::text;
 }
 
 void EvtxValue::write(JsonOut& out) const {

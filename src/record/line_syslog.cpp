@@ -16,21 +16,13 @@ constexpr std::array<std::string_view, 24> facilities{"kern",   "user",   "mail"
 constexpr std::array<std::string_view, 8> severities{"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"};
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
 bool digits(std::string_view text) {
     for (const char c : text)
-        if (!digit(c)) return false;
+        if (!is_digit(c)) return false;
     return !text.empty();
 }
 unsigned two(std::string_view text) {
     return (text[0] == ' ' ? 0U : static_cast<unsigned>(text[0] - '0') * 10) + static_cast<unsigned>(text[1] - '0');
-}
-
-std::string_view take_word(std::string_view& text) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view out = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return out;
 }
 
 /// `<34>`; -1 if there is none.
@@ -56,7 +48,7 @@ std::size_t old_time(std::string_view text) {
     if (text.size() < 15 || text[3] != ' ') return 0;
     bool month = false;
     for (const std::string_view name : months) month = month || text.starts_with(name);
-    if (!month || !(digit(text[4]) || text[4] == ' ') || !digit(text[5]) || text[6] != ' ') return 0;
+    if (!month || !(is_digit(text[4]) || text[4] == ' ') || !is_digit(text[5]) || text[6] != ' ') return 0;
     std::size_t at = 7;
     if (text.size() >= 20 && digits(text.substr(7, 4)) && text[11] == ' ') at = 12;
     if (text.size() < at + 8 || !digits(text.substr(at, 2)) || text[at + 2] != ':' || !digits(text.substr(at + 3, 2)) || text[at + 5] != ':' ||
@@ -65,7 +57,7 @@ std::size_t old_time(std::string_view text) {
     at += 8;
     if (at < text.size() && text[at] == '.') {
         std::size_t end = at + 1;
-        while (end < text.size() && digit(text[end])) ++end;
+        while (end < text.size() && is_digit(text[end])) ++end;
         if (end > at + 1) at = end;
     }
     return at;
@@ -93,7 +85,7 @@ std::string with_year(std::string_view text, Timestamp near) {
 }
 
 bool tag_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || digit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '@' || c == '(' ||
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '-' || c == '.' || c == '/' || c == '@' || c == '(' ||
            c == ')';
 }
 
@@ -190,6 +182,13 @@ void add_structured(std::string_view text, JsonOut& out) {
 
 }  // namespace
 
+std::string_view take_word(std::string_view& text) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view out = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return out;
+}
+
 bool take_syslog(std::string_view line, SyslogHead& out) {
     out = {};
     std::string_view text = line;
@@ -243,7 +242,7 @@ std::size_t find_cisco(std::string_view line) {
         for (; end < line.size() && (tag_letter(line[end])); ++end) {
             if (line[end] != '-') continue;
             ++dashes;
-            level = level || (end + 2 < line.size() && digit(line[end + 1]) && line[end + 2] == '-');
+            level = level || (end + 2 < line.size() && is_digit(line[end + 1]) && line[end + 2] == '-');
         }
         if (dashes >= 2 && level && end < line.size() && line[end] == ':' && line[at + 1] >= 'A' && line[at + 1] <= 'Z') return at;
     }
@@ -267,7 +266,7 @@ bool add_cisco(std::string_view line, std::size_t at, Timestamp near, JsonOut& o
         out.member("host", before.substr(0, blank));
     const std::size_t first = mark.find('-'), last = mark.rfind('-');
     std::size_t level = first;
-    while (level != std::string_view::npos && !(level + 2 < mark.size() && digit(mark[level + 1]) && mark[level + 2] == '-'))
+    while (level != std::string_view::npos && !(level + 2 < mark.size() && is_digit(mark[level + 1]) && mark[level + 2] == '-'))
         level = mark.find('-', level + 1);
     if (level == std::string_view::npos || last <= level) return false;
     out.key("cisco");

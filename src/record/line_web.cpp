@@ -10,7 +10,6 @@ namespace bonafide::reading {
 
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Where "[24/Nov/2026:18:14:18 +0000]" begins.
 std::size_t find_time(std::string_view line) {
@@ -20,7 +19,7 @@ std::size_t find_time(std::string_view line) {
         bool fits = true;
         for (std::size_t i = 0; i < shape.size() && fits; ++i) {
             const char want = shape[i], c = line[at + i];
-            fits = want == '0' ? digit(c) : want == 'A' || want == 'a' ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z' : c == want;
+            fits = want == '0' ? is_digit(c) : want == 'A' || want == 'a' ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z' : c == want;
         }
         if (fits && line[at + shape.size() + 5] == ']') return at;
     }
@@ -41,13 +40,6 @@ bool take_quoted(std::string_view& text, std::string_view& out) {
         }
     }
     return false;
-}
-
-std::string_view take_word(std::string_view& text) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view out = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return out;
 }
 
 void add(std::string_view key, std::string_view value, JsonOut& out) {
@@ -76,7 +68,7 @@ bool take_access(std::string_view line, Access& out) {
     if (!take_quoted(rest, out.request)) return false;
     out.status = take_word(rest);
     out.bytes = take_word(rest);
-    if (out.status.size() != 3 || !digit(out.status[0])) return out.status == "-";
+    if (out.status.size() != 3 || !is_digit(out.status[0])) return out.status == "-";
     if (take_quoted(rest, out.referer)) (void)take_quoted(rest, out.agent);
     return true;
 }

@@ -7,7 +7,7 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::size_t log_bytes = std::size_t{32} << 20;  // of hits that wait for correlations, in memory, a worker
+constexpr std::size_t worker_log_bytes = std::size_t{32} << 20;  // of hits that wait for correlations, in memory, a worker
 
 std::string json_text(std::string_view text) { return "\"" + json_escape(valid_utf8(text) ? std::string(text) : repair_utf8(text)) + "\""; }
 
@@ -25,7 +25,7 @@ void RuleTally::merge(const RuleTally& other) {
 
 RuleRunner::RuleRunner(const RunningRules& rules, unsigned worker, const std::filesystem::path& hits)
     : rules_(rules), matcher_(rules.engine()), matches_(rules.set().rules().size()) {
-    log_.emplace(log_bytes, std::filesystem::temp_directory_path());
+    log_.emplace(worker_log_bytes, std::filesystem::temp_directory_path());
     if (!hits.empty()) lines_.emplace(hits, worker);
 }
 
@@ -107,7 +107,7 @@ RuleTally RuleRunner::take_tally() {
 
 sigma::HitLog RuleRunner::take_log() {
     sigma::HitLog out = std::move(*log_);
-    log_.emplace(log_bytes, std::filesystem::temp_directory_path());
+    log_.emplace(worker_log_bytes, std::filesystem::temp_directory_path());
     return out;
 }
 

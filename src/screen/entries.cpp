@@ -16,14 +16,14 @@ namespace {
 
 using re2::RE2;
 
-enum class Kind : std::uint8_t { unknown, title, organisation, place, noise };
+enum class FragmentKind : std::uint8_t { unknown, title, organisation, place, noise };
 
 struct Fragment {
     std::string text;
     const TextLine* line = nullptr;
     bool after_comma = false;  ///< parted from the one before by a comma only
     bool aside = false;        ///< stood in brackets
-    Kind kind = Kind::unknown;
+    FragmentKind kind = FragmentKind::unknown;
     int title = 0, organisation = 0, place = 0;  ///< how much speaks for each
 };
 
@@ -213,20 +213,20 @@ bool only_employment(std::string_view text, const Words& words) {
 void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo) {
     std::vector<Token> parts = tokens(f.text);
     if (parts.empty() || f.text.size() > 110) {
-        f.kind = Kind::noise;
+        f.kind = FragmentKind::noise;
         return;
     }
     if (only_employment(f.text, words)) {
         // "Freelance" is what stands for a firm; "Full-time" is not
         if (!domain.degrees && words.companies.inside(f.text)) f.organisation = 1;
         else if (!domain.degrees && words.roles.inside(f.text)) f.title = 1;  // "Stage", "Praktikum"
-        else f.kind = Kind::noise;
+        else f.kind = FragmentKind::noise;
         return;
     }
     const bool digits_only =
         std::ranges::none_of(f.text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; });
     if (digits_only || word_count(f.text) > 12) {
-        f.kind = Kind::noise;
+        f.kind = FragmentKind::noise;
         return;
     }
     const Labelled labelled = split_label(f.text);
@@ -235,10 +235,10 @@ void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo
         if (is_label(words, domain.title_label, labelled.label)) f.text = std::move(rest), f.title += 10;
         else if (is_label(words, domain.organisation_label, labelled.label)) f.text = std::move(rest), f.organisation += 10;
         else if (is_label(words, "address", labelled.label)) f.text = std::move(rest), f.place += 10;
-        else if (is_label(words, "dates", labelled.label)) f.kind = Kind::noise;
+        else if (is_label(words, "dates", labelled.label)) f.kind = FragmentKind::noise;
         parts = tokens(f.text);
         if (parts.empty()) {
-            f.kind = Kind::noise;
+            f.kind = FragmentKind::noise;
             return;
         }
     }
@@ -388,7 +388,7 @@ Parts parts_of(const Block& block, const std::vector<LineInfo>& lines, const Dom
             f.organisation += organisation;
             title = organisation = 0;
             weigh(f, domain, words, geo);
-            if (f.kind != Kind::noise) out.push_back(std::move(f));
+            if (f.kind != FragmentKind::noise) out.push_back(std::move(f));
         }
     }
     return out;
@@ -396,26 +396,26 @@ Parts parts_of(const Block& block, const std::vector<LineInfo>& lines, const Dom
 
 void settle(Parts& parts) {
     for (Fragment& f : parts) {
-        if (f.place >= 2 && f.place >= f.title && f.place > f.organisation) f.kind = Kind::place;
-        else if (f.title > f.organisation) f.kind = Kind::title;
-        else if (f.organisation > 0 && f.organisation >= f.title) f.kind = Kind::organisation;
-        else if (f.place == 1) f.kind = Kind::place;
+        if (f.place >= 2 && f.place >= f.title && f.place > f.organisation) f.kind = FragmentKind::place;
+        else if (f.title > f.organisation) f.kind = FragmentKind::title;
+        else if (f.organisation > 0 && f.organisation >= f.title) f.kind = FragmentKind::organisation;
+        else if (f.place == 1) f.kind = FragmentKind::place;
     }
 }
 
-const Fragment* best(const Parts& parts, Kind kind) {
+const Fragment* best(const Parts& parts, FragmentKind kind) {
     const Fragment* found = nullptr;
     for (const Fragment& f : parts) {
         if (f.kind != kind || f.aside) continue;
-        const auto strength = [&](const Fragment& x) { return kind == Kind::title ? x.title - x.organisation : x.organisation - x.title; };
-        if (!found || (kind == Kind::organisation && strength(f) > strength(*found) + 1)) found = &f;
+        const auto strength = [&](const Fragment& x) { return kind == FragmentKind::title ? x.title - x.organisation : x.organisation - x.title; };
+        if (!found || (kind == FragmentKind::organisation && strength(f) > strength(*found) + 1)) found = &f;
     }
     return found;
 }
 
 const Fragment* first_unknown(const Parts& parts, const Fragment* except, bool aside_too) {
     for (const Fragment& f : parts)
-        if (f.kind == Kind::unknown && &f != except && (!f.aside || aside_too) && (begins_upper(f.text) || f.text.front() == '"')) return &f;
+        if (f.kind == FragmentKind::unknown && &f != except && (!f.aside || aside_too) && (begins_upper(f.text) || f.text.front() == '"')) return &f;
     return nullptr;
 }
 
@@ -424,7 +424,7 @@ std::string with_followers(const Parts& parts, const Fragment* title, const Frag
     std::string out = title->text;
     for (auto at = static_cast<std::size_t>(title - parts.data()) + 1; at < parts.size(); ++at) {
         const Fragment& f = parts[at];
-        if (!f.after_comma || f.line != title->line || f.kind != Kind::unknown || &f == organisation) break;
+        if (!f.after_comma || f.line != title->line || f.kind != FragmentKind::unknown || &f == organisation) break;
         out += ", " + f.text;
     }
     return out;
@@ -451,8 +451,8 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
     for (const Block& block : blocks) {
         all.push_back(parts_of(block, lines, domain, words, geo));
         settle(all.back());
-        const Fragment* title = best(all.back(), Kind::title);
-        const Fragment* other = best(all.back(), Kind::organisation);
+        const Fragment* title = best(all.back(), FragmentKind::title);
+        const Fragment* other = best(all.back(), FragmentKind::organisation);
         if (!other) other = first_unknown(all.back(), title, false);
         if (title && other) title_first += title < other ? 1 : -1;
     }
@@ -460,14 +460,14 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         const Parts& parts = all[b];
         Entry entry;
-        const Fragment* title = best(parts, Kind::title);
-        const Fragment* organisation = best(parts, Kind::organisation);
+        const Fragment* title = best(parts, FragmentKind::title);
+        const Fragment* organisation = best(parts, FragmentKind::organisation);
         if (!organisation) {
             organisation = first_unknown(parts, title, false);
             if (organisation && title && title->line == organisation->line && organisation->after_comma && organisation > title) {
                 // "VP, Engineering" on one line, the firm on another
                 for (const Fragment& f : parts)
-                    if (f.kind == Kind::unknown && f.line != title->line && !f.aside && begins_upper(f.text)) {
+                    if (f.kind == FragmentKind::unknown && f.line != title->line && !f.aside && begins_upper(f.text)) {
                         organisation = &f;
                         break;
                     }
@@ -476,7 +476,7 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
                 organisation = nullptr;
                 if (title)
                     for (const Fragment& f : parts)
-                        if (f.kind == Kind::unknown && !f.aside && begins_upper(f.text) && (f.line != title->line || !f.after_comma) &&
+                        if (f.kind == FragmentKind::unknown && !f.aside && begins_upper(f.text) && (f.line != title->line || !f.after_comma) &&
                             word_count(f.text) >= 1 && f.text.find_first_of("0123456789%:") == std::string::npos) {
                             organisation = &f;
                             break;
@@ -486,13 +486,13 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
         }
         if (!title && !domain.degrees) {
             const Fragment* other = first_unknown(parts, organisation, false);
-            if (other && organisation && organisation->kind == Kind::unknown && title_first > 0) std::swap(other, organisation);
+            if (other && organisation && organisation->kind == FragmentKind::unknown && title_first > 0) std::swap(other, organisation);
             title = other;
             entry.confidence = 0.6;
         }
         if (!organisation && !domain.degrees) {
             for (const Fragment& f : parts)
-                if (f.kind == Kind::place && f.place == 1 && !f.aside) {
+                if (f.kind == FragmentKind::place && f.place == 1 && !f.aside) {
                     organisation = &f;  // a firm with the name of a town
                     break;
                 }
@@ -511,7 +511,7 @@ std::vector<Entry> read_entries(std::span<const TextLine* const> section, const 
             entry.organisation_line = organisation->line;
         }
         for (const Fragment& f : parts)
-            if (f.kind == Kind::place && &f != organisation && entry.place.empty()) entry.place = f.text;
+            if (f.kind == FragmentKind::place && &f != organisation && entry.place.empty()) entry.place = f.text;
         const Block& block = blocks[b];
         if (block.anchor != SIZE_MAX) {
             const auto& spans = lines[block.anchor].spans;

@@ -19,9 +19,9 @@ std::vector<Examined> unread(const GivenFile& file, const Error& why) {
     return out;
 }
 
-class Reader {
+class FileReader {
 public:
-    Reader(const std::vector<GivenFile>& files, const ExamineOptions& examine, const Reading& how, Desk& desk)
+    FileReader(const std::vector<GivenFile>& files, const ExamineOptions& examine, const Reading& how, Desk& desk)
         : files_(files), examine_(examine), how_(how), desk_(desk) {}
 
     Result<std::size_t> run() {
@@ -109,7 +109,7 @@ private:
 }  // namespace
 
 Result<std::size_t> read_documents(const std::vector<GivenFile>& files, const ExamineOptions& examine, const Reading& how, Desk& desk) {
-    return Reader(files, examine, how, desk).run();
+    return FileReader(files, examine, how, desk).run();
 }
 
 }  // namespace bonafide::screen

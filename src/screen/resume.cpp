@@ -32,9 +32,9 @@ bool reads_day_first(const std::vector<TextLine>& lines) {
     return balance > 0;
 }
 
-class Reader {
+class ResumeReader {
 public:
-    Reader(const document::Document& document, const Words& words, const Geo* geo)
+    ResumeReader(const document::Document& document, const Words& words, const Geo* geo)
         : document_(document), words_(words), geo_(geo), lines_(read_lines(document, words)), day_first_(reads_day_first(lines_)) {}
 
     Resume read() {
@@ -571,6 +571,6 @@ private:
 
 }  // namespace
 
-Resume read_resume(const document::Document& document, const Words& words, const Geo* geo) { return Reader(document, words, geo).read(); }
+Resume read_resume(const document::Document& document, const Words& words, const Geo* geo) { return ResumeReader(document, words, geo).read(); }
 
 }  // namespace bonafide::screen

@@ -42,7 +42,7 @@ std::vector<Token> tokens_of(std::string_view text) {
     return out;
 }
 
-constexpr std::size_t max_depth = 200;
+constexpr std::size_t max_condition_depth = 200;
 
 /// Recursive descent; precedence from low to high: or, and, not, "x of" and parentheses.
 class Parser {
@@ -86,7 +86,7 @@ private:
     }
 
     Outcome negation() {
-        if (++depth_ > max_depth) return fault("nested too deeply");
+        if (++depth_ > max_condition_depth) return fault("nested too deeply");
         Outcome out = negated();
         --depth_;
         return out;

@@ -34,7 +34,7 @@ bool meets(const Bound& bound, double figure) {
     return false;
 }
 
-bool number_of(std::string_view text, double& out) {
+bool summand_of(std::string_view text, double& out) {
     text = trim(text);
     if (text.starts_with('+')) text.remove_prefix(1);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -130,7 +130,7 @@ bool Correlator::State::key_of(const CorrelationPlan::Use& use, std::span<const 
 bool Correlator::State::amount_of(const CorrelationPlan::Use& use, std::span<const std::string_view> values, Amount& out) {
     const CorrelationType type = plan.nodes()[use.node].type;
     if (type == CorrelationType::event_count || type == CorrelationType::temporal || type == CorrelationType::temporal_ordered) return true;
-    if (type != CorrelationType::value_count) return number_of(values[use.values.front()], out.number);
+    if (type != CorrelationType::value_count) return summand_of(values[use.values.front()], out.number);
     value_text.clear();
     for (const std::uint32_t field : use.values) {
         if (values[field].empty()) return false;

@@ -95,14 +95,14 @@ struct Scratch {
 };
 
 /// What a worker has of memory for the texts of the event at hand.
-struct Texts {
+struct EventTexts {
     TextSpace space;
     std::string unescaped;
 };
 
 class Evaluation {
 public:
-    Evaluation(Scratch& scratch, Texts& texts, const Record& record, const TableHeader* header)
+    Evaluation(Scratch& scratch, EventTexts& texts, const Record& record, const TableHeader* header)
         : s_(scratch), p_(scratch.program), texts_(texts), record_(record), header_(header) {
         ++s_.generation;
         texts_.space.clear();
@@ -260,7 +260,7 @@ private:
 
     Scratch& s_;
     const Program& p_;
-    Texts& texts_;
+    EventTexts& texts_;
     const Record& record_;
     const TableHeader* header_;
 };
@@ -278,7 +278,7 @@ struct Matcher::State {
     Engine::State& engine;
     std::vector<std::unordered_map<std::string, Kind, StringHash, std::equal_to<>>> kinds;  ///< by dialect
     std::string key, scratch;
-    Texts texts;
+    EventTexts texts;
     std::vector<std::uint32_t> hits;
     Counters counters;
     std::vector<std::uint64_t> costs;  ///< of the sampled events, by rule

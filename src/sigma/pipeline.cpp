@@ -31,7 +31,7 @@ constexpr std::string_view known_kinds =
     "field_name_mapping, field_name_prefix_mapping, field_name_prefix, field_name_suffix, add_condition, change_logsource, "
     "drop_detection_item, replace_string, value_placeholders, wildcard_placeholders, rule_failure";
 
-Logsource logsource_of(const YamlNode& node) { return {node.get("product").text(), node.get("category").text(), node.get("service").text()}; }
+Logsource plain_logsource(const YamlNode& node) { return {node.get("product").text(), node.get("category").text(), node.get("service").text()}; }
 
 void read_rule_conditions(const YamlNode& node, Step& step) {
     for (const YamlNode& item : node.get("rule_conditions").items()) {
@@ -39,7 +39,7 @@ void read_rule_conditions(const YamlNode& node, Step& step) {
         Pipeline::RuleCondition out;
         if (type == "logsource") {
             item.allow_only({"type", "product", "category", "service"});
-            out.logsource = logsource_of(item);
+            out.logsource = plain_logsource(item);
         } else if (type == "contains_field") {
             out.kind = Pipeline::RuleCondition::Kind::has_field;
             out.word = item.require("field").text();
@@ -92,7 +92,7 @@ void read_arguments(const YamlNode& node, Step& step) {
         case Kind::add_prefix: step.text = node.require("prefix").text(); break;
         case Kind::add_suffix: step.text = node.require("suffix").text(); break;
         case Kind::add_condition: read_addition(node, step); break;
-        case Kind::change_logsource: step.logsource = logsource_of(node); break;
+        case Kind::change_logsource: step.logsource = plain_logsource(node); break;
         case Kind::drop_item: break;
         case Kind::replace_text:
             step.text = node.require("regex").text();

@@ -9,7 +9,7 @@ namespace {
 
 std::string zeek_uid(Random& random) { return "C" + random.text(17, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"); }
 
-void network(DayLog& log, const Person& p, const Day& day, Random& random) {
+void office_network(DayLog& log, const Person& p, const Day& day, Random& random) {
     const std::string host = fmt::format("10.20.{}.{}", 8 + p.index / 200 % 8, 20 + p.index % 200);
     for (std::int64_t n = random.between(2, 5), i = 0; i < n; ++i) {
         const Program& program = *random.pick(everyday(p.engineer));
@@ -49,7 +49,7 @@ void office_day(DayLog& log, const Context& context, const Person& p, const Day&
     swipe(in, "Main Entrance", "Granted");
     for (std::int64_t n = random.between(0, 3), i = 0; i < n; ++i)
         swipe(some_time(day, random), random.chance(0.5) ? "Floor 2 East" : "Garage", "Granted");
-    network(log, p, day, random);
+    office_network(log, p, day, random);
 }
 
 }  // namespace bonafide::sim

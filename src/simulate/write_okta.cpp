@@ -44,9 +44,9 @@ std::string app_target(std::string_view name, std::string_view id) {
     return fmt::format(R"({{"id":"{}","type":"AppInstance","alternateId":"{}","displayName":"{}","detailEntry":null}})", id, name, name);
 }
 
-class Writer {
+class OktaWriter {
 public:
-    Writer(DayLog& log, const Context& context, const Person& person, Random& random) : log_(log), org_(context.org), p_(person), random_(random) {
+    OktaWriter(DayLog& log, const Context& context, const Person& person, Random& random) : log_(log), org_(context.org), p_(person), random_(random) {
         session_ = "102" + random.text(22, letters);
     }
 
@@ -141,7 +141,7 @@ constexpr std::string_view office_apps[] = {"Slack", "Google Workspace", "Zoom",
 
 void okta_day(DayLog& log, const Context& context, const Person& p, const Day& day) {
     Random random(context.org.seed(), "okta", p.index, day.date);
-    Writer writer(log, context, p, random);
+    OktaWriter writer(log, context, p, random);
     const bool sparse = !context.detail.chat;
     for (const Shift& shift : day.shifts) {
         const std::int64_t start = shift.start + random.between(0, 14) * 60'000'000;
@@ -170,7 +170,7 @@ void service_accounts_day(DayLog& log, const Context& context, std::int32_t date
     account.email = fmt::format("svc-hris-sync@{}", Organisation::domain);
     account.name.given = "HRIS";
     account.name.family = "Sync (service account)";
-    Writer writer(log, context, account, random);
+    OktaWriter writer(log, context, account, random);
     const std::int64_t us = date * 86'400'000'000LL + 7'200'000'000LL + random.between(0, 50) * 1'000'000;
     const Client client{context.org.places().pool_ip(Pool::hosting, 11), "Okta-Workday-Agent/3.14", "Unknown", "UNKNOWN", "Unknown"};
     writer.event(us, client,

@@ -9,9 +9,9 @@
 namespace bonafide::sim {
 namespace {
 
-class Writer {
+class OsqueryWriter {
 public:
-    Writer(DayLog& log, const Person& p) : log_(log), p_(p) {}
+    OsqueryWriter(DayLog& log, const Person& p) : log_(log), p_(p) {}
 
     void row(std::int64_t us, std::string_view query, std::string_view columns) {
         const std::int64_t seconds = us / 1'000'000;
@@ -33,7 +33,7 @@ private:
     const Person& p_;
 };
 
-void usb(Writer& writer, const Organisation& org, const Person& p, std::int64_t us, const Gadget& gadget, Random& random) {
+void usb(OsqueryWriter& writer, const Organisation& org, const Person& p, std::int64_t us, const Gadget& gadget, Random& random) {
     writer.row(
         us, "usb_devices",
         fmt::format(
@@ -42,7 +42,7 @@ void usb(Writer& writer, const Organisation& org, const Person& p, std::int64_t 
             usb_serial(org, p, gadget)));
 }
 
-void hardware(Writer& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
+void osquery_hardware(OsqueryWriter& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
     if (day.where != Where::home) return;
     const std::int64_t us = day.shifts.front().start;
     for (const Gadget* gadget : peripherals(org, p))
@@ -67,7 +67,7 @@ void hardware(Writer& writer, const Organisation& org, const Person& p, const Da
     }
 }
 
-void tools(Writer& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
+void osquery_tools(OsqueryWriter& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
     const bool planted = archetype(p.kind).planted;
     const bool once = !planted && p.kind == Kind::ordinary && p.permitted_tools.empty();
     for (const Program* tool : remote_tools(org, p)) {
@@ -96,14 +96,14 @@ void osquery_day(DayLog& log, const Context& context, const Person& p, const Day
     if (p.machine != Machine::mac) return;
     const Organisation& org = context.org;
     Random random(org.seed(), "osquery", p.index, day.date);
-    Writer writer(log, p);
+    OsqueryWriter writer(log, p);
     if (context.detail.endpoint >= 1 || random.chance(context.detail.endpoint * 4))
         for (std::int64_t n = random.between(3, 6), i = 0; i < n; ++i) {
             const Program& program = *random.pick(everyday(p.engineer));
             writer.process(some_time(day, random), program.mac_path, program.mac_path, random.between(400, 90000));
         }
-    hardware(writer, org, p, day, random);
-    tools(writer, org, p, day, random);
+    osquery_hardware(writer, org, p, day, random);
+    osquery_tools(writer, org, p, day, random);
 }
 
 }  // namespace bonafide::sim

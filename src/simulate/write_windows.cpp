@@ -11,9 +11,9 @@ namespace {
 constexpr std::string_view sysmon = "Microsoft-Windows-Sysmon", sysmon_channel = "Microsoft-Windows-Sysmon/Operational",
                            sysmon_guid = "{5770385F-C22A-43E0-BF4C-06F5698FFBD9}";
 
-class Writer {
+class WindowsWriter {
 public:
-    Writer(DayLog& log, const Person& p, Random& random) : log_(log), p_(p), random_(random) { user_ = fmt::format("NORTHBEAM\\\\{}", p.login); }
+    WindowsWriter(DayLog& log, const Person& p, Random& random) : log_(log), p_(p), random_(random) { user_ = fmt::format("NORTHBEAM\\\\{}", p.login); }
 
     void process(std::int64_t us, std::string_view image, std::string_view command, std::string_view parent) {
         sysmon_event(
@@ -92,7 +92,7 @@ private:
 
 constexpr std::string_view explorer = R"(C:\Windows\explorer.exe)", cmd = R"(C:\Windows\System32\cmd.exe)";
 
-void plug(Writer& writer, const Organisation& org, const Person& p, std::int64_t us, const Gadget& gadget, Random& random) {
+void plug(WindowsWriter& writer, const Organisation& org, const Person& p, std::int64_t us, const Gadget& gadget, Random& random) {
     std::string id(gadget.usb_id);
     for (char& c : id) c = c >= 'a' && c <= 'f' ? static_cast<char>(c - 32) : c;
     const std::string serial = usb_serial(org, p, gadget);
@@ -101,12 +101,12 @@ void plug(Writer& writer, const Organisation& org, const Person& p, std::int64_t
                       serial.empty() ? "USB Input Device" : "USB Composite Device", "USB");
 }
 
-void screen_on(Writer& writer, const Gadget& gadget, std::int64_t us, Random& random) {
+void screen_on(WindowsWriter& writer, const Gadget& gadget, std::int64_t us, Random& random) {
     writer.plugged_in(us, fmt::format("DISPLAY\\{}\\{}&{}&0&UID{}", gadget.screen_id, random.between(4, 5), random.hex(8), random.between(256, 4600)),
                       "Generic PnP Monitor", "Monitor");
 }
 
-void hardware(Writer& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
+void windows_hardware(WindowsWriter& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
     const std::int64_t us = day.shifts.front().start;
     if (day.where != Where::home) return;
     for (const Gadget* gadget : peripherals(org, p))
@@ -117,7 +117,7 @@ void hardware(Writer& writer, const Organisation& org, const Person& p, const Da
         screen_on(writer, *monitor, us + random.between(4, 20) * 1'000'000, random);
 }
 
-void tools(Writer& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
+void windows_tools(WindowsWriter& writer, const Organisation& org, const Person& p, const Day& day, Random& random) {
     const bool planted = archetype(p.kind).planted;
     const bool once = !planted && p.kind == Kind::ordinary && p.permitted_tools.empty();
     for (const Program* tool : remote_tools(org, p)) {
@@ -154,7 +154,7 @@ void windows_day(DayLog& log, const Context& context, const Person& p, const Day
     if (p.machine != Machine::windows) return;
     const Organisation& org = context.org;
     Random random(org.seed(), "windows", p.index, day.date);
-    Writer writer(log, p, random);
+    WindowsWriter writer(log, p, random);
     const std::int64_t start = day.shifts.front().start;
     if (context.detail.endpoint >= 1 || random.chance(context.detail.endpoint * 4)) {
         for (const Shift& shift : day.shifts) writer.logon(shift.start, random.chance(0.6) ? 7 : 2);
@@ -168,8 +168,8 @@ void windows_day(DayLog& log, const Context& context, const Person& p, const Day
         }
         if (day.first) writer.process(start + 900'000'000, R"(C:\Windows\System32\systeminfo.exe)", "systeminfo", cmd);
     }
-    hardware(writer, org, p, day, random);
-    tools(writer, org, p, day, random);
+    windows_hardware(writer, org, p, day, random);
+    windows_tools(writer, org, p, day, random);
 }
 
 }  // namespace bonafide::sim

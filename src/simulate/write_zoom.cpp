@@ -6,7 +6,7 @@
 namespace bonafide::sim {
 namespace {
 
-constexpr std::int64_t minute = 60'000'000;
+constexpr std::int64_t call_minute = 60'000'000;
 
 struct Meeting {
     std::uint64_t id;
@@ -21,8 +21,8 @@ std::string csv_cell(std::string_view cell) { return cell.find(',') == std::stri
 void join(DayLog& log, const Context& context, const Person& p, const Day& day, const Meeting& meeting, Random& random) {
     const bool own = day.own_is_computer ? random.chance(0.45) : day.own_ip && random.chance(0.04);
     const bool phone = own && !day.own_is_computer;
-    const std::int64_t from = meeting.start + random.between(-2, 4) * minute + random.between(0, 59) * 1'000'000,
-                       to = meeting.start + meeting.minutes * minute + random.between(-4, 3) * minute;
+    const std::int64_t from = meeting.start + random.between(-2, 4) * call_minute + random.between(0, 59) * 1'000'000,
+                       to = meeting.start + meeting.minutes * call_minute + random.between(-4, 3) * call_minute;
     const bool camera = random.chance(p.camera_rate);
     const std::uint32_t ip = own ? day.own_ip : laptop_ip_at(day, from);
     const Spot spot = context.org.places().spot(ip);
@@ -35,7 +35,7 @@ void join(DayLog& log, const Context& context, const Person& p, const Day& day, 
                     csv_cell(meeting.host), csv_cell(p.former_family.empty() ? p.full_name() : p.name.given + " " + p.former_family), p.email, device,
                     ip_text(ip), csv_cell(fmt::format("{} ({})", spot.city, spot.country)), phone ? "Cellular" : "Wifi", "UDP", "SC Top (US)",
                     csv_cell(p.microphone), csv_cell(phone ? "iPhone Speaker" : p.microphone), csv_cell(phone ? "Front Camera" : p.camera), pc,
-                    phone || own ? "" : p.mac, "6.5.7 (12471)", plain_time(from), plain_time(to), (to - from) / minute,
+                    phone || own ? "" : p.mac, "6.5.7 (12471)", plain_time(from), plain_time(to), (to - from) / call_minute,
                     random.chance(0.12) ? "Yes" : "No", camera ? "Yes" : "No", camera ? (random.chance(0.9) ? "Good" : "Fair") : ""));
 }
 
@@ -53,29 +53,29 @@ void zoom_day(DayLog& log, const Context& context, const Person& p, const Day& d
     Random random(org.seed(), "zoom", p.index, day.date);
     const std::uint64_t team = org.team(p.index);
     const std::string host = name_of(org.seed(), p.manager, org.names_swapped()).text();
-    const std::int64_t utc_hour = 60 * minute;
+    const std::int64_t utc_hour = 60 * call_minute;
     const auto within = [&](std::int64_t us) {
         for (const Shift& shift : day.shifts)
-            if (us >= shift.start - 30 * minute && us <= shift.end) return true;
+            if (us >= shift.start - 30 * call_minute && us <= shift.end) return true;
         return false;
     };
     const auto meet = [&](const Meeting& meeting, double chance) {
         if (random.chance(chance) && within(meeting.start)) join(log, context, p, day, meeting, random);
     };
     Random of_team(org.seed(), "standup", team);
-    const std::int64_t standup = day.date * 24 * utc_hour + of_team.between(15, 18) * utc_hour + of_team.between(0, 1) * 30 * minute;
+    const std::int64_t standup = day.date * 24 * utc_hour + of_team.between(15, 18) * utc_hour + of_team.between(0, 1) * 30 * call_minute;
     meet({85'000'000'000 + team * 17, fmt::format("Team {} standup", team + 1), host, standup, 15}, 0.85);
     if ((day.date + 3) % 7 == 2)
         meet({86'100'000'000, "All hands", name_of(org.seed(), 0, org.names_swapped()).text(), day.date * 24 * utc_hour + 17 * utc_hour, 45}, 0.7);
     if (random.chance(0.55))
         meet({87'000'000'000 + random.below(1'000'000'000), random.chance(0.5) ? "1:1" : "Working session", host,
-              some_time(day, random) / (30 * minute) * (30 * minute), random.chance(0.6) ? 30 : 60},
+              some_time(day, random) / (30 * call_minute) * (30 * call_minute), random.chance(0.6) ? 30 : 60},
              1);
-    // The meeting as a remote control: opened at the same minute each day and left open (Sygnia; DQ).
+    // The meeting as a remote control: opened at the same call_minute each day and left open (Sygnia; DQ).
     if (p.has(Trait::meeting_all_day)) {
         const Shift& shift = day.shifts.back();
-        const std::int64_t start = shift.start / utc_hour * utc_hour + 7 * minute;
-        join(log, context, p, day, {88'000'000'000 + p.index, "Zoom Meeting", p.full_name(), start, static_cast<int>((shift.end - start) / minute)},
+        const std::int64_t start = shift.start / utc_hour * utc_hour + 7 * call_minute;
+        join(log, context, p, day, {88'000'000'000 + p.index, "Zoom Meeting", p.full_name(), start, static_cast<int>((shift.end - start) / call_minute)},
              random);
     }
 }

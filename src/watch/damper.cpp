@@ -10,7 +10,7 @@ namespace bonafide::watch {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xDA3F0001;
+constexpr std::uint32_t damper_layout = 0xDA3F0001;
 constexpr std::int64_t minute_us = 60'000'000;
 
 Timestamp earlier(Timestamp a, Timestamp b) { return !a.known() || (b.known() && b < a) ? b : a; }
@@ -137,14 +137,14 @@ std::map<std::string, std::string> Damper::changes() {
         if (found == entries_.end()) continue;
         const Entry& entry = found->second;
         Packer packer;
-        packer.put(layout), packer.put(std::string_view(pack(entry.alert))), packer.put(entry.more), packer.put(entry.told);
+        packer.put(damper_layout), packer.put(std::string_view(pack(entry.alert))), packer.put(entry.more), packer.put(entry.told);
         for (const Timestamp time : {entry.first, entry.last, entry.waiting, entry.touched}) packer.put(time.us);
         bytes = std::move(packer.out);
     }
     changed_.clear();
     if (!std::exchange(limits_changed_, false)) return out;
     Packer packer;
-    packer.put(layout), packer.put(limits_told_), packer.put(static_cast<std::uint32_t>(limited_.size()));
+    packer.put(damper_layout), packer.put(limits_told_), packer.put(static_cast<std::uint32_t>(limited_.size()));
     for (const auto& [rule, limited] : limited_)
         packer.put(std::string_view(rule)), packer.put(std::string_view(pack(limited.alert))), packer.put(limited.count),
             packer.put(limited.waiting.us);
@@ -155,7 +155,7 @@ std::map<std::string, std::string> Damper::changes() {
 Result<void> Damper::load(const std::map<std::string, std::string>& kept) {
     for (const auto& [key, bytes] : kept) {
         Unpacker in(bytes);
-        if (in.get<std::uint32_t>() != layout) return fail("state", "counted alerts of another layout");
+        if (in.get<std::uint32_t>() != damper_layout) return fail("state", "counted alerts of another damper_layout");
         if (key == limits_key) {
             limits_told_ = in.get<std::uint64_t>();
             for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {

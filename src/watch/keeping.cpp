@@ -7,8 +7,8 @@ namespace bonafide::watch {
 
 namespace {
 
-constexpr std::uint32_t layout = 0x3A7C0001;
-constexpr std::size_t log_bytes = std::size_t{32} << 20;
+constexpr std::uint32_t keeping_layout = 0x3A7C0001;
+constexpr std::size_t kept_log_bytes = std::size_t{32} << 20;
 
 /// Facts are stored by the number of their attribute.
 std::uint64_t vocabulary_of(const Content& content) {
@@ -88,11 +88,11 @@ bool unpack_hits(Unpacker& in, const RunningRules& rules, Piece& piece, std::uin
     }
     const std::string_view hits = in.view();
     if (hits.empty()) return in.ok();
-    sigma::HitLog log(log_bytes, std::filesystem::temp_directory_path());
+    sigma::HitLog log(kept_log_bytes, std::filesystem::temp_directory_path());
     const bool good = log.load(hits, [](const sigma::Hit&) { return true; });
     if (!good) return false;
     if (same) return piece.hit_logs.push_back(std::move(log)), true;
-    sigma::HitLog mapped(log_bytes, std::filesystem::temp_directory_path()), scratch(log_bytes, std::filesystem::temp_directory_path());
+    sigma::HitLog mapped(kept_log_bytes, std::filesystem::temp_directory_path()), scratch(kept_log_bytes, std::filesystem::temp_directory_path());
     (void)scratch.load(hits, [&](const sigma::Hit& hit) {
         const auto found = now.find(hit.rule);
         if (found == now.end()) ++lost;
@@ -109,7 +109,7 @@ bool same_vocabulary(const Content& a, const Content& b) { return vocabulary_of(
 
 Result<std::string> pack_piece(const Piece& piece, const Content& content) {
     Packer out;
-    out.put(layout), out.put(vocabulary_of(content));
+    out.put(keeping_layout), out.put(vocabulary_of(content));
     std::vector<std::string> inputs;
     for (const FileReport& report : piece.read.reports)
         if (inputs.empty() || inputs.back() != report.file.path) inputs.push_back(report.file.path);
@@ -127,7 +127,7 @@ Result<std::string> pack_piece(const Piece& piece, const Content& content) {
 Result<Piece> unpack_piece(std::string_view bytes, const Content& content, std::uint64_t& lost) {
     const auto damaged = [] { return fail("state", "a damaged piece", "name another folder with --state, and everything is read again"); };
     Unpacker in(bytes);
-    if (in.get<std::uint32_t>() != layout) return fail("state", "a piece of another layout", "name another folder with --state");
+    if (in.get<std::uint32_t>() != keeping_layout) return fail("state", "a piece of another keeping_layout", "name another folder with --state");
     if (in.get<std::uint64_t>() != vocabulary_of(content))
         return fail("state", "it was made with another attributes.yml", "restore that file, or name another folder with --state");
     std::vector<std::string> inputs;

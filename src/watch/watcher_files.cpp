@@ -23,7 +23,7 @@ constexpr std::int64_t settle_us = 1'000'000;    // a large document is read onc
 constexpr std::int64_t slice_us = 20'000;        // reading gives way to commits after so long
 constexpr std::int64_t sure_us = 60'000'000;     // so long files of the spool stay in any case: what a power cut undoes is younger
 constexpr int rounds = 8;
-constexpr std::size_t head_bytes = 256;
+constexpr std::size_t document_head_bytes = 256;
 
 std::string first_bytes(const std::string& path, std::uint64_t most) {
     std::ifstream in(path, std::ios::binary);
@@ -39,7 +39,7 @@ bool goes_on(const DocumentRow& document, const std::string& path) {
     if (!look || (look->size == document.size && look->modified_ns == document.modified_ns)) return true;
     if (document.hash == 0) return true;
     const std::string bytes = first_bytes(path, document.size);
-    const std::string_view head = std::string_view(bytes).substr(0, head_bytes);
+    const std::string_view head = std::string_view(bytes).substr(0, document_head_bytes);
     return bytes.size() < document.size ? hash64(head) == document.head_hash : hash64(bytes) == document.hash;
 }
 
@@ -269,11 +269,11 @@ Result<bool> Watcher::read_documents() {
 std::optional<std::uint64_t> Watcher::compare(const Document& document, DocumentRow& row) {
     const std::string bytes = row.size <= hashed_bytes ? first_bytes(row.path, row.size) : std::string();
     const std::string_view all = bytes;
-    if (row.size <= hashed_bytes) row.hash = hash64(all), row.head_hash = hash64(all.substr(0, head_bytes));
+    if (row.size <= hashed_bytes) row.hash = hash64(all), row.head_hash = hash64(all.substr(0, document_head_bytes));
     if (document.row.name.empty()) return 0;
     if (row.size > hashed_bytes || document.row.hash == 0) return std::nullopt;
     if (document.row.size <= all.size() && hash64(all.substr(0, document.row.size)) == document.row.hash) return document.row.told;
-    if (document.row.head_hash != row.head_hash && document.row.size >= head_bytes) return 0;
+    if (document.row.head_hash != row.head_hash && document.row.size >= document_head_bytes) return 0;
     return std::nullopt;
 }
 

@@ -138,13 +138,13 @@ TEST(LoadChecks, FileNameIsTheId) {
               std::string::npos);
 }
 
-struct Loaded {
+struct Shipped {
     Errors errors;
     CheckSet checks = CheckSet::load(BONAFIDE_CONTENT "/checks", vocabulary().attributes, vocabulary().lists, errors);
 };
 
-const Loaded& content() {
-    static const Loaded loaded;
+const Shipped& shipped() {
+    static const Shipped loaded;
     return loaded;
 }
 
@@ -162,7 +162,7 @@ TEST(Wanted, HoldsWhateverAMatcherHolds) {
     std::mt19937 random(1);
     std::size_t held = 0;
     check::MatchCache cache;
-    for (const check::Plan& plan : content().checks.data().plans) {
+    for (const check::Plan& plan : shipped().checks.data().plans) {
         const auto* match = std::get_if<check::MatchPlan>(&plan.how);
         if (!match) continue;
         for (const AttributeId id : match->attributes) {
@@ -175,7 +175,7 @@ TEST(Wanted, HoldsWhateverAMatcherHolds) {
                     fact.key = comparable_key(type, fact.value);
                     if (!match->matcher.match(fact, type, cache)) continue;
                     ++held;
-                    EXPECT_TRUE(content().checks.wanted(id, fact.value)) << vocabulary().attributes[id].name << " = " << fact.value;
+                    EXPECT_TRUE(shipped().checks.wanted(id, fact.value)) << vocabulary().attributes[id].name << " = " << fact.value;
                 }
         }
     }
@@ -184,7 +184,7 @@ TEST(Wanted, HoldsWhateverAMatcherHolds) {
 
 TEST(Wanted, LetsTheOrdinaryGo) {
     const auto wanted = [](std::string_view attribute, std::string_view value) {
-        return content().checks.wanted(vocabulary().attributes.find(attribute)->id, value);
+        return shipped().checks.wanted(vocabulary().attributes.find(attribute)->id, value);
     };
     for (const char* program :
          {"chrome.exe", "explorer.exe", "C:\\Windows\\System32\\svchost.exe", "code.exe", "/usr/bin/bash", "git", "outlook.exe"})
@@ -244,7 +244,7 @@ People random_people(std::mt19937& random, std::size_t count, std::size_t wallet
 }
 
 std::size_t index_of(std::string_view id) {
-    const auto& all = content().checks.checks();
+    const auto& all = shipped().checks.checks();
     return static_cast<std::size_t>(std::ranges::find(all, id, &Check::id) - all.begin());
 }
 
@@ -254,7 +254,7 @@ TEST(Shared, AgreesWithEveryPair) {
     const std::size_t wallet = index_of("shared.wallet");
     for (int round = 0; round < 20; ++round) {
         const People people = random_people(random, 60, 150);
-        const CheckOutcome outcome = content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 2);
+        const CheckOutcome outcome = shipped().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 2);
         std::set<std::pair<std::size_t, std::size_t>> slow, fast;
         for (std::size_t i = 0; i < people.persons.size(); ++i)
             for (std::size_t j = 0; j < people.persons.size(); ++j)
@@ -271,7 +271,7 @@ TEST(Shared, AgreesWithEveryPair) {
 TEST(Shared, CommonPropertySaysNothingAndIsTold) {
     People people;
     for (int i = 0; i < 40; ++i) people.persons.push_back(person_with("p" + std::to_string(100 + i), "payout.wallet", {"0xfeed"}));
-    const CheckOutcome outcome = content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 2);
+    const CheckOutcome outcome = shipped().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 2);
     for (const Signal& signal : outcome.signals) EXPECT_NE(signal.check, index_of("shared.wallet"));
     ASSERT_EQ(outcome.common.size(), 1U);
     EXPECT_EQ(outcome.common[0].people, 40U);
@@ -304,7 +304,7 @@ TEST(Run, ThreadsChangeNothing) {
         std::ranges::sort(person.facts, {}, &Fact::attribute);
     }
     const auto run = [&](unsigned threads) {
-        return written(content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), threads));
+        return written(shipped().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), threads));
     };
     const std::string one = run(1);
     EXPECT_GT(one.size(), 1000U);
@@ -318,8 +318,8 @@ TEST(Run, WhatCannotLookSaysWhatIsMissing) {
     const auto cannot = [&](const std::vector<AttributeId>& stated) {
         std::map<std::string, std::string> out;
         for (const CannotRun& c :
-             content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 1, stated).cannot_run)
-            out[content().checks.checks()[c.check].id] = c.missing;
+             shipped().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::from_seconds(1'780'000'000), 1, stated).cannot_run)
+            out[shipped().checks.checks()[c.check].id] = c.missing;
         return out;
     };
     const auto without = cannot({});
@@ -336,23 +336,23 @@ TEST(Run, ServiceAccountsAreNobody) {
     People people;
     people.persons.push_back(person_with("a", "payout.wallet", {"0x4F47Bc496083C727c5fbe3CE9CDf2B0f6496270c"}));
     people.persons[0].kind = PersonKind::service;
-    EXPECT_TRUE(content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::none(), 1).signals.empty());
+    EXPECT_TRUE(shipped().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::none(), 1).signals.empty());
     people.persons[0].kind = PersonKind::unknown;
-    EXPECT_EQ(content().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::none(), 1).signals.size(), 1U);
+    EXPECT_EQ(shipped().checks.run(people, vocabulary().attributes, Geo{}, Timestamp::none(), 1).signals.size(), 1U);
 }
 
 TEST(Fairness, NoCheckReadsWhereSomebodyComesFrom) {
-    for (const Check& check : content().checks.checks())
+    for (const Check& check : shipped().checks.checks())
         for (const AttributeId id : check.reads) EXPECT_EQ(vocabulary().attributes.forbidden(vocabulary().attributes[id].name), "") << check.id;
 }
 
 /// Names are compared with the person's own other names, or for equality when two records may be one person; no check matches names.
 TEST(Fairness, NamesAreNeverMatched) {
     const AttributeId name = vocabulary().attributes.find("person.name")->id;
-    for (std::size_t i = 0; i < content().checks.checks().size(); ++i) {
-        const auto* match = std::get_if<check::MatchPlan>(&content().checks.data().plans[i].how);
+    for (std::size_t i = 0; i < shipped().checks.checks().size(); ++i) {
+        const auto* match = std::get_if<check::MatchPlan>(&shipped().checks.data().plans[i].how);
         const bool names = match && std::ranges::count(match->attributes, name) > 0;
-        EXPECT_FALSE(names) << content().checks.checks()[i].id;
+        EXPECT_FALSE(names) << shipped().checks.checks()[i].id;
     }
 }
 

@@ -30,7 +30,7 @@ EvtxChunk chunk_of(int records, std::uint64_t first = 1) {
     return out;
 }
 
-std::vector<std::string> fields_of(const ReadResult& result) {
+std::vector<std::string> lines_of(const ReadResult& result) {
     std::vector<std::string> out;
     for (const ReadRecord& record : result.records) out.push_back(record.fields);
     return out;
@@ -46,7 +46,7 @@ TEST(Evtx, IsReadAlikeInEveryWayAndFoundAgain) {
     const std::string log = evtx_file({chunk_of(3).finish(), chunk_of(40, 4).finish(), chunk_of(1, 44).finish()});
     std::vector<std::string> ways{folder.write("x.evtx", log)};
     for (const Packing& packing : packings()) ways.push_back(folder.write("x.evtx" + packing.suffix, pack(packing, {{"x.evtx", log}})));
-    const std::vector<std::string> expected = fields_of(read_log(log));
+    const std::vector<std::string> expected = lines_of(read_log(log));
     ASSERT_EQ(expected.size(), 44U);
     EXPECT_EQ(expected[0], "Event.System.EventID=1;Event.EventData.A=text 0;");
     for (const std::string& path : ways) {
@@ -56,7 +56,7 @@ TEST(Evtx, IsReadAlikeInEveryWayAndFoundAgain) {
                 options.threads = threads;
                 options.limits.chunk_bytes = size;
                 const ReadResult result = read_paths({path}, event_names(), options);
-                EXPECT_EQ(fields_of(result), expected) << path;
+                EXPECT_EQ(lines_of(result), expected) << path;
                 EXPECT_EQ(result.unread_text(), "") << path;
                 EXPECT_EQ(result.outcome.reports.at(0).format, "evtx");
             }

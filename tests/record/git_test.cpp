@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const FieldNames& test_names() {
+const FieldNames& git_names() {
     static const FieldNames names = names_of({"commit.id", "author.name", "author.email", "author.date", "committer.email", "committer.date",
                                               "subject", "message", "signature", "parents", "files", "coauthor.email", "repository"});
     return names;
@@ -93,10 +93,10 @@ std::string text_of(const std::string& tree, const std::vector<std::string>& par
     return out + "author " + author + "\ncommitter " + committer + "\n" + rest;
 }
 
-ReadResult read(const std::string& path, unsigned threads = 2, bool all = false) {
+ReadResult read_git(const std::string& path, unsigned threads = 2, bool all = false) {
     ReadOptions options;
     options.threads = threads;
-    return read_paths({path}, test_names(), options, all);
+    return read_paths({path}, git_names(), options, all);
 }
 
 std::vector<std::string> subjects(const ReadResult& result) {
@@ -126,7 +126,7 @@ TEST(Git, EveryCommitOnceWithItsFields) {
     repository.branch("old", first);
     repository.tag("v1", "object " + side + "\ntype commit\ntag v1\ntagger " + ann + "\n\nRelease\n");
 
-    const ReadResult result = read(folder / "clone", 8, true);
+    const ReadResult result = read_git(folder / "clone", 8, true);
     EXPECT_EQ(result.unread_text(), "");
     ASSERT_EQ(result.records.size(), 4U);
     std::map<std::string, std::string> by_id;
@@ -144,7 +144,7 @@ TEST(Git, EveryCommitOnceWithItsFields) {
     EXPECT_THAT(by_id[merge], HasSubstr("parents=2;files=0;"));
     EXPECT_EQ(result.outcome.reports[0].format, "git");
 
-    EXPECT_EQ(read(folder / "clone", 1).records, read(folder / "clone", 8).records);
+    EXPECT_EQ(read_git(folder / "clone", 1).records, read_git(folder / "clone", 8).records);
     for (const ReadRecord& record : result.records) {
         EXPECT_THAT(record.all, HasSubstr("commit.id=" + record.fields.substr(10, 40) + ";"));
         const auto locator = parse_locator(locator_text(record.locator, result.outcome.files));
@@ -159,7 +159,7 @@ TEST(Git, BareRepositoriesAreFoundInTheTree) {
     Repository repository(folder / "data/mirror.git", true);
     repository.branch("main", repository.commit(text_of(repository.tree(0), {}, ann, ann, "\nOnly\n")));
     folder.write("data/a.csv", "id,name\n1,Ann\n");
-    const ReadResult result = read(folder / "data");
+    const ReadResult result = read_git(folder / "data");
     ASSERT_EQ(result.outcome.reports.size(), 2U);
     EXPECT_EQ(result.outcome.reports[1].format, "git");
     EXPECT_THAT(result.records.back().fields, HasSubstr("repository=mirror;"));
@@ -172,9 +172,9 @@ TEST(Git, LongHistoriesAreTheSameForAnyNumberOfThreads) {
     std::string tip = repository.commit(text_of(tree, {}, ann, ann, "\n0\n"));
     for (int i = 1; i < 1500; ++i) tip = repository.commit(text_of(tree, {tip}, ann, bob, "\n" + std::to_string(i) + "\n"));
     repository.branch("main", tip);
-    const ReadResult one = read(folder / "long", 1);
+    const ReadResult one = read_git(folder / "long", 1);
     EXPECT_EQ(one.records.size(), 1500U);
-    EXPECT_EQ(one.records, read(folder / "long", 8).records);
+    EXPECT_EQ(one.records, read_git(folder / "long", 8).records);
 }
 
 TEST(Git, MissingAndDamagedCommitsAreReportedAndTheRestRead) {
@@ -184,7 +184,7 @@ TEST(Git, MissingAndDamagedCommitsAreReportedAndTheRestRead) {
     const std::string first = repository.commit(text_of(tree, {}, ann, ann, "\nfirst\n"));
     const std::string headless = repository.commit("tree " + tree + "\nparent " + first + "\n\nno author\n");
     repository.branch("main", repository.commit(text_of(tree, {missing, headless}, ann, "Nobody <> 99999999999999999999 +9999", "\ntip\n")));
-    const ReadResult result = read(folder / "hole");
+    const ReadResult result = read_git(folder / "hole");
     EXPECT_THAT(subjects(result), ElementsAre("first", "tip"));
     EXPECT_THAT(result.unread_text(), HasSubstr("@12297829382473034410:0 x1 a commit that is missing or damaged"));
     EXPECT_THAT(result.unread_text(), HasSubstr("a commit without an author"));
@@ -197,12 +197,12 @@ TEST(Git, EmptyAndBrokenRepositoriesAreReported) {
     {
         const Repository empty(folder / "empty");
     }
-    EXPECT_THAT(read(folder / "empty").unread_text(), HasSubstr("git repository without commits"));
+    EXPECT_THAT(read_git(folder / "empty").unread_text(), HasSubstr("git repository without commits"));
     folder.write("broken/.git/HEAD", "nonsense");
     folder.write("broken/.git/config", "[[[");
     std::filesystem::create_directories(folder / "broken/.git/objects");
     std::filesystem::create_directories(folder / "broken/.git/refs");
-    EXPECT_THAT(read(folder / "broken").unread_text(), testing::Not(testing::IsEmpty()));
+    EXPECT_THAT(read_git(folder / "broken").unread_text(), testing::Not(testing::IsEmpty()));
 }
 
 TEST(Git, ShallowClonesEndWithoutComplaint) {
@@ -211,7 +211,7 @@ TEST(Git, ShallowClonesEndWithoutComplaint) {
     const std::string tip = repository.commit(text_of(repository.tree(1), {std::string(40, 'b')}, ann, ann, "\ntip\n"));
     repository.branch("main", tip);
     folder.write("shallow/.git/shallow", tip + "\n");
-    const ReadResult result = read(folder / "shallow");
+    const ReadResult result = read_git(folder / "shallow");
     EXPECT_THAT(subjects(result), ElementsAre("tip"));
     EXPECT_EQ(result.unread_text(), "");
     EXPECT_EQ(result.outcome.reports[0].format, "git (shallow clone)");

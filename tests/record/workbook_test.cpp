@@ -11,16 +11,16 @@ namespace {
 
 using testing::HasSubstr;
 
-const FieldNames& test_names() {
+const FieldNames& workbook_names() {
     static const FieldNames names = names_of({}, {"id", "name", "hired", "active", "note"});
     return names;
 }
 
-ReadResult read(const std::string& path, std::uint32_t chunk = 2U << 20, unsigned threads = 2) {
+ReadResult read_workbook(const std::string& path, std::uint32_t chunk = 2U << 20, unsigned threads = 2) {
     ReadOptions options;
     options.threads = threads;
     options.limits.chunk_bytes = chunk;
-    return read_paths({path}, test_names(), options, true);
+    return read_paths({path}, workbook_names(), options, true);
 }
 
 std::vector<std::string> fields_of(const ReadResult& result) {
@@ -52,7 +52,7 @@ TEST(Workbook, CellsShowWhatAPersonSees) {
                                             "4 id=8;hired=2024-02-29T09:30:00;note=two  lines & <b>;",
                                             "5 id=x9;name=#N/A;hired=2024-03-01;active=false;"};
     for (const std::uint32_t chunk : {16U, 61U, 2U << 20}) {
-        const ReadResult result = read(folder.write("people.xlsx", bytes), chunk);
+        const ReadResult result = read_workbook(folder.write("people.xlsx", bytes), chunk);
         EXPECT_EQ(fields_of(result), expected);
         EXPECT_EQ(result.unread_text(), "");
         ASSERT_EQ(result.outcome.reports.size(), 1U);
@@ -62,7 +62,7 @@ TEST(Workbook, CellsShowWhatAPersonSees) {
     // By content, not by name; inside of an archive; back from the locator.
     for (const std::string& path : {folder.write("no-suffix", bytes), folder.write("in.zip", zip({{"d/p.bin", bytes}})),
                                     folder.write("in.tar.gz", pack(packings()[2], {{"p.xlsx", bytes}}))}) {
-        const ReadResult result = read(path);
+        const ReadResult result = read_workbook(path);
         EXPECT_EQ(fields_of(result), expected) << path << result.unread_text();
         for (const ReadRecord& record : result.records) {
             const auto locator = parse_locator(locator_text(record.locator, result.outcome.files));
@@ -78,7 +78,7 @@ TEST(Workbook, PrefixedNamesAndOtherWritersAreRead) {
     const std::string rows =
         "<x:row><x:c t=\"inlineStr\"><x:is><x:t>id</x:t></x:is></x:c><x:c t=\"inlineStr\"><x:is><x:t>name</x:t></x:is></x:c></x:row>"
         "<x:row/><x:row><x:c><x:v>1</x:v></x:c><x:c t=\"inlineStr\"><x:is><x:t>Ann</x:t></x:is></x:c></x:row>";
-    EXPECT_THAT(fields_of(read(folder.write("x.xlsx", workbook({.rows = rows, .prefix = "x:"})))), testing::ElementsAre("3 id=1;name=Ann;"));
+    EXPECT_THAT(fields_of(read_workbook(folder.write("x.xlsx", workbook({.rows = rows, .prefix = "x:"})))), testing::ElementsAre("3 id=1;name=Ann;"));
 }
 
 TEST(Workbook, TitleRowsAreNoHeader) {
@@ -89,7 +89,7 @@ TEST(Workbook, TitleRowsAreNoHeader) {
         "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>id</t></is></c><c r=\"B3\" t=\"inlineStr\"><is><t>name</t></is></c></row>"
         "<row r=\"4\"><c r=\"A4\"><v>1</v></c><c r=\"B4\" t=\"inlineStr\"><is><t>Ann</t></is></c></row>"
         "<row r=\"5\"><c r=\"A5\"><v>2</v></c></row>";
-    const ReadResult result = read(folder.write("x.xlsx", workbook({.rows = rows})));
+    const ReadResult result = read_workbook(folder.write("x.xlsx", workbook({.rows = rows})));
     EXPECT_THAT(fields_of(result), testing::ElementsAre("4 id=1;name=Ann;", "5 id=2;")) << result.unread_text();
     EXPECT_EQ(result.unread_text(), "");  // a row of a sheet may end early
 }
@@ -98,7 +98,7 @@ TEST(Workbook, OtherSheetsAndHiddenOnesAreNamed) {
     const TempFolder folder;
     const std::string rows = std::string(header) + "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
     const ReadResult result =
-        read(folder.write("x.xlsx", workbook({.rows = rows, .texts = texts, .more_sheets = "<sheet name=\"Old\" sheetId=\"2\" r:id=\"rId8\"/>"})));
+        read_workbook(folder.write("x.xlsx", workbook({.rows = rows, .texts = texts, .more_sheets = "<sheet name=\"Old\" sheetId=\"2\" r:id=\"rId8\"/>"})));
     EXPECT_EQ(result.records.size(), 1U);
     EXPECT_THAT(result.unread_text(), HasSubstr("workbook with 2 sheets: only \"People\" is read, not Old"));
 }
@@ -108,24 +108,24 @@ TEST(Workbook, DamageIsReportedAndRowsBeforeItRead) {
     std::string rows = header;
     for (int i = 2; i < 2000; ++i)
         rows += "<row r=\"" + std::to_string(i) + "\"><c r=\"A" + std::to_string(i) + "\"><v>" + std::to_string(i) + "</v></c></row>";
-    const ReadResult bad = read(folder.write("bad.xlsx", workbook({.rows = rows + "<row r=\"2000\"><c r=\"A2000\"><v>1</c></row>", .texts = texts})));
+    const ReadResult bad = read_workbook(folder.write("bad.xlsx", workbook({.rows = rows + "<row r=\"2000\"><c r=\"A2000\"><v>1</c></row>", .texts = texts})));
     EXPECT_EQ(bad.records.size(), 1998U);
     EXPECT_THAT(bad.unread_text(), HasSubstr("malformed XML in the workbook"));
     const std::string whole = workbook({.rows = rows, .texts = texts});
-    const ReadResult cut = read(folder.write("cut.xlsx", whole.substr(0, whole.size() / 2)));
+    const ReadResult cut = read_workbook(folder.write("cut.xlsx", whole.substr(0, whole.size() / 2)));
     EXPECT_THAT(cut.unread_text(), testing::Not(testing::IsEmpty()));
 }
 
 TEST(Workbook, OtherOfficeFilesAreNamed) {
     const TempFolder folder;
-    EXPECT_THAT(read(folder.write("a.docx", zip({{"[Content_Types].xml", "<Types/>"}, {"word/document.xml", "<w/>"}}))).unread_text(),
+    EXPECT_THAT(read_workbook(folder.write("a.docx", zip({{"[Content_Types].xml", "<Types/>"}, {"word/document.xml", "<w/>"}}))).unread_text(),
                 HasSubstr("Word document"));
-    EXPECT_THAT(read(folder.write("a.xlsb", zip({{"[Content_Types].xml", "<Types/>"}, {"xl/workbook.bin", "x"}}))).unread_text(),
+    EXPECT_THAT(read_workbook(folder.write("a.xlsb", zip({{"[Content_Types].xml", "<Types/>"}, {"xl/workbook.bin", "x"}}))).unread_text(),
                 HasSubstr("binary workbook (XLSB)"));
-    EXPECT_THAT(read(folder.write("a.ods", zip({{"mimetype", "application/x"}, {"META-INF/manifest.xml", "<m/>"}}))).unread_text(),
+    EXPECT_THAT(read_workbook(folder.write("a.ods", zip({{"mimetype", "application/x"}, {"META-INF/manifest.xml", "<m/>"}}))).unread_text(),
                 HasSubstr("OpenDocument"));
     // A zip with a misleading beginning is still a zip.
-    EXPECT_EQ(read(folder.write("a.zip", zip({{"word/x.csv", "id,name\n1,Ann\n"}}))).records.size(), 1U);
+    EXPECT_EQ(read_workbook(folder.write("a.zip", zip({{"word/x.csv", "id,name\n1,Ann\n"}}))).records.size(), 1U);
 }
 
 struct Shown {

@@ -71,7 +71,7 @@ std::string shown(const RuleBook& setup, const Firing& firing, const YamlNode& w
     return out;
 }
 
-std::string expected(const YamlNode& wanted) {
+std::string expected_text(const YamlNode& wanted) {
     wanted.allow_only({"t", "rule", "group", "figure", "first", "last"});
     std::string out = fmt::format("t={} rule={} group=[{}]", wanted.require("t").number(), wanted.require("rule").text(),
                                   fmt::join(wanted.get("group").texts(), ","));
@@ -84,7 +84,7 @@ void expect(const Case& c, const Ran& ran, const std::string& how) {
     const std::vector<YamlNode> wanted = c.fire.present() ? c.fire.items() : std::vector<YamlNode>();
     std::vector<std::string> found, expectation;
     for (std::size_t i = 0; i < ran.firings.size(); ++i) found.push_back(shown(c.setup, ran.firings[i], i < wanted.size() ? wanted[i] : YamlNode()));
-    for (const YamlNode& item : wanted) expectation.push_back(expected(item));
+    for (const YamlNode& item : wanted) expectation.push_back(expected_text(item));
     EXPECT_EQ(found, expectation) << c.name << ", " << how;
     const Correlator::Counters& n = ran.counters;
     const std::map<std::string, std::uint64_t> counted{

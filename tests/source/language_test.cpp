@@ -24,7 +24,7 @@ void expect_errors(const YamlNode& node, const Errors& errors) {
             << node.where() << "\nexpected: " << expected[i] << "\nfound:    " << errors[i].text();
 }
 
-void run_case(const YamlNode& node) {
+void run_language_case(const YamlNode& node) {
     node.allow_only({"name", "sources", "overrides", "file", "records", "means", "errors", "provides"});
     const e2e::Folder folder;
     for (const auto& [id, text] : node.require("sources").entries()) folder.write("sources/" + id + ".yml", text.text());
@@ -52,7 +52,7 @@ TEST_P(Language, MeansWhatTheDocumentSays) {
     for (const YamlNode& document : load_yaml_file(GetParam(), errors)) {
         for (const YamlNode& node : document.items()) {
             SCOPED_TRACE(node.get("name").text(node.where()));
-            run_case(node);
+            run_language_case(node);
         }
     }
     for (const Error& error : errors) ADD_FAILURE() << error.text();
