@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "base/text.h"
 #include "base/time.h"
 #include "base/time_words.h"
 

@@ -155,7 +155,7 @@ std::map<std::string, std::string> Damper::changes() {
 Result<void> Damper::load(const std::map<std::string, std::string>& kept) {
     for (const auto& [key, bytes] : kept) {
         Unpacker in(bytes);
-        if (in.get<std::uint32_t>() != damper_layout) return fail("state", "counted alerts of another damper_layout");
+        if (in.get<std::uint32_t>() != damper_layout) return fail("state", "counted alerts of another layout");
         if (key == limits_key) {
             limits_told_ = in.get<std::uint64_t>();
             for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) {

@@ -172,7 +172,7 @@ TEST(Wire, ADocumentComesOutAsItWentIn) {
     EXPECT_EQ(back->properties, d.properties);
     EXPECT_EQ(back->pictures[0].bytes, d.pictures[0].bytes);
     EXPECT_EQ(back->attachments[0].bytes, d.attachments[0].bytes);
-    const Result<Document> error = decode(encode(fail("w", "x", "h")), "x");
+    const Result<Document> error = decode(encode(Result<Document>(fail("w", "x", "h"))), "x");
     ASSERT_FALSE(error.has_value());
     EXPECT_EQ(error.error().text(), "w: x\n  hint: h");
 }
