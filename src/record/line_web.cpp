@@ -63,7 +63,7 @@ bool take_access(std::string_view line, Access& out) {
         out.vhost = first.substr(0, colon);
         out.client = take_word(who);
     }
-    take_word(who);  // identd
+    (void)take_word(who);  // identd
     out.user = who;
     if (!take_quoted(rest, out.request)) return false;
     out.status = take_word(rest);
