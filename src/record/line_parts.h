@@ -23,7 +23,7 @@ void find_pairs(std::string_view text, Pairs& out);
 void add_pairs(const Pairs& pairs, JsonOut& out);
 
 /// Up to the next blank, which is taken too.
-[[nodiscard]] std::string_view take_word(std::string_view& text);
+std::string_view take_word(std::string_view& text);
 
 [[nodiscard]] bool is_cef(std::string_view text);
 [[nodiscard]] bool is_leef(std::string_view text);
