@@ -67,7 +67,7 @@ def scan(program, folder, store):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("program")
+    arguments.add_argument("program", type=lambda path: str(pathlib.Path(path).resolve()))
     arguments.add_argument("work", type=pathlib.Path)
     arguments.add_argument("--sizes", default="10000,100000,1000000")
     arguments.add_argument("--store", action="store_true")

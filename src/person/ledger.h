@@ -22,6 +22,9 @@ namespace bonafide {
 /// The comparable form of a value by its attribute's type: phone in E.164, address folded, IP canonical, account digits only.
 [[nodiscard]] std::string comparable_key(AttributeType type, std::string_view value);
 
+class Packer;
+class Unpacker;
+
 /// Where and over whose network somebody was seen.
 struct SeenPlace {
     Place place;
@@ -80,13 +83,17 @@ public:
     /// The hot path: allocates nothing for what was seen before.
     void add(const Meaning& meaning);
     void merge(Ledger&& other);
+    /// The unfinished ledger once more, in as little room as its content needs. Half the work of save() and load().
+    [[nodiscard]] Ledger clone() const;
     void finish();  ///< sorts and derives (country_of, network_of, ...): call once after the last merge
     /// Files were renumbered: `new_index[old]`. Must keep their order.
     void renumber_files(const std::vector<std::uint32_t>& new_index);
     /// The unfinished ledger as bytes, for the store: the same bytes for the same content, in whatever order it came.
     [[nodiscard]] std::string save() const;
+    void save(Packer& out) const;  ///< in parts, where `out` has a sink
     /// Into an empty ledger. Refuses bytes of another layout and damaged ones.
     [[nodiscard]] Result<void> load(std::string_view bytes);
+    [[nodiscard]] Result<void> load(Unpacker& in);  ///< what follows is left
 
     [[nodiscard]] const Accounts& accounts() const;  ///< after finish(): sorted by key
     [[nodiscard]] Accounts take_accounts();
@@ -95,6 +102,8 @@ public:
     [[nodiscard]] std::span<const std::uint32_t> members(const Join& join) const;  ///< indexes into accounts(), sorted
     [[nodiscard]] const std::string& reason(const Join& join) const;
     [[nodiscard]] const std::vector<SeenPlace>& places() const;  ///< of sightings
+    /// Records that there is room for in what facts share: what evidence costs in memory.
+    [[nodiscard]] std::size_t evidence_room() const;
     /// Events with no actor, by source id: reported, not lost.
     [[nodiscard]] const std::map<std::string, std::uint64_t>& without_actor() const;
 

@@ -243,16 +243,24 @@ void pack(Packer& out, const PackedJoin& join) {
 }  // namespace
 
 std::string Ledger::save() const {
+    Packer out;
+    save(out);
+    return std::move(out.out);
+}
+
+void Ledger::save(Packer& out) const {
     state_->settle();
     const State& state = *state_;
-    Packer out;
     out.put(layout);
     const std::vector<std::uint32_t> places = state.places_by_name(), place_of = inverse(places);
     out.put(static_cast<std::uint32_t>(places.size()));
     for (const std::uint32_t place : places) pack(out, state.places[place]);
     const std::vector<std::uint32_t> cells = state.cells_by_key(), cell_of = inverse(cells);
     out.put(static_cast<std::uint32_t>(cells.size()));
-    for (const std::uint32_t cell : cells) pack(out, state.cells[cell], place_of);
+    for (const std::uint32_t cell : cells) {
+        pack(out, state.cells[cell], place_of);
+        out.pause();
+    }
     std::vector<PackedJoin> joins;
     joins.reserve(state.joins.size());
     for (const Join& join : state.joins) {
@@ -263,14 +271,22 @@ std::string Ledger::save() const {
     }
     std::ranges::sort(joins);
     out.put(static_cast<std::uint32_t>(joins.size()));
-    for (const PackedJoin& join : joins) pack(out, join);
+    for (const PackedJoin& join : joins) {
+        pack(out, join);
+        out.pause();
+    }
     out.put(static_cast<std::uint32_t>(state.without_actor.size()));
     for (const auto& [source, count] : state.without_actor) out.put(source), out.put(count);
-    return std::move(out.out);
 }
 
 Result<void> Ledger::load(std::string_view bytes) {
     Unpacker in(bytes);
+    auto loaded = load(in);
+    if (loaded && !in.done()) return fail("store", "a damaged segment", "it is read again from its files");
+    return loaded;
+}
+
+Result<void> Ledger::load(Unpacker& in) {
     if (in.get<std::uint32_t>() != layout) return fail("store", "a segment of another layout", "it is read again from its files");
     State& state = *state_;
     for (std::uint32_t n = in.count(); n > 0 && in.ok(); --n) state.place_index(unpack_place(in));
@@ -292,7 +308,7 @@ Result<void> Ledger::load(std::string_view bytes) {
         const std::string source = in.text();
         state.without_actor[source] = in.get<std::uint64_t>();
     }
-    if (!in.done()) return fail("store", "a damaged segment", "it is read again from its files");
+    if (!in.ok()) return fail("store", "a damaged segment", "it is read again from its files");
     return {};
 }
 

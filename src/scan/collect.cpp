@@ -195,8 +195,7 @@ Result<Piece> read_piece(const Content& content, const ScanOptions& options, con
 
 namespace {
 
-constexpr std::size_t most_state_bytes = 900'000'000;  // SQLite's limit of a value is 1,000,000,000
-constexpr std::int64_t kept_content = 4;               // with and without rules, before and after a change
+constexpr std::int64_t kept_content = 4;  // with and without rules, before and after a change
 
 /// Kept under the stamps from before reading; a file that was being written meanwhile is known by neither of its stamps.
 Result<void> keep(Store& store, const std::string& key, const Plan& plan, const std::vector<std::size_t>& batch, const Piece& piece) {
@@ -211,10 +210,15 @@ Result<void> keep(Store& store, const std::string& key, const Plan& plan, const 
         segment.files.push_back(stamp);
         paths.push_back(path);
     }
-    auto state = pack(piece, paths);
-    if (!state || state->size() > most_state_bytes) return {};  // read again next time
-    segment.state = std::move(*state);
-    if (auto kept = store.put_segment(key, segment, {}); !kept) return std::unexpected(kept.error());
+    bool whole = true;
+    const auto kept = store.put_segment(key, segment, {}, [&](const Store::TakePart& take) -> Result<void> {
+        Packer out(take);
+        auto packed = pack(out, piece, paths);
+        whole = packed.has_value();
+        return packed;
+    });
+    if (!whole) return {};  // hits were lost: read again next time
+    if (!kept) return std::unexpected(kept.error());
     return store.drop_old_content(kept_content);
 }
 
@@ -226,14 +230,20 @@ std::vector<std::size_t> inputs_of(const Segment& segment, const Plan& plan) {
     return out;
 }
 
+Result<Piece> stored_piece(const Store& store, std::int64_t segment, const std::vector<std::string>& paths, const Content& content) {
+    auto state = store.segment_state(segment);
+    if (!state) return std::unexpected(state.error());
+    Unpacker in([&] { return state->next(); }, state->bytes());
+    return unpack_piece(in, paths, content);
+}
+
 /// What the store has is added; what it cannot give after all is read.
 void add_stored(Plan& plan, const Content& content, const Store& store, Gathering& gathering) {
     for (const Segment& segment : plan.usable) {
         const std::vector<std::size_t> inputs = inputs_of(segment, plan);
         std::vector<std::string> paths;
         for (const std::size_t input : inputs) paths.push_back(plan.inputs[input].path);
-        const auto state = store.segment_state(segment.id);
-        auto piece = state ? unpack_piece(*state, paths, content) : std::unexpected(state.error());
+        auto piece = stored_piece(store, segment.id, paths, content);
         if (piece && gathering.keeps_order(*piece)) {
             gathering.add(std::move(*piece));
         } else {

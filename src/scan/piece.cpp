@@ -4,13 +4,11 @@
 #include <numeric>
 #include <tuple>
 
-#include "person/packer.h"
-
 namespace bonafide {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xB0F1DE52;
+constexpr std::uint32_t layout = 0xB0F1DE53;
 constexpr std::size_t log_bytes = std::size_t{32} << 20;   // of a piece's hits that wait for correlations, in memory
 constexpr std::size_t logs_bytes = std::size_t{64} << 20;  // of all pieces'
 
@@ -183,21 +181,19 @@ void renumber(Tallies& tallies, const std::vector<std::uint32_t>& new_index) {
 
 }  // namespace
 
-std::string pack_without_rules(const Piece& piece, const std::vector<std::string>& inputs) {
-    Packer out;
+void pack_without_rules(Packer& out, const Piece& piece, const std::vector<std::string>& inputs) {
     out.put(layout);
     pack(out, piece.read, inputs);
     pack(out, piece.tallies);
-    out.put(std::string_view(piece.ledger->save()));
-    return std::move(out.out);
+    piece.ledger->save(out);
 }
 
-Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs) {
-    Packer out;
-    out.out = pack_without_rules(piece, inputs);
+Result<void> pack(Packer& out, const Piece& piece, const std::vector<std::string>& inputs) {
+    pack_without_rules(out, piece, inputs);
     pack(out, piece.rules);
-    if (auto packed = pack(out, piece.hit_logs); !packed) return std::unexpected(packed.error());
-    return std::move(out.out);
+    if (auto packed = pack(out, piece.hit_logs); !packed) return packed;
+    out.flush();
+    return {};
 }
 
 namespace {
@@ -209,10 +205,9 @@ Result<Piece> unpack_plain(Unpacker& in, const std::vector<std::string>& inputs,
     Piece piece;
     piece.read = unpack_read(in, inputs);
     piece.tallies = unpack_tallies(in, content);
-    const std::string_view ledger = in.view();
     if (!in.ok()) return std::unexpected(damaged_segment());
     piece.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);
-    if (auto loaded = piece.ledger->load(ledger); !loaded) return std::unexpected(loaded.error());
+    if (auto loaded = piece.ledger->load(in); !loaded) return std::unexpected(loaded.error());
     return piece;
 }
 
@@ -225,8 +220,7 @@ Result<Piece> unpack_without_rules(std::string_view bytes, const std::vector<std
     return piece;
 }
 
-Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content) {
-    Unpacker in(bytes);
+Result<Piece> unpack_piece(Unpacker& in, const std::vector<std::string>& inputs, const Content& content) {
     auto piece = unpack_plain(in, inputs, content);
     if (!piece) return piece;
     bool good = true;

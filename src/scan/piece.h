@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "person/packer.h"
 #include "scan/collect.h"
 
 namespace bonafide {
@@ -23,14 +24,14 @@ struct Piece {
 [[nodiscard]] Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read,
                                        const std::vector<std::string>& paths, RuleListener* listener);
 
-/// As bytes. Paths are stored as their place in `inputs`, so that the piece can be used wherever the files are named from.
-/// An Error where hits of rules were lost: the files have to be read again.
-[[nodiscard]] Result<std::string> pack(const Piece& piece, const std::vector<std::string>& inputs);
+/// As bytes, handed over in parts where `out` has a sink. Paths are stored as their place in `inputs`, so that the piece can be used
+/// wherever the files are named from. An Error where hits of rules were lost: the files have to be read again.
+[[nodiscard]] Result<void> pack(Packer& out, const Piece& piece, const std::vector<std::string>& inputs);
 /// `inputs`: the same files in the same order, as they are called now.
-[[nodiscard]] Result<Piece> unpack_piece(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content);
+[[nodiscard]] Result<Piece> unpack_piece(Unpacker& in, const std::vector<std::string>& inputs, const Content& content);
 
 /// The same without what rules gave.
-[[nodiscard]] std::string pack_without_rules(const Piece& piece, const std::vector<std::string>& inputs);
+void pack_without_rules(Packer& out, const Piece& piece, const std::vector<std::string>& inputs);
 [[nodiscard]] Result<Piece> unpack_without_rules(std::string_view bytes, const std::vector<std::string>& inputs, const Content& content);
 
 /// Adds pieces up, in any order, to what one reading of everything would have given.

@@ -9,11 +9,13 @@ using sqlite::Transaction;
 
 namespace {
 
-constexpr int schema_version = 1;
+constexpr int schema_version = 2;  // 2: a segment's state in parts
 
 constexpr const char* schema = R"sql(
 CREATE TABLE runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, inputs TEXT NOT NULL, totals TEXT);
-CREATE TABLE segments (id INTEGER PRIMARY KEY, content TEXT NOT NULL, state BLOB NOT NULL);
+CREATE TABLE segments (id INTEGER PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE segment_parts (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+                            PRIMARY KEY(segment, number));
 CREATE TABLE segment_files (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, path TEXT NOT NULL, size INTEGER NOT NULL,
                             modified_ns INTEGER NOT NULL);
 CREATE INDEX segment_files_by_segment ON segment_files(segment);
@@ -33,6 +35,14 @@ Result<std::int64_t> user_version(sqlite3* database) {
     return query.integer(0);
 }
 
+/// What was read under schema 1 is read again; runs, people and decisions stay.
+constexpr const char* from_schema_1 = R"sql(
+DELETE FROM segments;
+ALTER TABLE segments DROP COLUMN state;
+CREATE TABLE segment_parts (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+                            PRIMARY KEY(segment, number));
+)sql";
+
 Result<void> prepare(sqlite3* database, const std::string& file) {
     // WAL keeps readers and the writer apart; NORMAL is safe against a killed process (a power cut may lose the last commit).
     for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=5000"})
@@ -40,14 +50,25 @@ Result<void> prepare(sqlite3* database, const std::string& file) {
     const auto version = user_version(database);
     if (!version) return std::unexpected(version.error());
     if (*version == schema_version) return {};
-    if (*version != 0)
+    if (*version > schema_version)
         return fail(file, "the store has schema " + std::to_string(*version) + ", this program knows " + std::to_string(schema_version),
                     "use the program that wrote it, or name a new file with --store");
     auto transaction = Transaction::begin(database);
     if (!transaction) return std::unexpected(transaction.error());
-    if (auto done = sqlite::execute(database, schema); !done) return done;
-    if (auto done = sqlite::execute(database, "PRAGMA user_version=1"); !done) return done;
+    if (auto done = sqlite::execute(database, *version == 1 ? from_schema_1 : schema); !done) return done;
+    if (auto done = sqlite::execute(database, "PRAGMA user_version=2"); !done) return done;
     return transaction->commit();
+}
+
+Result<void> put_parts(sqlite3* database, std::int64_t segment, const std::function<Result<void>(const Store::TakePart&)>& write) {
+    Query insert(database, "INSERT INTO segment_parts(segment, number, bytes) VALUES(?, ?, ?)");
+    Result<void> done;
+    std::int64_t number = 0;
+    const auto take = [&](std::string_view part) {
+        if (done) done = insert.bind(segment).bind(number++).bind_blob(part).run();
+    };
+    if (auto written = write(take); done && !written) return written;
+    return done;
 }
 
 }  // namespace
@@ -93,7 +114,7 @@ Result<std::vector<Segment>> Store::segments(const std::string& content) const {
         auto row = query.step();
         if (!row) return std::unexpected(row.error());
         if (!*row) break;
-        out.push_back({query.integer(0), {}, {}});
+        out.push_back({query.integer(0), {}});
     }
     for (Segment& segment : out) {
         Query files(database_->handle.get(), "SELECT path, size, modified_ns FROM segment_files WHERE segment=? ORDER BY path");
@@ -108,22 +129,36 @@ Result<std::vector<Segment>> Store::segments(const std::string& content) const {
     return out;
 }
 
-Result<std::string> Store::segment_state(std::int64_t id) const {
-    Query query(database_->handle.get(), "SELECT state FROM segments WHERE id=?");
+SegmentState::SegmentState(sqlite3* database, std::int64_t segment, std::uint64_t bytes)
+    : parts_(std::make_unique<Query>(database, "SELECT bytes FROM segment_parts WHERE segment=? ORDER BY number")), bytes_(bytes) {
+    parts_->bind(segment);
+}
+SegmentState::SegmentState(SegmentState&&) noexcept = default;
+SegmentState::~SegmentState() = default;
+
+std::string SegmentState::next() {
+    const auto row = parts_->step();
+    return row && *row ? parts_->text(0) : std::string();
+}
+
+Result<SegmentState> Store::segment_state(std::int64_t id) const {
+    Query query(database_->handle.get(), "SELECT SUM(LENGTH(bytes)) FROM segment_parts WHERE segment=? HAVING COUNT(*) > 0");
     auto row = query.bind(id).step();
     if (!row) return std::unexpected(row.error());
     if (!*row) return fail("store", "no such segment: " + std::to_string(id), "another run on the same store removed it");
-    return query.text(0);
+    return SegmentState(database_->handle.get(), id, static_cast<std::uint64_t>(query.integer(0)));
 }
 
-Result<std::int64_t> Store::put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces) {
+Result<std::int64_t> Store::put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces,
+                                        const std::function<Result<void>(const TakePart&)>& write) {
     sqlite3* database = database_->handle.get();
     auto transaction = Transaction::begin(database);
     if (!transaction) return std::unexpected(transaction.error());
     if (auto done = drop_segments(replaces); !done) return std::unexpected(done.error());
-    Query insert(database, "INSERT INTO segments(content, state) VALUES(?, ?)");
-    if (auto done = insert.bind(content).bind_blob(segment.state).run(); !done) return std::unexpected(done.error());
+    Query insert(database, "INSERT INTO segments(content) VALUES(?)");
+    if (auto done = insert.bind(content).run(); !done) return std::unexpected(done.error());
     const std::int64_t id = sqlite3_last_insert_rowid(database);
+    if (auto done = put_parts(database, id, write); !done) return std::unexpected(done.error());
     Query file_insert(database, "INSERT INTO segment_files(segment, path, size, modified_ns) VALUES(?, ?, ?, ?)");
     for (const FileStamp& file : segment.files)
         if (auto done = file_insert.bind(id).bind(file.path).bind(static_cast<std::int64_t>(file.size)).bind(file.modified_ns).run(); !done)

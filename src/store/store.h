@@ -14,7 +14,13 @@
 #include "assess/assessment.h"
 #include "base/error.h"
 
+struct sqlite3;
+
 namespace bonafide {
+
+namespace sqlite {
+class Query;
+}
 
 /// A file as it was when it was read; equal stamps mean equal bytes.
 struct FileStamp {
@@ -28,7 +34,23 @@ struct FileStamp {
 struct Segment {
     std::int64_t id = 0;
     std::vector<FileStamp> files;
-    std::string state;  ///< packed by scan
+};
+
+/// What scan packed of a segment, read part by part.
+class SegmentState {
+public:
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    /// The next part; empty at the end, and where it cannot be read.
+    [[nodiscard]] std::string next();
+
+    SegmentState(SegmentState&&) noexcept;
+    ~SegmentState();
+
+private:
+    friend class Store;
+    SegmentState(sqlite3* database, std::int64_t segment, std::uint64_t bytes);
+    std::unique_ptr<sqlite::Query> parts_;
+    std::uint64_t bytes_;
 };
 
 /// One person of a run's outcome, for SQL users and `people()`.
@@ -57,11 +79,16 @@ public:
     [[nodiscard]] Result<std::int64_t> begin_run(Timestamp at, const std::string& inputs);
     [[nodiscard]] Result<void> finish_run(std::int64_t run, Timestamp at, const std::string& totals);
 
-    /// Segments packed under the same content (sources, checks, lists, rules), without their states.
+    /// Segments packed under the same content (sources, checks, lists, rules).
     [[nodiscard]] Result<std::vector<Segment>> segments(const std::string& content) const;
-    [[nodiscard]] Result<std::string> segment_state(std::int64_t id) const;
-    /// Adds a segment, and drops `replaces` in the same transaction.
-    [[nodiscard]] Result<std::int64_t> put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces);
+    /// Valid as long as the store.
+    [[nodiscard]] Result<SegmentState> segment_state(std::int64_t id) const;
+    /// Takes a part of a segment's state.
+    using TakePart = std::function<void(std::string_view)>;
+    /// Adds a segment, and drops `replaces` in the same transaction. `write` hands over the state in parts of at most a gigabyte; where
+    /// it fails nothing is added and its error is given back.
+    [[nodiscard]] Result<std::int64_t> put_segment(const std::string& content, const Segment& segment, const std::vector<std::int64_t>& replaces,
+                                                   const std::function<Result<void>(const TakePart&)>& write);
     [[nodiscard]] Result<void> drop_segments(const std::vector<std::int64_t>& ids);
     /// Drops the segments of all content but the `most` that segments were added under last.
     [[nodiscard]] Result<void> drop_old_content(std::int64_t most);

@@ -115,7 +115,9 @@ Result<std::string> pack_piece(const Piece& piece, const Content& content) {
         if (inputs.empty() || inputs.back() != report.file.path) inputs.push_back(report.file.path);
     out.put(static_cast<std::uint32_t>(inputs.size()));
     for (const std::string& input : inputs) out.put(std::string_view(input));
-    out.put(std::string_view(pack_without_rules(piece, inputs)));
+    Packer plain;
+    pack_without_rules(plain, piece, inputs);
+    out.put(std::string_view(plain.out));
     out.put(content.sigma != nullptr);
     if (content.sigma) {
         pack_tally(out, piece.rules, *content.sigma);
@@ -127,7 +129,7 @@ Result<std::string> pack_piece(const Piece& piece, const Content& content) {
 Result<Piece> unpack_piece(std::string_view bytes, const Content& content, std::uint64_t& lost) {
     const auto damaged = [] { return fail("state", "a damaged piece", "name another folder with --state, and everything is read again"); };
     Unpacker in(bytes);
-    if (in.get<std::uint32_t>() != keeping_layout) return fail("state", "a piece of another keeping_layout", "name another folder with --state");
+    if (in.get<std::uint32_t>() != keeping_layout) return fail("state", "a piece of another layout", "name another folder with --state");
     if (in.get<std::uint64_t>() != vocabulary_of(content))
         return fail("state", "it was made with another attributes.yml", "restore that file, or name another folder with --state");
     std::vector<std::string> inputs;

@@ -167,7 +167,7 @@ TEST_P(StoreScan, DamagedSegmentsAreReadAgain) {
     const std::string whole = scan_text(true);
     sqlite3* handle = nullptr;
     ASSERT_EQ(sqlite3_open((folder_ / "store.db").c_str(), &handle), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(handle, "UPDATE segments SET state = substr(state, 1, length(state) - 3)", nullptr, nullptr, nullptr), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(handle, "UPDATE segment_parts SET bytes = substr(bytes, 1, length(bytes) - 3)", nullptr, nullptr, nullptr), SQLITE_OK);
     ASSERT_GT(sqlite3_changes(handle), 0);
     sqlite3_close(handle);
     const std::string again = scan_text(true);

@@ -8,12 +8,29 @@
 namespace bonafide {
 namespace {
 
+Result<std::int64_t> put(Store& store, const std::string& content, const Segment& segment, const std::vector<std::string>& parts,
+                         const std::vector<std::int64_t>& replaces = {}) {
+    return store.put_segment(content, segment, replaces, [&](const Store::TakePart& take) -> Result<void> {
+        for (const std::string& part : parts) take(part);
+        return {};
+    });
+}
+
+/// A segment's parts, with a bar between them, and how many bytes they are said to be.
+std::string state_of(const Store& store, std::int64_t segment) {
+    auto state = store.segment_state(segment);
+    if (!state) return state.error().text();
+    std::string out = std::to_string(state->bytes());
+    for (std::string part = state->next(); !part.empty(); part = state->next()) out += "|" + part;
+    return out;
+}
+
 TEST(Store, KeepsSegmentsDecisionsAndOutcome) {
     const e2e::Folder folder;
     {
         auto store = Store::open(folder / "a.db");
         ASSERT_TRUE(store) << store.error().text();
-        ASSERT_TRUE(store->put_segment("c1", {0, {{"/x/a", 10, 20}, {"/x/b", 11, 21}}, std::string("\0bytes", 6)}, {}));
+        ASSERT_TRUE(put(*store, "c1", {0, {{"/x/a", 10, 20}, {"/x/b", 11, 21}}}, {std::string("\0bytes", 6), "more"}));
         ASSERT_TRUE(store->add_decision({"p1", "check", "", true, "met her", "ann", {5}, 0}));
         ASSERT_TRUE(
             store->save_outcome({{"p1", "Ann", "employee", "watch", 5.5, 0.04, 1}}, {{"p1", "home.city", "claimed", "Austin", "", "", 2, 1}}, {}));
@@ -23,7 +40,7 @@ TEST(Store, KeepsSegmentsDecisionsAndOutcome) {
     const auto segments = store->segments("c1");
     ASSERT_TRUE(segments);
     ASSERT_EQ(segments->size(), 1U);
-    EXPECT_EQ(store->segment_state(segments->front().id).value(), std::string("\0bytes", 6));
+    EXPECT_EQ(state_of(*store, segments->front().id), "10|" + std::string("\0bytes", 6) + "|more");
     EXPECT_FALSE(store->segment_state(999));
     EXPECT_EQ(segments->front().files, (std::vector<FileStamp>{{"/x/a", 10, 20}, {"/x/b", 11, 21}}));
     EXPECT_TRUE(store->segments("other content")->empty());
@@ -36,17 +53,53 @@ TEST(Store, KeepsSegmentsDecisionsAndOutcome) {
 TEST(Store, ReplacesASegmentInOneStep) {
     const e2e::Folder folder;
     auto store = Store::open(folder / "a.db");
-    const auto first = store->put_segment("c", {0, {{"/a", 1, 1}}, "one"}, {});
-    ASSERT_TRUE(store->put_segment("c", {0, {{"/a", 2, 2}}, "two"}, {*first}));
+    const auto first = put(*store, "c", {0, {{"/a", 1, 1}}}, {"one", "1"});
+    ASSERT_TRUE(put(*store, "c", {0, {{"/a", 2, 2}}}, {"two"}, {*first}));
     const auto segments = store->segments("c");
     ASSERT_EQ(segments->size(), 1U);
-    EXPECT_EQ(store->segment_state(segments->front().id).value(), "two");
+    EXPECT_EQ(state_of(*store, segments->front().id), "3|two");
+}
+
+TEST(Store, AddsNothingOfASegmentThatIsNotWritten) {
+    const e2e::Folder folder;
+    auto store = Store::open(folder / "a.db");
+    const auto first = put(*store, "c", {0, {{"/a", 1, 1}}}, {"one"});
+    const auto failed = store->put_segment("c", {0, {{"/a", 2, 2}}}, {*first}, [](const Store::TakePart& take) -> Result<void> {
+        take("half");
+        return fail("x", "lost", "");
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_NE(failed.error().text().find("lost"), std::string::npos);
+    const auto segments = store->segments("c");
+    ASSERT_EQ(segments->size(), 1U);
+    EXPECT_EQ(state_of(*store, segments->front().id), "3|one");
+}
+
+TEST(Store, OfTheFirstSchemaReadsItsFilesAgainAndKeepsDecisions) {
+    const e2e::Folder folder;
+    {
+        auto store = Store::open(folder / "a.db");
+        ASSERT_TRUE(store->add_decision({"p1", "", "", true, "met her", "ann", {5}, 0}));
+    }
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open((folder / "a.db").c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database,
+                           "DROP TABLE segment_parts; ALTER TABLE segments ADD COLUMN state BLOB NOT NULL DEFAULT x'00';"
+                           "INSERT INTO segments(content, state) VALUES('c', x'01'); PRAGMA user_version=1;",
+                           nullptr, nullptr, nullptr),
+              SQLITE_OK);
+    sqlite3_close(database);
+    auto store = Store::open(folder / "a.db");
+    ASSERT_TRUE(store) << store.error().text();
+    EXPECT_TRUE(store->segments("c")->empty());
+    EXPECT_EQ(store->decisions()->size(), 1U);
+    ASSERT_TRUE(put(*store, "c", {0, {{"/a", 1, 1}}}, {"one"}));
 }
 
 TEST(Store, ForgetsTheContentThatWasNotUsedForLong) {
     const e2e::Folder folder;
     auto store = Store::open(folder / "a.db");
-    for (const char* content : {"one", "two", "three", "one"}) ASSERT_TRUE(store->put_segment(content, {0, {{"/a", 1, 1}}, content}, {}));
+    for (const char* content : {"one", "two", "three", "one"}) ASSERT_TRUE(put(*store, content, {0, {{"/a", 1, 1}}}, {content}));
     ASSERT_TRUE(store->drop_old_content(2));
     EXPECT_EQ(store->segments("one")->size(), 2U);
     EXPECT_TRUE(store->segments("two")->empty());
