@@ -35,9 +35,28 @@ void add_statement(Fact& fact, std::string_view value, const Evidence& by, FactP
     if (seen.evidence.wants(by)) seen.evidence.add(pool.add(by));
 }
 
-void merge_fact(Fact& fact, const Fact& other) {
+namespace {
+
+/// All but the evidence.
+void merge_shown(Fact& fact, const Fact& other) {
     if (!other.evidence().empty() && shown_before(other.value, other.evidence().front(), fact)) fact.value = other.value;
+}
+
+}  // namespace
+
+void merge_fact(Fact& fact, const Fact& other) {
+    merge_shown(fact, other);
     fact.seen.own().merge(*other.seen);
+}
+
+void merge_fact(Fact& fact, const Fact& other, FactPool& pool) {
+    merge_shown(fact, other);
+    fact.seen.own().merge(*other.seen, [&](const Evidence& by) { return pool.add(by); });
+}
+
+void move_to(FactPool& pool, Fact& fact) {
+    if (!fact.seen.owns() && fact.seen->is_once()) return fact.seen.share(pool.once(fact.evidence().front()));
+    fact.seen.own().evidence.point([&](const Evidence& by) { return pool.add(by); });
 }
 
 const Profile& Account::profile() const {
@@ -100,15 +119,18 @@ void name(Account& account, std::string_view written, const Evidence& by, FactPo
     account.named_by = pool.add(by);
 }
 
-void merge_account(Account& account, Account&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of, FactPool& pool) {
+void merge_account(Account& account, Account&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of, FactPool& pool,
+                   bool apart) {
     if (other.shown_by) show(account, other.written(), *other.shown_by, pool);
     if (!other.display_name.empty()) name(account, other.display_name, *other.named_by, pool);
     if (other.own_profile) account.made_profile().merge(*other.own_profile, place_of);
     for (Fact& theirs : other.facts) {
         if (Fact* ours = find_fact(account, theirs.attribute, theirs.stance, theirs.key, theirs.tag)) {
-            merge_fact(*ours, theirs);
+            if (apart) merge_fact(*ours, theirs, pool);
+            else merge_fact(*ours, theirs);
             continue;
         }
+        if (apart) move_to(pool, theirs);
         const AttributeId attribute = theirs.attribute;
         add_fact(account, std::move(theirs));
         keep_within(account, attribute, collecting_factor * attributes[attribute].cap);

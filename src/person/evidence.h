@@ -37,6 +37,17 @@ public:
     void merge(const EvidenceList& other) {
         for (const Evidence& item : other) add(&item);
     }
+    /// The same where `of(item)`, which is equal, is to be pointed to; asked only for what is kept.
+    template <class Of>
+    void merge(const EvidenceList& other, Of of) {
+        for (const Evidence& item : other)
+            if (wants(item)) add(of(item));
+    }
+    template <class Of>
+    void point(Of of) {
+        for (const Evidence*& item : items_)
+            if (item) item = of(*item);
+    }
 
     [[nodiscard]] std::size_t size() const {
         std::size_t out = 0;

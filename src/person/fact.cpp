@@ -16,15 +16,21 @@ Seen Seen::once(const Evidence* by) {
     return out;
 }
 
+bool Seen::is_once() const { return count == 1 && evidence.size() == 1 && *this == once(&evidence.front()); }
+
 void Seen::widen(Timestamp other_first, Timestamp other_last) {
     if (other_first.known() && (!first.known() || other_first < first)) first = other_first;
     last = std::max(last, other_last);
 }
 
-void Seen::merge(const Seen& other) {
+void Seen::add_up(const Seen& other) {
     count += other.count;
     widen(other.first, other.last);
     days.merge(other.days);
+}
+
+void Seen::merge(const Seen& other) {
+    add_up(other);
     evidence.merge(other.evidence);
 }
 

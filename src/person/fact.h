@@ -21,9 +21,19 @@ struct Seen {
     EvidenceList evidence;  ///< the earliest of it
 
     [[nodiscard]] static Seen once(const Evidence* by);
+    [[nodiscard]] bool is_once() const;  ///< in one record
     void widen(Timestamp other_first, Timestamp other_last);
     void merge(const Seen& other);
+    /// The same where evidence that is kept is to be pointed to at `of(evidence)`.
+    template <class Of>
+    void merge(const Seen& other, Of of) {
+        add_up(other);
+        evidence.merge(other.evidence, of);
+    }
     bool operator==(const Seen&) const = default;
+
+private:
+    void add_up(const Seen& other);  ///< all but the evidence
 };
 
 /// What facts share: evidence of records, and how one record's facts were seen.
@@ -42,6 +52,7 @@ public:
         evidence_.each(change);
     }
 
+    [[nodiscard]] std::size_t room() const { return evidence_.room(); }
     [[nodiscard]] bool wants_sweep() const { return evidence_.wants_sweep() || seen_.wants_sweep(); }
     class Sweep;
 

@@ -14,6 +14,8 @@ namespace bonafide {
 
 namespace {
 
+constexpr std::size_t little = 8;  ///< a ledger of so much less evidence is merged by copying that
+
 bool same_text(const IdentifierView& a, const IdentifierView& b) {
     return a.kind == b.kind && a.text.data() == b.text.data() && a.text.size() == b.text.size();
 }
@@ -333,20 +335,23 @@ void Ledger::merge(Ledger&& other) {
     std::vector<std::uint32_t> place_of, cell_of;
     for (const SeenPlace& place : theirs.places) place_of.push_back(ours.place_index(place));
     theirs.cell_by_key.clear();
-    ours.pool.absorb(std::move(theirs.pool));
+    // Blocks of a small pool, and mostly unused: many such taken over would be most of the memory.
+    const bool apart = little * theirs.pool.room() <= ours.pool.room();
+    if (!apart) ours.pool.absorb(std::move(theirs.pool));
     cell_of.reserve(theirs.cells.size());
     for (; !theirs.cells.empty(); theirs.cells.pop_front()) {  // freed as they go: both ledgers at once would double the peak
         Account& cell = theirs.cells.front();
         cell_of.push_back(ours.cell_of_key(cell.key));
-        merge_account(ours.cells[cell_of.back()], std::move(cell), ours.attributes, place_of, ours.pool);
+        merge_account(ours.cells[cell_of.back()], std::move(cell), ours.attributes, place_of, ours.pool, apart);
     }
     for (const Join& join : theirs.joins) {
         std::vector<std::uint32_t> members;
         for (const std::uint32_t member : theirs.members(join)) members.push_back(cell_of[member]);
-        ours.join_of(std::move(members), theirs.reasons[join.reason], join.employed, join.evidence);
+        ours.join_of(std::move(members), theirs.reasons[join.reason], join.employed, apart ? ours.pool.add(*join.evidence) : join.evidence);
     }
     for (const auto& [source, count] : theirs.without_actor) ours.without_actor[source] += count;
     other.state_ = std::make_unique<State>(ours.attributes, ours.geo, ours.watch);
+    if (apart && ours.pool.wants_sweep()) ours.sweep();
 }
 
 const Accounts& Ledger::accounts() const { return state_->cells; }
@@ -356,6 +361,7 @@ const std::vector<Join>& Ledger::joins() const { return state_->joins; }
 std::span<const std::uint32_t> Ledger::members(const Join& join) const { return std::as_const(*state_).members(join); }
 const std::string& Ledger::reason(const Join& join) const { return state_->reasons[join.reason]; }
 const std::vector<SeenPlace>& Ledger::places() const { return state_->places; }
+std::size_t Ledger::evidence_room() const { return state_->pool.room(); }
 const std::map<std::string, std::uint64_t>& Ledger::without_actor() const { return state_->without_actor; }
 
 }  // namespace bonafide

@@ -15,6 +15,10 @@ namespace bonafide {
 void add_statement(Fact& fact, std::string_view value, const Evidence& by, FactPool& pool);
 /// Adds up two facts of one attribute, stance and key.
 void merge_fact(Fact& fact, const Fact& other);
+/// The same where the other's evidence lies elsewhere: what is kept of it is copied to the pool.
+void merge_fact(Fact& fact, const Fact& other, FactPool& pool);
+/// From now on the fact points to the pool, and no longer to where its evidence lay.
+void move_to(FactPool& pool, Fact& fact);
 
 [[nodiscard]] std::uint64_t fact_hash(AttributeId attribute, Stance stance, std::string_view key);
 [[nodiscard]] std::uint64_t identifier_hash(IdentifierKind kind, std::string_view text);
@@ -27,8 +31,9 @@ void lose(Account& account, AttributeId attribute, std::uint64_t statements);
 void keep_within(Account& account, AttributeId attribute, std::size_t most);  ///< bottom-k by fact_hash: the same k for any order of arrival
 void show(Account& account, std::string_view written, const Evidence& by, FactPool& pool);
 void name(Account& account, std::string_view display_name, const Evidence& by, FactPool& pool);
-/// `other` is of the same key; what its facts point to must be in the pool.
-void merge_account(Account& account, Account&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of, FactPool& pool);
+/// `other` is of the same key; its facts point to what `pool` holds, or with `apart` to what it must copy.
+void merge_account(Account& account, Account&& other, const Attributes& attributes, const std::vector<std::uint32_t>& place_of, FactPool& pool,
+                   bool apart);
 void sort_facts(Account& account);
 
 /// While collecting, an account keeps this many times an attribute's cap, and only then forgets by hash; finish() keeps the earliest.

@@ -39,6 +39,8 @@ public:
             for (std::size_t i = 0; i < (block == blocks_.back() ? used_ : block_size); ++i) change(block[i]);
     }
 
+    /// Items that there is room for, in use or not.
+    [[nodiscard]] std::size_t room() const { return blocks_.size() * block_size; }
     /// As many were added since the last sweep as were left by it: sweeping now costs each a constant.
     [[nodiscard]] bool wants_sweep() const { return added_ >= std::max<std::size_t>(std::size_t{1} << 16, live_); }
 
@@ -55,23 +57,33 @@ public:
             const auto block = static_cast<std::size_t>(std::ranges::upper_bound(blocks_, item, std::less<>()) - blocks_.begin()) - 1;
             marks_[block * block_size + static_cast<std::size_t>(item - blocks_[block])] = true;
         }
+        /// Blocks of which nothing is in use go back to the heap.
         void finish() {
             pool_.free_.clear();
             pool_.live_ = 0;
             pool_.added_ = 0;
             const Item* last = pool_.blocks_.empty() ? nullptr : pool_.blocks_.back().get();
-            for (std::size_t block = 0; block < blocks_.size(); ++block)
-                for (std::size_t i = 0; i < (blocks_[block] == last ? pool_.used_ : block_size); ++i) {
-                    if (marks_[block * block_size + i]) {
-                        ++pool_.live_;
-                        continue;
-                    }
+            std::vector<const Item*> unused;
+            for (std::size_t block = 0; block < blocks_.size(); ++block) {
+                const std::size_t before = pool_.live_;
+                for (std::size_t i = 0; i < block_size; ++i) pool_.live_ += marks_[block * block_size + i];
+                if (pool_.live_ == before) unused.push_back(blocks_[block]);
+                else give_back(block, blocks_[block] == last ? pool_.used_ : block_size);
+            }
+            if (std::ranges::binary_search(unused, last, std::less<>())) pool_.used_ = block_size;
+            std::erase_if(pool_.blocks_, [&](const auto& block) {
+                return std::ranges::binary_search(unused, static_cast<const Item*>(block.get()), std::less<>());
+            });
+        }
+
+    private:
+        void give_back(std::size_t block, std::size_t used) {
+            for (std::size_t i = 0; i < used; ++i)
+                if (!marks_[block * block_size + i]) {
                     blocks_[block][i] = Item();
                     pool_.free_.push_back(blocks_[block] + i);
                 }
         }
-
-    private:
         Pool& pool_;
         std::vector<Item*> blocks_;
         std::vector<bool> marks_;

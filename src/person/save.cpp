@@ -131,10 +131,8 @@ private:
 
 enum FactFlags : std::uint8_t { is_observed = 1, key_is_value = 2, seen_once = 4 };
 
-bool was_seen_once(const Fact& f) { return f.count() == 1 && f.evidence().size() == 1 && *f.seen == Seen::once(&f.evidence().front()); }
-
 void pack(Packer& out, const Fact& f, const EvidenceTable& evidence) {
-    const bool once = was_seen_once(f), same = f.key == f.value;
+    const bool once = f.seen->is_once(), same = f.key == f.value;
     out.put(static_cast<std::uint8_t>((f.stance == Stance::observed ? is_observed : 0) | (same ? key_is_value : 0) | (once ? seen_once : 0)));
     out.put_small(f.attribute);
     out.put_short(f.value);

@@ -86,6 +86,22 @@ TEST(Pool, KeepsWhatIsMarked) {
     EXPECT_LT(live, 20'000U) << "what was swept is used again";
 }
 
+TEST(Pool, GivesBlocksBackThatNobodyUses) {
+    Pool<int> pool;
+    for (int round = 0; round < 5; ++round) {
+        std::vector<int*> items;
+        for (int i = 0; i < 50'000; ++i) items.push_back(pool.add(i));
+        Pool<int>::Sweep sweep(pool);
+        for (std::size_t i = 20'000; i < 21'000; ++i) sweep.mark(items[i]);
+        sweep.finish();
+        EXPECT_LE(pool.room(), 8'192U) << round;
+        for (int i = 20'000; i < 21'000; ++i) EXPECT_EQ(*items[static_cast<std::size_t>(i)], i);
+    }
+    Pool<int>::Sweep(pool).finish();
+    EXPECT_EQ(pool.room(), 0U);
+    EXPECT_EQ(*pool.add(3), 3);
+}
+
 TEST(Fact, SharesUntilItIsChanged) {
     FactPool pool;
     const Evidence one{Timestamp::from_seconds(1'770'000'000), {1, 2, 3, 4}}, two{Timestamp::from_seconds(1'770'100'000), {1, 2, 9, 5}};

@@ -98,6 +98,58 @@ TEST(Ledger, ComesBackFromItsBytesAndGrowsOn) {
     EXPECT_EQ(back.save() == whole.save(), true);
 }
 
+TEST(Ledger, ACloneIsTheSameAndStandsAlone) {
+    const World world;
+    std::mt19937 random(15);
+    const std::vector<Row> rows = random_rows(random, 900);
+    Ledger whole = world.ledger(), last = world.ledger(), grown = world.ledger();
+    for (std::size_t i = 0; i < 300; ++i) world.add(grown, rows[i]);
+    Ledger clone = grown.clone();
+    EXPECT_EQ(clone.save() == grown.save(), true);
+    for (std::size_t i = 300; i < 600; ++i) world.add(clone, rows[i]);  // the clone grows on, ...
+    for (std::size_t i = 600; i < 900; ++i) world.add(last, rows[i]);
+    clone.merge(std::move(last));  // ... also by merging
+    clone.renumber_files({3, 5, 8, 9});
+    EXPECT_EQ(clone.save() == grown.save(), false);
+    for (std::size_t i = 300; i < 900; ++i) world.add(grown, rows[i]);
+    for (const Row& row : rows) world.add(whole, row);
+    EXPECT_EQ(grown.save() == whole.save(), true) << "what happened to the clone changed nothing";
+    whole.renumber_files({3, 5, 8, 9});
+    EXPECT_EQ(clone.save() == whole.save(), true);
+    grown = world.ledger();
+    clone.finish();  // what it was made from is gone
+    whole.finish();
+    EXPECT_EQ(test::text_of(resolve(std::move(clone), world.attributes)), test::text_of(resolve(std::move(whole), world.attributes)));
+}
+
+/// What watch does all day: the same people, in piece after piece. `step`: seconds from a piece to the next; below zero the evidence changes.
+void expect_bounded_room(const World& world, std::int64_t step) {
+    std::mt19937 random(16);
+    const std::vector<Row> rows = random_rows(random, 400);
+    Ledger total = world.ledger(), whole = world.ledger();
+    std::size_t early = 0;
+    constexpr int pieces = 300;
+    for (int piece = 0; piece < pieces; ++piece) {
+        Ledger fresh = world.ledger();
+        for (Row row : rows) {
+            if (row.time.known()) row.time.us += piece * step * 1'000'000;
+            row.line += static_cast<std::uint64_t>(piece) * rows.size();
+            world.add(fresh, row);
+            world.add(whole, row);
+        }
+        total.merge(std::move(fresh));
+        if (piece == pieces / 6) early = total.evidence_room();
+    }
+    EXPECT_LE(total.evidence_room(), std::max<std::size_t>(early, 2 * 65'536)) << "step " << step;
+    EXPECT_EQ(total.save() == whole.save(), true) << "step " << step;
+}
+
+TEST(Ledger, ManySmallPiecesOfTheSamePeopleTakeBoundedRoom) {
+    const World world;
+    expect_bounded_room(world, 3600);
+    expect_bounded_room(world, -3600);
+}
+
 TEST(Ledger, RefusesDamagedAndOtherBytes) {
     const World world;
     std::mt19937 random(6);
