@@ -96,7 +96,7 @@ TEST_F(Hints, AreExplainedAndDoNotDependOnTheOrderOfWhatIsStated) {
     ASSERT_TRUE(found);
     EXPECT_EQ(found->by, HintBy::birth_date);
     EXPECT_EQ(found->entries, 3U);
-    EXPECT_THAT(found->summary, HasSubstr("SIM, Hyon Sop on A list of 2026-11-01 (a1): 'sim' is in both"));
+    EXPECT_THAT(found->summary, HasSubstr("SIM, Hyon Sop on A list of 2026-11-01 (a1): 'hyon' is in both"));
     EXPECT_THAT(found->summary, HasSubstr("the date of birth 1983-11-25 is the same"));
     EXPECT_THAT(found->summary, HasSubstr("Also alike: Sim Hyon-sop on B list of 2026-11-01 (b1), Sim Hyon Sop on A list"));
     std::ranges::reverse(person.names);
