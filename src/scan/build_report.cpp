@@ -146,10 +146,12 @@ void add_common(Report& report, const Content& content, const CheckOutcome& outc
         report.notes.push_back(what + " serves " + std::to_string(people) + " people: common property, it says nothing about one of them");
 }
 
-/// Which exports would let a check look. What `story.` names is only ever found by screening documents.
+/// Which exports would let a check look. What `story.` names is only ever found by screening documents, what `listed.` names by comparing.
 std::string enabled_by(const Content& content, const CannotRun& cannot) {
-    if (!cannot.attributes.empty() && content.attributes[cannot.attributes.front()].name.starts_with("story."))
-        return "screen the documents of applicants: bonafide screen PATH";
+    const std::string_view first = cannot.attributes.empty() ? std::string_view{} : content.attributes[cannot.attributes.front()].name;
+    if (first.starts_with("story.")) return "screen the documents of applicants: bonafide screen PATH";
+    if (first.starts_with("listed."))
+        return "keep lists of names (bonafide lists update FROM), and add an export that states names and what else the check compares";
     std::string exports;
     for (const AttributeId attribute : cannot.attributes)
         if (exports.empty()) exports = content.exports_for(attribute);

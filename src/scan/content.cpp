@@ -63,6 +63,7 @@ std::string content_stamp(const ContentPaths& paths) {
     // What places and networks an address has went into what was read; of the data packages the sizes and times are enough.
     for (fs::directory_iterator it(paths.data, error), end; !error && it != end; it.increment(error)) {
         std::error_code gone;
+        if (!it->is_regular_file(gone)) continue;  // lists of names (cli/lists) lie in folders of their own: nothing that is read depends on them
         const auto time = static_cast<std::uint64_t>(it->last_write_time(gone).time_since_epoch().count());
         hash ^= mix64(hash64(it->path().filename().string()), mix64(it->file_size(gone), time));  // in any order
     }

@@ -7,6 +7,7 @@
 #include "scan/build_report.h"
 #include "scan/collect.h"
 #include "scan/excerpts.h"
+#include "scan/listed.h"
 #include "scan/rule_report.h"
 #include "source/try.h"
 
@@ -79,8 +80,12 @@ Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options,
     collected.ledger->finish();
     People people = resolve(std::move(*collected.ledger), content.attributes);
     const Timestamp today = collected.tallies.last.known() ? collected.tallies.last : options.now;
-    CheckOutcome checks =
-        content.checks.run(people, content.attributes, content.geo, today, worker_count(options), stated_by(content, collected.tallies));
+    std::vector<AttributeId> stated = stated_by(content, collected.tallies);
+    if (options.lists) {
+        std::vector<name::Search> searches(worker_count(options), name::Search(options.lists->index()));
+        std::ranges::move(compare_with_lists(people, content.attributes, *options.lists, searches), std::back_inserter(stated));
+    }
+    CheckOutcome checks = content.checks.run(people, content.attributes, content.geo, today, worker_count(options), stated);
     ScanOutcome out;
     out.interrupted = collected.read.cancelled;
     Correlated correlated;
@@ -98,6 +103,7 @@ Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options,
 
     out.report = build_report(content, options, {people, checks, clusters, assessments, *decisions, collected.read.files});
     add_inputs(out.report, content, collected.read, collected.tallies);
+    if (options.lists) std::ranges::copy(options.lists->notes(), std::back_inserter(out.report.notes));
     if (content.sigma) add_rules(out.report, *content.sigma, collected.rules, correlated);
     out.firings = std::move(correlated.firings);
     if (options.excerpts) fill_excerpts(out.report);

@@ -15,6 +15,10 @@
 #include "sigma/correlate.h"
 #include "store/store.h"
 
+namespace bonafide::name {
+class KeptLists;
+}
+
 namespace bonafide {
 
 struct ScanOptions {
@@ -31,9 +35,10 @@ struct ScanOptions {
     Store* store = nullptr;  ///< none: nothing is kept and nothing is reused
     /// What is read together and kept as one: worth a transaction, and little enough that a killed run loses seconds.
     std::uint64_t segment_bytes = 256ULL << 20;
-    std::vector<Decision> decisions;  ///< beside the store's own
-    std::filesystem::path hits;       ///< NDJSON of every hit of a Sigma rule; empty: none is written
-    bool excerpts = true;             ///< are the bytes behind evidence read again for the report?
+    std::vector<Decision> decisions;         ///< beside the store's own
+    std::filesystem::path hits;              ///< NDJSON of every hit of a Sigma rule; empty: none is written
+    const name::KeptLists* lists = nullptr;  ///< people are compared with them; none: nobody is, and nothing is said of it
+    bool excerpts = true;                    ///< are the bytes behind evidence read again for the report?
 };
 
 struct ScanOutcome {
