@@ -220,6 +220,9 @@ void ScreenPage::finish(const ScreenOutcome& outcome) {
              << (u.hint.empty() ? "" : " (" + safe(u.hint) + ")") << "</li>";
     }
     if (!outcome.unread.empty()) out_ << "</ul>";
+    if (!outcome.notes.empty()) out_ << "<h2 id=\"notes\">Also worth knowing</h2><ul>";
+    for (const std::string& note : outcome.notes) out_ << "<li>" << safe(note) << "</li>";
+    if (!outcome.notes.empty()) out_ << "</ul>";
     out_ << "</main><footer>Made by Bonafide " << safe(version_)
          << ". A bit doubles the odds. Where somebody comes from was not looked at.</footer></div></body></html>\n";
 }

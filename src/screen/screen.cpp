@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "scan/build_report.h"
+#include "scan/listed.h"
 #include "screen/application.h"
 #include "screen/known_texts.h"
 #include "screen/links.h"
@@ -46,6 +47,9 @@ public:
         examine_.today = options.now;
         examine_.pictures = options.pictures;
         examine_.max_bytes = max_file;
+        if (!options.lists || !options.assess) return;
+        searches_ = std::vector<name::Search>(threads_, name::Search(options.lists->index()));
+        keep_notes(options.lists->notes());
     }
 
     Result<ScreenOutcome> operator()(const std::function<void(const Applicant&)>& applicant) {
@@ -85,6 +89,7 @@ private:
     [[nodiscard]] std::string fingerprint() const {
         std::uint64_t hash = hash64(content_.fingerprint + options_.program_version + iso_date(options_.now));
         hash = mix64(hash, (options_.pictures ? 2U : 0U) + (options_.assess ? 1U : 0U) + (options_.one_by_one ? 4U : 0U));
+        if (options_.lists) hash = mix64(hash, options_.lists->stamp());
         for (const auto* list : {&documents_, &data_})
             for (const GivenFile& file : *list) {
                 hash = mix64(hash, hash64(file.name.path, hash64(file.name.member)));
@@ -420,8 +425,8 @@ private:
             if (!linked_[a] && !done.contains(hash64(alone_key(a)))) alone.push_back(a);
         assessed_ = done.size();
         std::atomic<std::size_t> next{0};
-        run_workers(threads_, [&](unsigned) {
-            for (std::size_t i = next++; i < alone.size() && !cancelled() && !failed(); i = next++) assess_alone(alone[i]);
+        run_workers(threads_, [&](unsigned worker) {
+            for (std::size_t i = next++; i < alone.size() && !cancelled() && !failed(); i = next++) assess_alone(alone[i], worker);
         });
         put_outcomes(true);
         if (!cancelled() && !failed()) assess_linked();
@@ -436,7 +441,7 @@ private:
         return error_.has_value();
     }
 
-    void assess_alone(std::uint32_t a) {
+    void assess_alone(std::uint32_t a, unsigned worker) {
         const Application& application = applications_[a];
         Looked looked;
         {
@@ -446,7 +451,8 @@ private:
         Ledger ledger(content_.attributes, content_.geo, content_.checks);
         Files files;
         state_in(ledger, files, application, looked);
-        Assessed assessed = assess_people(std::move(ledger), files, 1);
+        Assessed assessed =
+            assess_people(std::move(ledger), files, 1, searches_.empty() ? std::span<name::Search>{} : std::span(&searches_[worker], 1));
         const std::lock_guard lock(mutex_);
         keep_notes(assessed.report.notes);
         for (ReportPerson& person : assessed.report.people)
@@ -469,7 +475,7 @@ private:
             by_id.emplace(normalise_identifier(IdentifierKind::applicant_id, applications_[a].id), a);
             state_in(*rows_.ledger, files, applications_[a], look(applications_[a]));
         }
-        Assessed assessed = assess_people(std::move(*rows_.ledger), files, threads_);
+        Assessed assessed = assess_people(std::move(*rows_.ledger), files, threads_, searches_);
         keep_notes(assessed.report.notes);
         Desk::Outcome lead;  // people of one cluster stand together, where the first of them stands
         std::string cluster;
@@ -502,9 +508,11 @@ private:
         std::vector<bool> applicants;                            ///< by rank
         std::vector<std::vector<PersonIdentifier>> identifiers;  ///< by rank
     };
-    [[nodiscard]] Assessed assess_people(Ledger&& ledger, const Files& files, unsigned threads) const {
+    /// `searches`: one a thread, none where nobody is compared with lists.
+    [[nodiscard]] Assessed assess_people(Ledger&& ledger, const Files& files, unsigned threads, std::span<name::Search> searches) const {
         ledger.finish();
         People people = resolve(std::move(ledger), content_.attributes);
+        if (!searches.empty()) (void)compare_with_lists(people, content_.attributes, *options_.lists, searches);
         CheckOutcome checks;
         if (options_.assess) checks = content_.checks.run(people, content_.attributes, content_.geo, options_.now, threads, {});
         count_common(checks);
@@ -637,6 +645,7 @@ private:
     Links links_;
     std::vector<bool> linked_;
     KnownTexts texts_;
+    std::vector<name::Search> searches_;  ///< one a thread
     std::vector<KnownPicture> pictures_;
     std::unordered_map<std::string, std::vector<std::size_t>> pictures_of_;  ///< by applicant
     std::mutex mutex_;                                                       ///< of the desk and of what follows
