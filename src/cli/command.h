@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "name/hint.h"
 #include "record/reader.h"
 #include "scan/content.h"
 #include "scan/scan.h"
@@ -89,6 +90,15 @@ inline std::unique_ptr<Content, FreedAtExit> until_exit(std::unique_ptr<Content>
     return std::unique_ptr<Content, FreedAtExit>(content.release());
 }
 void add_rule_options(CLI::App& command, RuleArguments& arguments, bool positional);
+/// The lists of names that people are compared with.
+struct ListArguments {
+    std::string kept;
+    int stale_days = 14;
+    bool none = false;
+};
+void add_list_options(CLI::App& command, ListArguments& arguments);
+/// What cannot be read of them is told on stderr and in `unread`. nullptr after it was said that the named folder keeps no list (exit_usage).
+std::unique_ptr<name::KeptLists> load_lists(const Common& common, const ListArguments& arguments, bool& unread);
 /// The monotonic clock that measures what rules cost.
 std::uint64_t steady_nanoseconds();
 /// "2026-03-01", "2026-03-01T10:00Z", "30d" (before now).

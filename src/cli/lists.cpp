@@ -207,6 +207,24 @@ void add_kept_options(CLI::App& command, std::string& kept, int& stale_days) {
 
 }  // namespace
 
+void add_list_options(CLI::App& command, ListArguments& arguments) {
+    add_kept_options(command, arguments.kept, arguments.stale_days);
+    command.add_flag("--no-lists", arguments.none, "Compare nobody with the kept lists of names");
+}
+
+std::unique_ptr<name::KeptLists> load_lists(const Common& common, const ListArguments& arguments, bool& unread) {
+    if (arguments.none) return name::KeptLists::none("--no-lists leaves them out");
+    Errors errors;
+    const name::KeptListsAt at{kept_folder(arguments.kept, common), content_folder(common) / "names", arguments.stale_days};
+    auto lists = name::KeptLists::load(at, now(), errors);
+    for (const Error& error : errors) std::cerr << error.text() << '\n';
+    unread = !errors.empty();
+    if (!lists->empty() || arguments.kept.empty()) return lists;
+    std::cerr << arguments.kept << ": no list of names is kept there\n  hint: `bonafide lists update FROM --kept " << arguments.kept
+              << "` keeps some\n";
+    return nullptr;
+}
+
 void add_lists(Commands& commands) {
     CLI::App* lists = commands.app.add_subcommand("lists", "Sanctions and watch lists: is a name on one?");
     lists->require_subcommand(1);

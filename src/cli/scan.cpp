@@ -18,6 +18,7 @@ struct Arguments {
     std::string out = default_out, store, since, until, fail_on, hits;
     bool pseudonyms = false, no_store = false;
     RuleArguments rules;
+    ListArguments lists;
 };
 
 /// Files that appear together: each is written beside its final name, and all are renamed once the last is whole. A killed run or a full disk
@@ -119,7 +120,8 @@ Result<ScanOptions> scan_options(const Arguments& arguments, const Common& commo
     return options;
 }
 
-int finish(const Arguments& arguments, const Common& common, ScanOutcome& outcome) {
+/// `unread`: a list could not be read.
+int finish(const Arguments& arguments, const Common& common, ScanOutcome& outcome, bool unread) {
     Report& report = outcome.report;
     if (arguments.pseudonyms) pseudonymise(report);
     if (!write_reports(report, arguments.out, common.threads)) return exit_usage;
@@ -132,7 +134,7 @@ int finish(const Arguments& arguments, const Common& common, ScanOutcome& outcom
     }
     Band fail_on{};
     if (!arguments.fail_on.empty() && band_from(arguments.fail_on, fail_on) && someone_at(report, fail_on)) return exit_found;
-    return report.unread.empty() ? exit_done : exit_unread;
+    return report.unread.empty() && !unread ? exit_done : exit_unread;
 }
 
 int run(const Arguments& arguments, const Common& common) {
@@ -143,6 +145,10 @@ int run(const Arguments& arguments, const Common& common) {
     }
     auto content = until_exit(load_content(common, arguments.inputs, arguments.rules));
     if (!content) return exit_content;
+    bool unread_list = false;
+    const auto lists = load_lists(common, arguments.lists, unread_list);
+    if (!lists) return exit_usage;
+    options->lists = lists.get();
     std::error_code error;
     fs::create_directories(arguments.out, error);
     if (error) {
@@ -164,7 +170,7 @@ int run(const Arguments& arguments, const Common& common) {
         std::cerr << outcome.error().text() << '\n';
         return exit_usage;
     }
-    return finish(arguments, common, *outcome);
+    return finish(arguments, common, *outcome, unread_list);
 }
 
 }  // namespace
@@ -182,6 +188,7 @@ void add_scan(Commands& commands) {
             ->check(CLI::IsMember({"watch", "review", "urgent"}));
         add_rule_options(command, arguments->rules, false);
         command.add_flag("--no-rules", arguments->rules.none, "Run no Sigma rules");
+        add_list_options(command, arguments->lists);
         command.add_option("--hits", arguments->hits, "Write every hit of a Sigma rule to this file, as NDJSON");
         command.add_flag("--pseudonyms", arguments->pseudonyms, "Replace names and identifiers by aliases in every output");
         return [arguments](const Common& common) { return run(*arguments, common); };

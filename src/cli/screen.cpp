@@ -21,6 +21,7 @@ struct Arguments {
     std::vector<std::string> inputs;
     std::string out, store, fail_on;
     bool show_claims = false, no_pictures = false;
+    ListArguments lists;
 };
 
 /// Content with content/screen, or an exit code.
@@ -143,7 +144,11 @@ int run(const Arguments& arguments, const Common& common) {
         std::cerr << desk.error().text() << '\n';
         return exit_usage;
     }
-    const ScreenOptions options = options_of(arguments, common);
+    ScreenOptions options = options_of(arguments, common);
+    bool unread_list = false;
+    const auto lists = options.assess ? load_lists(common, arguments.lists, unread_list) : name::KeptLists::none("claims only");
+    if (!lists) return exit_usage;
+    options.lists = lists.get();
     std::optional<Reports> reports;
     if (!arguments.out.empty()) reports.emplace(arguments.out, loaded.kit, options);
     Band worst = Band::clear;
@@ -161,6 +166,8 @@ int run(const Arguments& arguments, const Common& common) {
     if (reports && !reports->finish(*outcome)) return exit_usage;
     for (const Unread& unread : outcome->unread)
         say(common, "not read: " + unread.file.path + (unread.file.member.empty() ? "" : "!" + unread.file.member) + ": " + unread.reason);
+    if (options.assess)
+        for (const std::string& note : lists->notes()) say(common, note);
     if (!arguments.show_claims)
         say(common,
             fmt::format("{} applicant{} of {} file{} ({} documents, {} rows){}", grouped(outcome->applicants), outcome->applicants == 1 ? "" : "s",
@@ -172,7 +179,7 @@ int run(const Arguments& arguments, const Common& common) {
     }
     Band fail_on{};
     if (!arguments.fail_on.empty() && band_from(arguments.fail_on, fail_on) && worst >= fail_on) return exit_found;
-    return outcome->unread.empty() ? exit_done : exit_unread;
+    return outcome->unread.empty() && !unread_list ? exit_done : exit_unread;
 }
 
 }  // namespace
@@ -187,6 +194,7 @@ void add_screen(Commands& commands) {
                      command.add_option("--store", a->store, "What is remembered of applicants (OUT/screen.db)");
                      command.add_option("--fail-on", a->fail_on, "Exit with 1 where somebody is at this band or above")
                          ->check(CLI::IsMember({"watch", "review", "urgent"}));
+                     add_list_options(command, a->lists);
                      command.add_flag("--no-pictures", a->no_pictures, "Do not look at the pixels of papers");
                      return [a](const Common& common) { return run(*a, common); };
                  });
