@@ -25,22 +25,7 @@ std::string why() { return std::error_code(errno, std::generic_category()).messa
 
 }  // namespace
 
-HitLog::~HitLog() {
-    if (file_ >= 0) ::close(file_);
-}
-
-HitLog::HitLog(HitLog&& other) noexcept
-    : max_bytes_(other.max_bytes_),
-      folder_(std::move(other.folder_)),
-      entries_(std::move(other.entries_)),
-      texts_(std::move(other.texts_)),
-      runs_(std::move(other.runs_)),
-      new_index_(std::move(other.new_index_)),
-      file_(std::exchange(other.file_, -1)),
-      file_size_(other.file_size_),
-      size_(other.size_),
-      lost_(other.lost_),
-      error_(std::move(other.error_)) {}
+HitLog::File::~File() { ::close(descriptor); }
 
 void HitLog::add(const Hit& hit) {
     ++size_;
@@ -89,43 +74,47 @@ void write_hit(std::string& bytes, std::int64_t time, const Locator& where, std:
 void HitLog::spill() {
     if (entries_.empty()) return;
     sort();
-    const std::uint64_t begin = file_size_;
+    Result<void> done = make_file();
+    const std::uint64_t begin = file_ ? file_->size : 0;
     std::string bytes;
-    Result<void> done;
     for (const Entry& entry : entries_) {
+        if (!done) break;
         write_hit(bytes, entry.time, entry.where, entry.rule, values_of(entry));
         if (bytes.size() < write_size) continue;
-        if (done = write(bytes); !done) break;
+        done = write(bytes);
         bytes.clear();
     }
     if (done) done = write(bytes);
-    if (done) runs_.push_back({begin, file_size_});
+    if (done) runs_.push_back({begin, file_->size});
     else {
         lost_ += entries_.size();
-        file_size_ = begin;
+        if (file_) file_->size = begin;
         if (!error_) error_ = done.error();
     }
     std::vector<Entry>().swap(entries_);
     std::string().swap(texts_);
 }
 
+Result<void> HitLog::make_file() {
+    if (file_) return {};
+    std::string name = (folder_ / "bonafide-hits-XXXXXX").string();
+    const int descriptor = ::mkstemp(name.data());
+    if (descriptor < 0)
+        return fail(folder_.string(), fmt::format("no temporary file can be made: {}", why()), "free the folder or give correlations more memory");
+    ::unlink(name.c_str());
+    file_ = std::make_shared<File>(descriptor);
+    return {};
+}
+
 Result<void> HitLog::write(std::string_view bytes) {
-    if (file_ < 0) {
-        std::string name = (folder_ / "bonafide-hits-XXXXXX").string();
-        file_ = ::mkstemp(name.data());
-        if (file_ < 0)
-            return fail(folder_.string(), fmt::format("no temporary file can be made: {}", why()),
-                        "free the folder or give correlations more memory");
-        ::unlink(name.c_str());
-    }
     while (!bytes.empty()) {
-        const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(file_size_));
+        const ssize_t written = ::pwrite(file_->descriptor, bytes.data(), bytes.size(), static_cast<off_t>(file_->size));
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0)
             return fail(folder_.string(), fmt::format("a temporary file cannot be written: {}", why()),
                         "free space or give correlations more memory");
         bytes.remove_prefix(static_cast<std::size_t>(written));
-        file_size_ += static_cast<std::uint64_t>(written);
+        file_->size += static_cast<std::uint64_t>(written);
     }
     return {};
 }
@@ -186,7 +175,7 @@ private:
         while (buffer_.size() < size && at_ < end_) {
             const std::size_t old = buffer_.size();
             buffer_.resize(old + std::min<std::uint64_t>(std::max(read_size, size - old), end_ - at_));
-            const ssize_t got = ::pread(log_.file_, buffer_.data() + old, buffer_.size() - old, static_cast<off_t>(at_));
+            const ssize_t got = ::pread(log_.file_->descriptor, buffer_.data() + old, buffer_.size() - old, static_cast<off_t>(at_));
             buffer_.resize(old + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
             if (got < 0 && errno == EINTR) continue;
             if (got <= 0) {
@@ -212,11 +201,14 @@ Error unreadable() { return {"hits of rules", "a temporary file could not be rea
 
 }  // namespace
 
-Result<void> HitLog::save(std::string& out) const {
+Result<void> HitLog::save(std::string& out, const std::function<void()>& after_each) const {
     std::vector<HitRun> runs{HitRun(*this)};
     for (const Run& run : runs_) runs.emplace_back(*this, run);
     for (HitRun& run : runs) {
-        while (run.next()) write_hit(out, run.time, run.where, run.rule, run.values);
+        while (run.next()) {
+            write_hit(out, run.time, run.where, run.rule, run.values);
+            after_each();
+        }
         if (run.failed()) return std::unexpected(unreadable());
     }
     return {};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,9 +22,10 @@ class HitLog {
 public:
     /// Keeps about `max_bytes` in memory and the rest in one unnamed file in `folder`, made when first needed.
     HitLog(std::size_t max_bytes, std::filesystem::path folder) : max_bytes_(max_bytes), folder_(std::move(folder)) {}
-    ~HitLog();
-    HitLog(HitLog&& other) noexcept;
-    HitLog& operator=(HitLog&&) = delete;
+    HitLog(HitLog&& other) noexcept = default;
+    HitLog& operator=(HitLog&&) noexcept = default;
+    /// The same hits once more. The file is shared, so both belong to one thread.
+    [[nodiscard]] HitLog clone() const { return *this; }
 
     void add(const Hit& hit);
     /// What is in memory goes to the file.
@@ -32,13 +34,14 @@ public:
     void renumber_files(const std::vector<std::uint32_t>& new_index);
 
     /// Every hit as bytes, after those that `out` has. An Error where the file cannot be read back.
-    [[nodiscard]] Result<void> save(std::string& out) const;
+    /// `after_each`: called behind every hit, and free to take what is in `out`.
+    [[nodiscard]] Result<void> save(std::string& out, const std::function<void()>& after_each = [] {}) const;
     /// Adds what save() wrote; false where it is damaged or `accept` refuses a hit.
     [[nodiscard]] bool load(std::string_view bytes, const std::function<bool(const Hit&)>& accept);
 
     [[nodiscard]] std::size_t memory() const { return entries_.size() * sizeof(Entry) + texts_.size(); }
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    [[nodiscard]] std::uint64_t spilled_bytes() const { return file_size_; }
+    [[nodiscard]] std::uint64_t spilled_bytes() const { return file_ ? file_->size : 0; }
     /// Hits that could not be written to disk, and why the first could not.
     [[nodiscard]] std::uint64_t lost() const { return lost_; }
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
@@ -56,7 +59,17 @@ private:
     struct Run {
         std::uint64_t begin = 0, end = 0;  ///< in the file
     };
+    struct File {  ///< appended to only
+        int descriptor = -1;
+        std::uint64_t size = 0;
+        explicit File(int opened) : descriptor(opened) {}
+        File(const File&) = delete;
+        File& operator=(const File&) = delete;
+        ~File();
+    };
+    HitLog(const HitLog&) = default;
     void sort();
+    [[nodiscard]] Result<void> make_file();
     [[nodiscard]] std::string_view values_of(const Entry& entry) const;
     [[nodiscard]] Result<void> write(std::string_view bytes);
 
@@ -66,8 +79,8 @@ private:
     std::string texts_;
     std::vector<Run> runs_;
     std::vector<std::uint32_t> new_index_;  ///< of files; empty: as they were added
-    int file_ = -1;
-    std::uint64_t file_size_ = 0, size_ = 0, lost_ = 0;
+    std::shared_ptr<File> file_;
+    std::uint64_t size_ = 0, lost_ = 0;
     std::optional<Error> error_;
 };
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "base/yaml.h"
 #include "sigma/order_statistics.h"
@@ -311,6 +312,39 @@ TEST(HitLog, SaysWhenTheDiskDoesNotTakeIt) {
     const auto fed = feed_in_order(logs, correlator);
     ASSERT_FALSE(fed);
     EXPECT_THAT(fed.error().text(), HasSubstr("/nonexistent"));
+}
+
+TEST(HitLog, ACloneSharesTheFileAndBothGoOn) {
+    const RuleBook setup = count_setup("gte: 1");
+    const auto add = [&](HitLog& log, std::uint64_t from, std::uint64_t until) {
+        for (std::uint64_t i = from; i < until; ++i)
+            as_hit(setup.plan, {static_cast<std::int64_t>(i), 0, i, {{"User", "u" + std::to_string(i)}}}, [&](const Hit& hit) { log.add(hit); });
+    };
+    const auto times_of = [&](HitLog log) {
+        std::vector<HitLog> logs;
+        logs.push_back(std::move(log));
+        Correlator correlator(setup.plan);
+        EXPECT_TRUE(feed_in_order(logs, correlator));
+        correlator.finish();
+        std::vector<std::int64_t> out;
+        for (const Firing& firing : correlator.take()) out.push_back(firing.last_time.us);
+        std::ranges::sort(out);
+        return out;
+    };
+    const auto numbers = [](std::int64_t from, std::int64_t until) {
+        std::vector<std::int64_t> out(static_cast<std::size_t>(until - from));
+        std::iota(out.begin(), out.end(), from);
+        return out;
+    };
+    HitLog log(2000, std::filesystem::temp_directory_path());
+    add(log, 0, 100);
+    ASSERT_GT(log.spilled_bytes(), 0U);
+    HitLog clone = log.clone();
+    add(clone, 100, 200);
+    add(log, 100, 150);
+    add(clone, 200, 300);
+    EXPECT_EQ(times_of(std::move(log)), numbers(0, 150));
+    EXPECT_EQ(times_of(std::move(clone)), numbers(0, 300)) << "what the other wrote meanwhile, or that it is gone, changes nothing";
 }
 
 TEST(CorrelationPlan, SaysWhatEachRuleMustKeepAndWhoIsSilent) {
