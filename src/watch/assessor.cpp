@@ -156,6 +156,7 @@ void Assessor::take_in(Inbox& inbox) {
         since_base_ += added.bytes;
         ++pieces_since_base_;
     }
+    if (!inbox.documents.empty()) documents_fold_.reset();
     for (auto& [path, bytes] : inbox.documents)
         if (bytes.empty()) documents_.erase(path);
         else documents_[path] = std::move(bytes);
@@ -182,23 +183,40 @@ void Assessor::compact() {
     outcome_.base_until = last_piece_;
 }
 
-Result<Collected> Assessor::everything() {
+/// All documents, added up again where one of them changed.
+Result<const Fold*> Assessor::documents() {
+    if (documents_fold_) return &*documents_fold_;
+    Fold fold(*content_);
     std::uint64_t lost = 0;
-    Fold whole(*content_);
-    auto bytes = pack_piece(fold_->total(), *content_);
-    if (!bytes) return std::unexpected(bytes.error());
-    auto copy = unpack_piece(*bytes, *content_, lost);
-    if (!copy) return std::unexpected(copy.error());
-    whole.add(std::move(*copy));
     for (const auto& [path, packed] : documents_) {
         auto document = unpack_piece(packed, *content_, lost);
         if (!document) return std::unexpected(document.error());
-        whole.add(std::move(*document));
+        fold.add(std::move(*document));
     }
+    return &documents_fold_.emplace(std::move(fold));
+}
+
+Result<Collected> Assessor::everything() {
+    const auto documents = this->documents();
+    if (!documents) return std::unexpected(documents.error());
+    Fold whole = fold_->clone();
+    if (!documents_.empty()) whole.add((*documents)->clone().take());
     return std::move(whole).finish([&](const FileName& name) {
         const auto found = path_of_name_.find(name.path);
         return found == path_of_name_.end() ? name : FileName{found->second, name.member};
     });
+}
+
+/// Those whose band is not what it was when it was last told.
+std::vector<Standing> Assessor::changed(const std::vector<ReportPerson>& people) {
+    std::vector<Standing> out;
+    for (const ReportPerson& person : people) {
+        const auto [known, fresh] = told_bands_.try_emplace(person.id, person.band);
+        if (!fresh && known->second == person.band) continue;
+        known->second = person.band;
+        out.push_back({person.id, person.name, std::string(band_name(person.band)), person.bits, reasons_of(person)});
+    }
+    return out;
 }
 
 void Assessor::assess(bool last) {
@@ -228,15 +246,14 @@ void Assessor::assess(bool last) {
     next_ = {now.us + std::max(options_.every_us, 4 * (now.us - begun.us))};
     if (report) next_report_ = {now.us + options_.report_us};
     dirty_ = false;
+    std::vector<Standing> people = changed(outcome->report.people);
 
     const std::lock_guard lock(mutex_);
     ++counters_.assessments;
     counters_.people = outcome->report.people.size();
     counters_.last_seconds = static_cast<double>(now.us - begun.us) / 1e6;
     outcome_.assessed = true;
-    outcome_.people.clear();
-    for (const ReportPerson& person : outcome->report.people)
-        outcome_.people.push_back({person.id, person.name, std::string(band_name(person.band)), person.bits, reasons_of(person)});
+    std::ranges::move(people, std::back_inserter(outcome_.people));
     outcome_.clusters = std::move(outcome->report.clusters);
     if (!recount_) return;
     recount_ = false;
@@ -275,6 +292,7 @@ void Assessor::change_content(const Content& content) {
     if (!piece) return complain(piece.error());  // cannot be: the vocabulary is the same
     fold_ = std::make_unique<Fold>(content);
     fold_->add(std::move(*piece));
+    documents_fold_.reset();
     base_bytes_ = bytes;
     content_ = &content;
     dirty_ = recount_ = true;

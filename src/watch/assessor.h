@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "watch/fold.h"
@@ -41,7 +42,7 @@ struct FoundFiring {
 
 /// What the assessor has to say since it was last asked.
 struct Assessed {
-    std::vector<Standing> people;  ///< of the newest assessment; with `assessed`
+    std::vector<Standing> people;  ///< whose band changed, in order of the assessments; with `assessed`
     std::vector<ReportCluster> clusters;
     std::vector<FoundFiring> firings;  ///< of correlations counted over everything; where it was asked to
     bool assessed = false;
@@ -100,7 +101,9 @@ private:
     void change_content(const Content& content);
     void assess(bool last);
     void compact();
+    [[nodiscard]] Result<const Fold*> documents();
     [[nodiscard]] Result<Collected> everything();
+    [[nodiscard]] std::vector<Standing> changed(const std::vector<ReportPerson>& people);
     void write_report(const Report& report);
     void complain(const Error& error);
 
@@ -116,7 +119,9 @@ private:
     Counters counters_;
     std::uint64_t finished_ = 0;
 
-    std::unique_ptr<Fold> fold_;  ///< this and what follows belongs to the thread
+    std::unique_ptr<Fold> fold_;          ///< this and what follows belongs to the thread
+    std::optional<Fold> documents_fold_;  ///< of `documents_`; none: they changed
+    std::unordered_map<std::string, Band> told_bands_;
     std::map<std::string, std::string> documents_, path_of_name_;
     bool dirty_ = false, recount_ = false;
     std::int64_t last_piece_ = 0;

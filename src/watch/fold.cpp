@@ -8,7 +8,8 @@ namespace bonafide::watch {
 
 namespace {
 
-constexpr std::size_t log_bytes = std::size_t{64} << 20;
+constexpr std::size_t log_bytes = std::size_t{64} << 20;   // of one log's hits in memory
+constexpr std::size_t logs_bytes = std::size_t{64} << 20;  // of all logs'
 constexpr std::size_t most_logs = 32;
 
 bool is_identity(const std::vector<std::uint32_t>& index) {
@@ -47,6 +48,9 @@ void Fold::add(Piece&& piece) {
     for (sigma::HitLog& log : piece.hit_logs)
         if (log.size() > 0) total_.hit_logs.push_back(std::move(log));
     if (total_.hit_logs.size() > most_logs) gather_hits();
+    std::size_t in_memory = 0;
+    for (const sigma::HitLog& log : total_.hit_logs) in_memory += log.memory();
+    if (in_memory > logs_bytes) std::ranges::for_each(total_.hit_logs, &sigma::HitLog::spill);
     total_.read.cancelled |= piece.read.cancelled;
 }
 
@@ -95,15 +99,31 @@ void Fold::add_unread(std::vector<Unread> fresh) {
     }
 }
 
-/// Many small logs become one: each has its own buffers.
+/// Many small logs become one: each has its own buffers. A log that has more than all smaller ones stays, so a hit is copied a few times only.
 void Fold::gather_hits() {
+    std::vector<sigma::HitLog>& logs = total_.hit_logs;
+    std::ranges::sort(logs, std::greater<>(), &sigma::HitLog::size);
+    std::size_t first = logs.size() - 1;
+    for (std::uint64_t smaller = logs[first].size(); first > 0 && (logs[first - 1].size() <= smaller || first > most_logs / 2); --first)
+        smaller += logs[first - 1].size();
     std::string hits;
-    for (const sigma::HitLog& log : total_.hit_logs)
-        if (!log.save(hits)) return;  // stays as it is
+    for (std::size_t i = first; i < logs.size(); ++i)
+        if (!logs[i].save(hits)) return;  // stays as it is
     sigma::HitLog one(log_bytes, std::filesystem::temp_directory_path());
     if (!one.load(hits, [](const sigma::Hit&) { return true; })) return;
-    total_.hit_logs.clear();
-    total_.hit_logs.push_back(std::move(one));
+    logs.erase(logs.begin() + static_cast<std::ptrdiff_t>(first), logs.end());
+    logs.push_back(std::move(one));
+}
+
+Fold Fold::clone() const {
+    Fold out;
+    out.total_.read = total_.read;
+    out.total_.ledger = std::make_unique<Ledger>(total_.ledger->clone());
+    out.total_.tallies = total_.tallies;
+    out.total_.rules = total_.rules;
+    for (const sigma::HitLog& log : total_.hit_logs) out.total_.hit_logs.push_back(log.clone());
+    out.unread_at_ = unread_at_;
+    return out;
 }
 
 Collected Fold::finish(const std::function<FileName(const FileName&)>& name_of) && {

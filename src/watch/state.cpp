@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "store/sqlite.h"
+#include "watch/checkpointer.h"
 
 namespace bonafide::watch {
 
@@ -65,7 +66,8 @@ Result<void> each(Query& query, const std::function<void(Query&)>& row) {
 
 struct State::Database {
     sqlite::Handle handle;
-    std::filesystem::path folder;
+    std::filesystem::path file, folder;
+    std::unique_ptr<Checkpointer> checkpointer;  ///< ends before the handle
 };
 
 std::string base_name(std::int64_t until) { return std::string(base_prefix) + std::to_string(until); }
@@ -97,6 +99,7 @@ Result<State> State::open(const std::filesystem::path& file) {
     sqlite3* handle = nullptr;
     const int status = sqlite3_open(file.c_str(), &handle);
     database->handle.reset(handle);
+    database->file = file;
     database->folder = file.parent_path();
     if (status != SQLITE_OK) return fail(file.string(), sqlite3_errmsg(handle), "check that the folder exists and can be written");
     if (auto done = prepare(handle, file.string()); !done) {
@@ -108,17 +111,26 @@ Result<State> State::open(const std::filesystem::path& file) {
 
 namespace {
 
-Result<void> put_files(sqlite3* database, const Commit& commit) {
-    Query put(database, "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?,?,?,?,?,?,?)");
-    for (const FileRow& file : commit.files) {
-        put.bind(std::int64_t{file.id}).bind(file.name).bind(file.path).bind(as_signed(file.device)).bind(as_signed(file.inode));
-        put.bind(as_signed(file.offset)).bind(as_signed(file.line)).bind(as_signed(file.head_hash)).bind(std::int64_t{file.head_size});
-        if (auto done = put.bind(std::int64_t{file.ended}).bind(as_signed(file.quiet)).run(); !done) return done;
-    }
-    Query drop(database, "DELETE FROM files WHERE id=?");
-    for (const std::uint32_t id : commit.forgotten_files)
-        if (auto done = drop.bind(std::int64_t{id}).run(); !done) return done;
+/// Runs a statement for each row; prepared only where there is one, for most commits have few kinds of rows.
+template <class Rows, class Bind>
+Result<void> put_each(sqlite3* database, const char* sql, const Rows& rows, Bind bind) {
+    if (rows.empty()) return {};
+    Query query(database, sql);
+    for (const auto& row : rows)
+        if (auto done = bind(query, row).run(); !done) return done;
     return {};
+}
+
+Result<void> put_files(sqlite3* database, const Commit& commit) {
+    auto done =
+        put_each(database, "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?,?,?,?,?,?,?)", commit.files, [](Query& put, const FileRow& file) -> Query& {
+            put.bind(std::int64_t{file.id}).bind(file.name).bind(file.path).bind(as_signed(file.device)).bind(as_signed(file.inode));
+            put.bind(as_signed(file.offset)).bind(as_signed(file.line)).bind(as_signed(file.head_hash)).bind(std::int64_t{file.head_size});
+            return put.bind(std::int64_t{file.ended}).bind(as_signed(file.quiet));
+        });
+    if (!done) return done;
+    return put_each(database, "DELETE FROM files WHERE id=?", commit.forgotten_files,
+                    [](Query& drop, std::uint32_t id) -> Query& { return drop.bind(std::int64_t{id}); });
 }
 
 Result<void> put_pieces(sqlite3* database, const Commit& commit) {
@@ -127,27 +139,30 @@ Result<void> put_pieces(sqlite3* database, const Commit& commit) {
         if (auto done = Query(database, "INSERT INTO pieces(id, bytes) VALUES(?,?)").bind(commit.base_until).bind_blob(*commit.base).run(); !done)
             return done;
     }
-    Query put(database, "INSERT INTO pieces(bytes) VALUES(?)");
-    for (const std::string& piece : commit.pieces)
-        if (auto done = put.bind_blob(piece).run(); !done) return done;
+    return put_each(database, "INSERT INTO pieces(bytes) VALUES(?)", commit.pieces,
+                    [](Query& put, const std::string& piece) -> Query& { return put.bind_blob(piece); });
+}
+
+Result<void> put_documents(sqlite3* database, const Commit& commit) {
+    auto done = put_each(database, "UPDATE OR REPLACE documents SET path=?, modified_ns=-1 WHERE path=?", commit.moved_documents,
+                         [](Query& move, const auto& names) -> Query& { return move.bind(names.second).bind(names.first); });
+    if (!done || commit.documents.empty()) return done;
     Query document(database, "INSERT OR REPLACE INTO documents VALUES(?,?,?,?,?,?,?,?,?,?)"), drop(database, "DELETE FROM documents WHERE path=?");
-    Query move(database, "UPDATE OR REPLACE documents SET path=?, modified_ns=-1 WHERE path=?");
-    for (const auto& [from, to] : commit.moved_documents)
-        if (auto done = move.bind(to).bind(from).run(); !done) return done;
     for (const DocumentRow& row : commit.documents) {
         if (row.piece.empty()) {
-            if (auto done = drop.bind(row.path).run(); !done) return done;
+            if (done = drop.bind(row.path).run(); !done) return done;
             continue;
         }
         document.bind(row.path).bind(row.name).bind(as_signed(row.device)).bind(as_signed(row.inode)).bind(as_signed(row.size));
         document.bind(row.modified_ns).bind(as_signed(row.hash)).bind(as_signed(row.head_hash)).bind(as_signed(row.told));
-        if (auto done = document.bind_blob(row.piece).run(); !done) return done;
+        if (done = document.bind_blob(row.piece).run(); !done) return done;
     }
     return {};
 }
 
 Result<std::uint64_t> put_alerts(sqlite3* database, const Commit& commit) {
     std::uint64_t fresh = 0;
+    if (commit.alerts.empty()) return fresh;
     Query put(database, "INSERT OR IGNORE INTO outbox(key, made, alert) VALUES(?,?,?)");
     for (const Alert& alert : commit.alerts) {
         if (auto done = put.bind(alert.key).bind(alert.made.us).bind_blob(pack(alert)).run(); !done) return std::unexpected(done.error());
@@ -156,23 +171,29 @@ Result<std::uint64_t> put_alerts(sqlite3* database, const Commit& commit) {
     return fresh;
 }
 
-Result<void> put_rest(sqlite3* database, const Commit& commit) {
-    Query output(database, "INSERT OR REPLACE INTO outputs VALUES(?,?,?)");
-    for (const auto& [name, row] : commit.outputs)
-        if (auto done = output.bind(name).bind(row.sequence).bind(as_signed(row.length)).run(); !done) return done;
-    Query person(database, "INSERT OR REPLACE INTO people VALUES(?,?,?)");
-    for (const auto& [id, row] : commit.people)
-        if (auto done = person.bind(id).bind(row.band).bind(row.rises).run(); !done) return done;
-    Query cluster(database, "INSERT OR REPLACE INTO clusters VALUES(?,?)");
-    for (const auto& [id, people] : commit.clusters)
-        if (auto done = cluster.bind(id).bind(people).run(); !done) return done;
-    Query meta(database, "INSERT OR REPLACE INTO meta VALUES(?,?)");
-    for (const auto& [key, value] : commit.meta)
-        if (auto done = meta.bind(key).bind_blob(value).run(); !done) return done;
+Result<void> put_counted(sqlite3* database, const Commit& commit) {
+    if (commit.counted.empty()) return {};
     Query count(database, "INSERT OR REPLACE INTO counted VALUES(?,?)"), drop(database, "DELETE FROM counted WHERE key=?");
     for (const auto& [key, value] : commit.counted)
         if (auto done = value.empty() ? drop.bind(key).run() : count.bind(key).bind_blob(value).run(); !done) return done;
     return {};
+}
+
+Result<void> put_rest(sqlite3* database, const Commit& commit) {
+    auto done = put_each(database, "INSERT OR REPLACE INTO outputs VALUES(?,?,?)", commit.outputs, [](Query& put, const auto& output) -> Query& {
+        return put.bind(output.first).bind(output.second.sequence).bind(as_signed(output.second.length));
+    });
+    if (!done) return done;
+    done = put_each(database, "INSERT OR REPLACE INTO people VALUES(?,?,?)", commit.people, [](Query& put, const auto& person) -> Query& {
+        return put.bind(person.first).bind(person.second.band).bind(person.second.rises);
+    });
+    if (!done) return done;
+    done = put_each(database, "INSERT OR REPLACE INTO clusters VALUES(?,?)", commit.clusters,
+                    [](Query& put, const auto& cluster) -> Query& { return put.bind(cluster.first).bind(cluster.second); });
+    if (!done) return done;
+    done = put_each(database, "INSERT OR REPLACE INTO meta VALUES(?,?)", commit.meta,
+                    [](Query& put, const auto& meta) -> Query& { return put.bind(meta.first).bind_blob(meta.second); });
+    return done ? put_counted(database, commit) : done;
 }
 
 Result<std::int64_t> largest(sqlite3* database, const char* sql) {
@@ -190,6 +211,7 @@ Result<Committed> State::commit(const Commit& commit) {
     if (!transaction) return std::unexpected(transaction.error());
     if (auto done = put_files(database, commit); !done) return std::unexpected(done.error());
     if (auto done = put_pieces(database, commit); !done) return std::unexpected(done.error());
+    if (auto done = put_documents(database, commit); !done) return std::unexpected(done.error());
     const auto fresh = put_alerts(database, commit);
     if (!fresh) return std::unexpected(fresh.error());
     if (auto done = put_rest(database, commit); !done) return std::unexpected(done.error());
@@ -199,6 +221,13 @@ Result<Committed> State::commit(const Commit& commit) {
     const auto sequence = last_sequence();
     if (!piece || !sequence) return std::unexpected(piece ? sequence.error() : piece.error());
     return Committed{*piece, *sequence, *fresh};
+}
+
+Result<void> State::checkpoint_aside() {
+    auto started = Checkpointer::start(database_->handle.get(), database_->file);
+    if (!started) return std::unexpected(started.error());
+    database_->checkpointer = std::move(*started);
+    return {};
 }
 
 Result<std::vector<FileRow>> State::files() {

@@ -90,6 +90,8 @@ public:
     State(State&&) noexcept;
     State& operator=(State&&) = delete;
 
+    /// For who commits often: a thread moves SQLite's log into the database, so that commits do not wait for the disk.
+    [[nodiscard]] Result<void> checkpoint_aside();
     [[nodiscard]] Result<Committed> commit(const Commit& commit);
 
     [[nodiscard]] Result<std::vector<FileRow>> files();

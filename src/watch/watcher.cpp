@@ -65,6 +65,7 @@ Result<void> Watcher::restore(std::vector<std::unique_ptr<Output>> outputs) {
     auto state = State::open(file);
     if (!state) return std::unexpected(state.error());
     state_.emplace(std::move(*state));
+    if (auto started = state_->checkpoint_aside(); !started) return started;
     const auto meta = state_->meta();
     const auto counted = state_->counted();
     const auto sequence = state_->last_sequence();
