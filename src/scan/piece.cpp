@@ -8,7 +8,7 @@ namespace bonafide {
 
 namespace {
 
-constexpr std::uint32_t layout = 0xB0F1DE53;
+constexpr std::uint32_t layout = 0xB0F1DE54;
 constexpr std::size_t log_bytes = std::size_t{32} << 20;   // of a piece's hits that wait for correlations, in memory
 constexpr std::size_t logs_bytes = std::size_t{64} << 20;  // of all pieces'
 
@@ -148,23 +148,35 @@ bool unpack_rules(Unpacker& in, const RunningRules& running, RuleTally& rules) {
     return in.ok();
 }
 
+/// Blocks of whole hits, the last one empty.
 Result<void> pack(Packer& out, const std::vector<sigma::HitLog>& logs) {
     std::string hits;
+    const auto put = [&] {
+        out.put(std::string_view(hits));
+        out.pause();
+        hits.clear();
+    };
     for (const sigma::HitLog& log : logs) {
         if (log.lost() > 0) return fail("store", "hits of rules were lost", "free space");
-        if (auto saved = log.save(hits); !saved) return saved;
+        auto saved = log.save(hits, [&] {
+            if (hits.size() >= Packer::part_bytes) put();
+        });
+        if (!saved) return saved;
     }
-    if (hits.size() > UINT32_MAX) return fail("store", "too many hits of rules to be kept", "take noisy rules out of correlations");
-    out.put(std::string_view(hits));
+    if (!hits.empty()) put();
+    put();
     return {};
 }
 
-bool unpack_hits(std::string_view bytes, const RunningRules& running, std::size_t files, std::vector<sigma::HitLog>& logs) {
+bool unpack_hits(Unpacker& in, const RunningRules& running, std::size_t files, std::vector<sigma::HitLog>& logs) {
     sigma::HitLog& log = logs.emplace_back(log_bytes, std::filesystem::temp_directory_path());
-    return log.load(bytes, [&](const sigma::Hit& hit) {
+    const auto accept = [&](const sigma::Hit& hit) {
         return hit.where.file < files && hit.rule < running.set().rules().size() && running.correlations().wanted(hit.rule) &&
                hit.values.size() == running.correlations().needed_fields(hit.rule).size();
-    });
+    };
+    for (std::string_view block = in.view(); !block.empty(); block = in.view())
+        if (!log.load(block, accept)) return false;
+    return in.ok();
 }
 
 template <class Map>
@@ -225,7 +237,7 @@ Result<Piece> unpack_piece(Unpacker& in, const std::vector<std::string>& inputs,
     if (!piece) return piece;
     bool good = true;
     if (content.sigma)
-        good = unpack_rules(in, *content.sigma, piece->rules) && unpack_hits(in.view(), *content.sigma, piece->read.reports.size(), piece->hit_logs);
+        good = unpack_rules(in, *content.sigma, piece->rules) && unpack_hits(in, *content.sigma, piece->read.reports.size(), piece->hit_logs);
     else good = in.get<std::uint64_t>() == 0 && in.count() == 0 && in.count() == 0 && in.count() == 0 && in.view().empty();
     if (!good || !in.done()) return std::unexpected(damaged_segment());
     return piece;

@@ -46,17 +46,21 @@ std::string evidence_lines(const ReportSignal& signal) {
 }
 
 Result<void> save_outcome(Store& store, const Report& report, const People& people, const Attributes& attributes) {
-    std::vector<StoredPerson> persons;
-    std::vector<StoredSignal> signals;
-    for (const ReportPerson& person : report.people) {
-        persons.push_back({person.id, person.name, person.kind, std::string(band_name(person.band)), person.bits, person.probability,
-                           static_cast<std::int64_t>(person.rank)});
-        for (const ReportSignal& signal : person.signals)
-            signals.push_back(
-                {person.id, signal.check, iso_time(signal.time), signal.summary, evidence_lines(signal), signal.bits, signal.counted_bits});
-    }
-    std::size_t of = 0, at = 0;
-    const auto next = [&](StoredStatement& out) {
+    const auto next_person = [&, at = std::size_t{0}](StoredPerson& out) mutable {
+        if (at == report.people.size()) return false;
+        const ReportPerson& person = report.people[at++];
+        out = {person.id, person.name, person.kind, std::string(band_name(person.band)), person.bits, person.probability,
+               static_cast<std::int64_t>(person.rank)};
+        return true;
+    };
+    const auto next_signal = [&, of = std::size_t{0}, at = std::size_t{0}](StoredSignal& out) mutable {
+        for (; of < report.people.size() && at == report.people[of].signals.size(); ++of) at = 0;
+        if (of == report.people.size()) return false;
+        const ReportSignal& signal = report.people[of].signals[at++];
+        out = {report.people[of].id, signal.check, iso_time(signal.time), signal.summary, evidence_lines(signal), signal.bits, signal.counted_bits};
+        return true;
+    };
+    const auto next_statement = [&, of = std::size_t{0}, at = std::size_t{0}](StoredStatement& out) mutable {
         for (; of < people.persons.size() && at == people.persons[of].facts.size(); ++of) at = 0;
         if (of == people.persons.size()) return false;
         const Person& person = people.persons[of];
@@ -71,7 +75,7 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
                fact.days().count()};
         return true;
     };
-    return store.save_outcome(persons, next, signals);
+    return store.save_outcome(next_person, next_statement, next_signal);
 }
 
 }  // namespace

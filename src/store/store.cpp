@@ -181,34 +181,23 @@ Result<void> Store::drop_old_content(std::int64_t most) {
         .run();
 }
 
-Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,
-                                 const std::vector<StoredSignal>& signals) {
-    const auto next = [at = statements.begin(), end = statements.end()](StoredStatement& out) mutable {
-        if (at == end) return false;
-        out = *at++;
-        return true;
-    };
-    return save_outcome(people, next, signals);
-}
-
-Result<void> Store::save_outcome(const std::vector<StoredPerson>& people, const std::function<bool(StoredStatement&)>& next,
-                                 const std::vector<StoredSignal>& signals) {
+Result<void> Store::save_outcome(const Next<StoredPerson>& people, const Next<StoredStatement>& statements, const Next<StoredSignal>& signals) {
     sqlite3* database = database_->handle.get();
     auto transaction = Transaction::begin(database);
     if (!transaction) return std::unexpected(transaction.error());
     if (auto done = sqlite::execute(database, "DELETE FROM people; DELETE FROM statements; DELETE FROM signals"); !done) return done;
     Query person(database, "INSERT OR REPLACE INTO people VALUES(?, ?, ?, ?, ?, ?, ?)");
-    for (const StoredPerson& p : people)
+    for (StoredPerson p; people(p);)
         if (auto done = person.bind(p.id).bind(p.name).bind(p.kind).bind(p.band).bind(p.bits).bind(p.probability).bind(p.rank).run(); !done)
             return done;
     Query statement(database, "INSERT INTO statements VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-    for (StoredStatement s; next(s);)
+    for (StoredStatement s; statements(s);)
         if (auto done =
                 statement.bind(s.person).bind(s.attribute).bind(s.stance).bind(s.value).bind(s.first).bind(s.last).bind(s.count).bind(s.days).run();
             !done)
             return done;
     Query signal(database, "INSERT INTO signals VALUES(?, ?, ?, ?, ?, ?, ?)");
-    for (const StoredSignal& s : signals)
+    for (StoredSignal s; signals(s);)
         if (auto done = signal.bind(s.person).bind(s.check).bind(s.bits).bind(s.counted).bind(s.time).bind(s.summary).bind(s.evidence).run(); !done)
             return done;
     return transaction->commit();

@@ -93,12 +93,12 @@ public:
     /// Drops the segments of all content but the `most` that segments were added under last.
     [[nodiscard]] Result<void> drop_old_content(std::int64_t most);
 
-    /// Replaces people, statements and signals by those of the newest run.
-    [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::vector<StoredStatement>& statements,
-                                            const std::vector<StoredSignal>& signals);
-    /// Statements one by one, until `next` gives false: a large organisation has tens of millions.
-    [[nodiscard]] Result<void> save_outcome(const std::vector<StoredPerson>& people, const std::function<bool(StoredStatement&)>& next,
-                                            const std::vector<StoredSignal>& signals);
+    /// Gives rows one by one until it says false.
+    template <class Row>
+    using Next = std::function<bool(Row&)>;
+    /// Replaces people, statements and signals by those of the newest run. A large organisation has tens of millions of them.
+    [[nodiscard]] Result<void> save_outcome(const Next<StoredPerson>& people, const Next<StoredStatement>& statements,
+                                            const Next<StoredSignal>& signals);
 
     [[nodiscard]] Result<std::vector<StoredStatement>> statements() const;
 

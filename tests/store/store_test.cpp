@@ -16,6 +16,14 @@ Result<std::int64_t> put(Store& store, const std::string& content, const Segment
     });
 }
 
+template <class Row>
+Store::Next<Row> one(const Row& row) {
+    return [row, given = false](Row& out) mutable {
+        out = row;
+        return !std::exchange(given, true);
+    };
+}
+
 /// A segment's parts, with a bar between them, and how many bytes they are said to be.
 std::string state_of(const Store& store, std::int64_t segment) {
     auto state = store.segment_state(segment);
@@ -32,8 +40,9 @@ TEST(Store, KeepsSegmentsDecisionsAndOutcome) {
         ASSERT_TRUE(store) << store.error().text();
         ASSERT_TRUE(put(*store, "c1", {0, {{"/x/a", 10, 20}, {"/x/b", 11, 21}}}, {std::string("\0bytes", 6), "more"}));
         ASSERT_TRUE(store->add_decision({"p1", "check", "", true, "met her", "ann", {5}, 0}));
-        ASSERT_TRUE(
-            store->save_outcome({{"p1", "Ann", "employee", "watch", 5.5, 0.04, 1}}, {{"p1", "home.city", "claimed", "Austin", "", "", 2, 1}}, {}));
+        ASSERT_TRUE(store->save_outcome(one<StoredPerson>({"p1", "Ann", "employee", "watch", 5.5, 0.04, 1}),
+                                        one<StoredStatement>({"p1", "home.city", "claimed", "Austin", "", "", 2, 1}),
+                                        [](StoredSignal&) { return false; }));
     }
     auto store = Store::open(folder / "a.db");
     ASSERT_TRUE(store);
