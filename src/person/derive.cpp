@@ -14,10 +14,7 @@ namespace {
 
 using Derived = FromAddress;
 
-std::optional<Derived> derived(std::string_view by, const Fact& from, const Geo& geo) {
-    const auto ip = IpAddress::parse(from.key);
-    return ip && !ip->is_special() ? from_address(by, geo.ip(*ip)) : std::nullopt;
-}
+constexpr std::size_t most_addresses = std::size_t{1} << 14;  // that are remembered
 
 /// The sentences of a text that are long enough to be somebody's own (six words, forty letters), folded: two people do not write the same one by
 /// chance.
@@ -77,14 +74,23 @@ Deriver::Deriver(const Attributes& attributes, const Geo& geo) : attributes_(att
                               id(of + ".place"), id(of + ".time_zone")});
 }
 
-void Deriver::derive(Account& account) const {
+void Deriver::derive(Account& account) {
     if (account.facts.empty()) return;
     canonical_values(account);
     derive_from_others(account);
     for (const AddressIds& ids : addresses_) derive_place(account, ids);
 }
 
-void Deriver::derive_from_others(Account& account) const {
+/// What is known of an address; nullptr: it is none, or nobody's. Several things follow from each, and many people share one.
+const IpFacts* Deriver::address(std::string_view key) {
+    if (const auto known = addresses_seen_.find(key); known != addresses_seen_.end()) return known->second ? &*known->second : nullptr;
+    if (addresses_seen_.size() >= most_addresses) addresses_seen_.clear();
+    const auto ip = IpAddress::parse(key);
+    const auto& facts = addresses_seen_[std::string(key)] = ip && !ip->is_special() ? std::optional(geo_.ip(*ip)) : std::nullopt;
+    return facts ? &*facts : nullptr;
+}
+
+void Deriver::derive_from_others(Account& account) {
     for (const Following& following : following_) {
         for (std::size_t i = 0; i < account.facts.size(); ++i) {
             if (account.facts[i].attribute != following.from) continue;
@@ -93,7 +99,9 @@ void Deriver::derive_from_others(Account& account) const {
                 for (const Derived& sentence : sentences_of(source.value)) add_derived(account, following.attribute, sentence, source);
                 continue;
             }
-            if (const auto what = derived(following.by, source, geo_)) add_derived(account, following.attribute, *what, source);
+            const IpFacts* known = address(source.key);
+            if (!known) continue;
+            if (const auto what = from_address(following.by, *known)) add_derived(account, following.attribute, *what, source);
         }
     }
 }

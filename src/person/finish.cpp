@@ -114,7 +114,7 @@ void Ledger::finish() {
     const std::vector<std::uint32_t> account_of = inverse(state.cells_by_key());
     state.cell_by_key.clear();
     state.join_by_name.clear();
-    const Deriver deriver(state.attributes, state.geo);
+    Deriver deriver(state.attributes, state.geo);
     for (Account& cell : state.cells) {
         if (cell.own_profile) cell.own_profile->finish(place_of);
         sort_facts(cell);

@@ -2,6 +2,7 @@
 // any order to the same one. Inside person/ only.
 #pragma once
 
+#include <optional>
 #include <unordered_map>
 
 #include "base/hash.h"
@@ -113,7 +114,7 @@ struct Ledger::State {
 class Deriver {
 public:
     Deriver(const Attributes& attributes, const Geo& geo);
-    void derive(Account& account) const;
+    void derive(Account& account);
 
 private:
     struct Following {
@@ -125,13 +126,15 @@ private:
         AttributeId address, city, region, post_code, country, place, time_zone;
     };
     void canonical_values(Account& account) const;
-    void derive_from_others(Account& account) const;
+    void derive_from_others(Account& account);
+    [[nodiscard]] const IpFacts* address(std::string_view key);
     void derive_place(Account& account, const AddressIds& ids) const;
 
     const Attributes& attributes_;
     const Geo& geo_;
     std::vector<Following> following_;
     std::vector<AddressIds> addresses_;
+    std::unordered_map<std::string, std::optional<IpFacts>, StringHash, std::equal_to<>> addresses_seen_;
 };
 
 }  // namespace bonafide
