@@ -37,6 +37,10 @@ void Watcher::tell_bands(const Assessed& assessed) {
         Band now{}, before = Band::clear;
         PersonRow& row = people_[standing.id];
         if (!band_from(standing.band, now) || row.band == standing.band) continue;
+        if (now == Band::clear && row.band.empty()) {  // most people: nothing to remember beyond this run
+            row.band = standing.band;
+            continue;
+        }
         (void)band_from(row.band, before);
         if (now > before && now >= options_.least_band) {
             Alert alert;
