@@ -56,6 +56,14 @@ Prepared prepare(const Subject& subject, const Words& words) {
         };
         for (const std::string& written : names) {
             one(written);
+            if (schema == Schema::person || schema == Schema::unknown)
+                for (const std::string& reading : russian_readings(written, words.russian)) {
+                    const std::size_t before = out.names.size();
+                    one(reading);
+                    if (out.names.size() == before) continue;
+                    out.names.back().written = written;
+                    out.names.back().latin = false;
+                }
             // "Al-Qa'ida/Islamic Army": two names in one.
             const std::size_t slash = written.find('/');
             if (slash == std::string::npos || slash < 5 || written.size() - slash < 6) continue;

@@ -151,15 +151,15 @@ void simple(UChar32 c, std::string_view bytes, std::string& out) {
     else out += bytes;
 }
 
-std::string lower(std::string_view text) {
+}  // namespace
+
+std::string lower_case(std::string_view text) {
     auto unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
     unicode.toLower();
     std::string out;
     unicode.toUTF8String(out);
     return out;
 }
-
-}  // namespace
 
 Script script_of(std::string_view text) {
     if (is_ascii(text)) return Script::latin;
@@ -193,7 +193,7 @@ std::string romanise(std::string_view text, const Rewrites& tables) {
     each_character(text, [&](UChar32 c, std::string_view bytes) { simple(c, bytes, plain); });
     const Script script = script_of(plain);
     if (script == Script::hangul || script == Script::han) plain = syllables(plain);
-    if (script != Script::latin && !tables.empty()) plain = tables.apply(lower(plain));
+    if (script != Script::latin && !tables.empty()) plain = tables.apply(lower_case(plain));
     if (is_ascii(plain)) return plain;
     std::string out;
     return script == Script::latin && by_letter(plain, out) ? out : by_icu(plain);

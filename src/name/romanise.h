@@ -14,6 +14,8 @@ enum class Script : std::uint8_t { latin, cyrillic, greek, arabic, hebrew, han, 
 
 /// The script of most of the letters.
 [[nodiscard]] Script script_of(std::string_view text);
+/// Of any script.
+[[nodiscard]] std::string lower_case(std::string_view text);
 /// ASCII: letters in their case where they were Latin, else lower; punctuation kept. Hyphens and apostrophes of all kinds become - and '.
 [[nodiscard]] std::string romanise(std::string_view text, const Rewrites& tables);
 /// Hangul as Revised Romanisation, a blank between syllables: "김정은" is "gim jeong eun".

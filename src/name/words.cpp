@@ -72,6 +72,29 @@ public:
         set(chinese.require("surnames"), words_.chinese_surnames);
         table(chinese.require("rewrite"), words_.chinese);
     }
+    void russian(const YamlNode& root) {
+        const YamlNode korean = root.require("korean"), chinese = root.require("chinese");
+        for (const auto& [from, to] : korean.require("surnames").entries()) words_.russian.korean_surnames.insert_or_assign(from, to.text());
+        const std::vector<std::string> e_is_o = korean.require("e_is_o").texts();
+        for (const auto& [initial, initial_to] : korean.require("initials").entries())
+            for (const auto& [vowel, vowel_to] : korean.require("vowels").entries())
+                for (const auto& [final, finals_to] : korean.require("finals").entries()) {
+                    const bool e = vowel == "е" && std::ranges::find(e_is_o, initial) != e_is_o.end();
+                    const std::string start = initial_to.text() + (e ? "eo" : vowel_to.text());
+                    for (const std::string& end : finals_to.texts()) words_.russian.korean[initial + vowel + final].push_back(start + end);
+                }
+        std::unordered_map<std::string, std::string> soft;
+        for (const auto& [hard, to] : chinese.require("soft").entries()) soft.emplace(hard, to.text());
+        for (const auto& [initial, initial_to] : chinese.require("initials").entries())
+            for (const auto& [rest, rest_to] : chinese.require("rests").entries()) {
+                std::string start = initial_to.text();
+                const bool before_soft = std::ranges::any_of(std::array<std::string_view, 4>{"и", "ю", "я", "е"},
+                                                             [&](std::string_view letter) { return rest.starts_with(letter); });
+                if (const auto found = soft.find(start); before_soft && found != soft.end()) start = found->second;
+                words_.russian.chinese[initial + rest] = {start + rest_to.text()};
+            }
+        for (const auto& [syllable, to] : chinese.require("whole").entries()) words_.russian.chinese[syllable] = {to.text()};
+    }
     void people(const YamlNode& root) {
         set(root.require("honorifics"), words_.honorifics);
         set(root.require("offices"), words_.offices);
@@ -191,7 +214,8 @@ Words Words::load(const std::filesystem::path& folder, Errors& errors) {
     WordReader reader(words, errors);
     using Read = void (WordReader::*)(const YamlNode&);
     // The scripts first: all others are romanised as they are read.
-    constexpr std::array<std::pair<std::string_view, Read>, 12> files{{{"romanise.yml", &WordReader::scripts},
+    constexpr std::array<std::pair<std::string_view, Read>, 13> files{{{"romanise.yml", &WordReader::scripts},
+                                                                       {"russian.yml", &WordReader::russian},
                                                                        {"sounds.yml", &WordReader::sounds},
                                                                        {"people.yml", &WordReader::people},
                                                                        {"companies.yml", &WordReader::companies},

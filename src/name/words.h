@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/yaml.h"
+#include "name/russian.h"
 
 namespace bonafide::name {
 
@@ -78,6 +79,7 @@ public:
     Rewrites sounds;                     ///< the key of a word
     Set korean_surnames, chinese_surnames;
     Rewrites korean_initials, korean_vowels, korean_finals, chinese;
+    RussianTables russian;  ///< Korean and Chinese in Cyrillic
     EditCosts costs;
     Model model;
 
