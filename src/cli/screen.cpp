@@ -8,6 +8,7 @@
 
 #include "base/grouped.h"
 #include "cli/command.h"
+#include "paper/model.h"
 #include "screen/writers.h"
 
 namespace bonafide::cli {
@@ -19,7 +20,7 @@ namespace {
 
 struct Arguments {
     std::vector<std::string> inputs;
-    std::string out, store, fail_on;
+    std::string out, store, fail_on, model;
     bool show_claims = false, no_pictures = false;
     ListArguments lists;
 };
@@ -149,6 +150,14 @@ int run(const Arguments& arguments, const Common& common) {
     const auto lists = options.assess ? load_lists(common, arguments.lists, unread_list) : name::KeptLists::none("claims only");
     if (!lists) return exit_usage;
     options.lists = lists.get();
+    std::optional<paper::PictureModel> model;
+    if (!arguments.model.empty()) {
+        Errors errors;
+        model = paper::PictureModel::load(fs::path(arguments.model), errors);
+        print_errors(errors);
+        if (!model) return exit_usage;
+        options.model = &*model;
+    }
     std::optional<Reports> reports;
     if (!arguments.out.empty()) reports.emplace(arguments.out, loaded.kit, options);
     Band worst = Band::clear;
@@ -196,6 +205,8 @@ void add_screen(Commands& commands) {
                          ->check(CLI::IsMember({"watch", "review", "urgent"}));
                      add_list_options(command, a->lists);
                      command.add_flag("--no-pictures", a->no_pictures, "Do not look at the pixels of papers");
+                     command.add_option("--picture-model", a->model, "A picture model of your own in ONNX; its settings beside it as .yml")
+                         ->excludes("--no-pictures");
                      return [a](const Common& common) { return run(*a, common); };
                  });
 }

@@ -90,12 +90,12 @@ void check_model(const Evidence& evidence, PictureFacts& out) {
     const Result<double> altered = evidence.options.model->altered(evidence.bgr);
     if (!altered) out.findings.push_back(Finding::unclear(id, altered.error().what));
     else if (*altered >= settings.contradicted)
-        out.findings.push_back(Finding::contradicted(id, fmt::format("{} says {:.2f}", settings.name, *altered), "the user's own model"));
+        out.findings.push_back(Finding::contradicted(id, fmt::format("your own model {} says {:.2f}", settings.name, *altered)));
     else if (*altered <= settings.consistent)
-        out.findings.push_back(Finding::consistent(id, fmt::format("{} says {:.2f}", settings.name, *altered), "the user's own model"));
+        out.findings.push_back(Finding::consistent(id, fmt::format("your own model {} says {:.2f}", settings.name, *altered)));
     else
         out.findings.push_back(
-            Finding::unclear(id, fmt::format("{} says {:.2f}, which is between its limits", settings.name, *altered), "the user's own model"));
+            Finding::unclear(id, fmt::format("your own model {} says {:.2f}, which is between its limits", settings.name, *altered)));
 }
 
 }  // namespace bonafide::paper

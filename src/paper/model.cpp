@@ -2,22 +2,60 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <iterator>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <opencv2/dnn.hpp>
+
+#include "base/hash.h"
+#include "base/yaml.h"
 
 namespace bonafide::paper {
 
 struct PictureModel::State {
     ModelSettings settings;
     cv::dnn::Net net;
+    std::mutex turn;
+    std::uint64_t stamp = 0;
 };
+
+namespace {
+
+std::optional<std::string> bytes_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>(in), {}};
+}
+
+ModelSettings read_settings(const YamlNode& root, ModelSettings out) {
+    root.allow_only({"name", "width", "height", "scale", "mean", "red_first", "logits", "altered", "contradicted", "consistent"});
+    out.name = root.get("name").text(out.name);
+    out.width = static_cast<int>(root.get("width").integer(out.width));
+    out.height = static_cast<int>(root.get("height").integer(out.height));
+    if (out.width < 8 || out.width > 4096 || out.height < 8 || out.height > 4096) root.error("width and height are 8 to 4096 pixels");
+    out.scale = root.get("scale").number(out.scale);
+    const std::vector<YamlNode> mean = root.get("mean").items();
+    if (!mean.empty() && mean.size() != 3) root.get("mean").error("three numbers: red, green, blue");
+    for (std::size_t i = 0; i < mean.size() && i < 3; ++i) out.mean[i] = mean[i].number();
+    out.red_first = root.get("red_first").flag(out.red_first);
+    out.logits = root.get("logits").flag(out.logits);
+    out.altered = static_cast<int>(root.get("altered").integer(out.altered));
+    out.contradicted = root.get("contradicted").number(out.contradicted);
+    out.consistent = root.get("consistent").number(out.consistent);
+    if (out.consistent < 0 || out.consistent >= out.contradicted || out.contradicted > 1) root.error("0 <= consistent < contradicted <= 1");
+    return out;
+}
+
+}  // namespace
 
 PictureModel::PictureModel(std::unique_ptr<State> state) : state_(std::move(state)) {}
 PictureModel::PictureModel(PictureModel&&) noexcept = default;
 PictureModel& PictureModel::operator=(PictureModel&&) noexcept = default;
 PictureModel::~PictureModel() = default;
 
+std::uint64_t PictureModel::stamp() const { return state_->stamp; }
 const ModelSettings& PictureModel::settings() const { return state_->settings; }
 
 Result<PictureModel> PictureModel::load(std::string_view onnx, ModelSettings settings) try {
@@ -32,7 +70,31 @@ Result<PictureModel> PictureModel::load(std::string_view onnx, ModelSettings set
     return fail(settings.name, fmt::format("no ONNX model that OpenCV reads: {}", error.what()), "export it with operators of opset 11 or so");
 }
 
+std::optional<PictureModel> PictureModel::load(const std::filesystem::path& file, Errors& errors) {
+    const std::size_t before = errors.size();
+    const std::optional<std::string> onnx = bytes_of(file);
+    if (!onnx) {
+        errors.push_back({file.string(), "cannot be read", "name a picture model in ONNX"});
+        return std::nullopt;
+    }
+    ModelSettings settings;
+    settings.name = file.stem().string();
+    const auto beside = std::filesystem::path(file).replace_extension(".yml");
+    const std::string text = bytes_of(beside).value_or("");
+    if (!text.empty())
+        for (const YamlNode& document : load_yaml_file(beside, errors)) settings = read_settings(document, std::move(settings));
+    if (errors.size() > before) return std::nullopt;
+    auto model = load(*onnx, std::move(settings));
+    if (!model) {
+        errors.push_back({file.string(), model.error().what, model.error().hint});
+        return std::nullopt;
+    }
+    model->state_->stamp = mix64(hash64(*onnx), hash64(text));
+    return std::move(*model);
+}
+
 Result<double> PictureModel::altered(const cv::Mat& bgr) const try {
+    const std::lock_guard lock(state_->turn);
     const ModelSettings& s = state_->settings;
     const cv::Scalar mean = s.red_first ? cv::Scalar(s.mean[0], s.mean[1], s.mean[2]) : cv::Scalar(s.mean[2], s.mean[1], s.mean[0]);
     state_->net.setInput(cv::dnn::blobFromImage(bgr, s.scale, {s.width, s.height}, mean, s.red_first, false, CV_32F));

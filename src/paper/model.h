@@ -2,7 +2,9 @@
 // the CPU. Used by check_portrait.cpp's check_model().
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,11 +30,14 @@ struct ModelSettings {
 class PictureModel {
 public:
     [[nodiscard]] static Result<PictureModel> load(std::string_view onnx, ModelSettings settings);
+    /// A file, and its settings in a file of the same name with .yml, where there is one. Nothing, and errors added, where it cannot be used.
+    [[nodiscard]] static std::optional<PictureModel> load(const std::filesystem::path& file, Errors& errors);
     PictureModel(PictureModel&&) noexcept;
     PictureModel& operator=(PictureModel&&) noexcept;
     ~PictureModel();
     [[nodiscard]] const ModelSettings& settings() const;
-    /// 0 to 1. Not for several threads at once.
+    [[nodiscard]] std::uint64_t stamp() const;  ///< of the model and its settings, where it came from a file
+    /// 0 to 1. Several threads take turns.
     [[nodiscard]] Result<double> altered(const cv::Mat& bgr) const;
 
 private:

@@ -129,6 +129,7 @@ void examine_paper(const document::Document& document, const ExamineOptions& opt
     paper.today = options.today;
     paper.lists = options.lists;
     paper.pictures = options.pictures;
+    paper.model = options.model;
     const paper::Report report = paper::examine(document, paper);
     const bool identity = report.kind != paper::Kind::unknown && report.kind != paper::Kind::picture;
     if (identity || document.format == document::Format::picture)

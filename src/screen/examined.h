@@ -17,6 +17,10 @@ namespace bonafide::document {
 class DocumentReader;
 }
 
+namespace bonafide::paper {
+class PictureModel;
+}
+
 namespace bonafide::screen {
 
 struct PaperCheck {
@@ -60,6 +64,7 @@ struct ExamineOptions {
     const Lists* lists = nullptr;
     Timestamp today;
     bool pictures = true;
+    const paper::PictureModel* model = nullptr;  ///< one that the user brings
     std::uint64_t max_bytes = 256ULL << 20;
     document::DocumentReader* reader = nullptr;  ///< of this thread, with its own limits; none: a program is started for each document
 };

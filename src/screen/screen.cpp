@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "paper/model.h"
 #include "scan/build_report.h"
 #include "scan/listed.h"
 #include "screen/application.h"
@@ -46,6 +47,7 @@ public:
         examine_.lists = &content.lists;
         examine_.today = options.now;
         examine_.pictures = options.pictures;
+        examine_.model = options.model;
         examine_.max_bytes = max_file;
         if (!options.lists || !options.assess) return;
         searches_ = std::vector<name::Search>(threads_, name::Search(options.lists->index()));
@@ -85,9 +87,13 @@ private:
         if (options_.progress) options_.progress({stage, done, total});
     }
 
+    /// What a document's examination depends on.
+    [[nodiscard]] std::string examined_under() const {
+        return options_.model ? fmt::format("{}+{:016x}", content_.fingerprint, options_.model->stamp()) : content_.fingerprint;
+    }
     /// What the outcomes depend on, apart from what the desk remembers: other runs and records end this one.
     [[nodiscard]] std::string fingerprint() const {
-        std::uint64_t hash = hash64(content_.fingerprint + options_.program_version + iso_date(options_.now));
+        std::uint64_t hash = hash64(examined_under() + options_.program_version + iso_date(options_.now));
         hash = mix64(hash, (options_.pictures ? 2U : 0U) + (options_.assess ? 1U : 0U) + (options_.one_by_one ? 4U : 0U));
         if (options_.lists) hash = mix64(hash, options_.lists->stamp());
         for (const auto* list : {&documents_, &data_})
@@ -103,7 +109,7 @@ private:
         Reading how;
         how.threads = threads_;
         how.batch = options_.batch;
-        how.content = content_.fingerprint;
+        how.content = examined_under();
         how.cancel = options_.cancel;
         how.progress = [&](std::size_t done) { tell(ScreenProgress::Stage::reading, done, documents_.size()); };
         auto reused = read_documents(documents_, examine_, how, desk_);

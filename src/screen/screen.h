@@ -65,9 +65,10 @@ struct ScreenOptions {
     unsigned threads = 0;  ///< 0: all usable cores
     Timestamp now;
     std::string program_version;
-    bool pictures = true;                    ///< look at the pixels of papers
-    bool assess = true;                      ///< false: claims only; nothing is compared or remembered
-    const name::KeptLists* lists = nullptr;  ///< applicants are compared with them; none: nobody is, and nothing is said of it
+    bool pictures = true;                        ///< look at the pixels of papers
+    const paper::PictureModel* model = nullptr;  ///< asked about pictures too
+    bool assess = true;                          ///< false: claims only; nothing is compared or remembered
+    const name::KeptLists* lists = nullptr;      ///< applicants are compared with them; none: nobody is, and nothing is said of it
     std::function<bool(const std::string& path)> skip;
     std::function<void(const ScreenProgress&)> progress;  ///< after each transaction of the store
     std::size_t batch = 200;                              ///< documents or applications a transaction

@@ -6,7 +6,9 @@
 #include "paper/paper.h"
 #include "paper/picture.h"
 #include "paper/picture_facts.h"
+#include "tests/e2e/program.h"
 #include "tests/paper/drawing.h"
+#include "tests/paper/onnx.h"
 
 namespace bonafide::paper::test {
 namespace {
@@ -200,28 +202,6 @@ TEST(Fingerprints, TellPicturesApart) {
 
 // ---- the user's own model ----
 
-/// Protocol buffers by hand: a model of one layer, the mean over all pixels (ReduceMean over the axes 1 to 3).
-std::string varint(std::uint64_t v) {
-    std::string out;
-    for (; v > 127; v >>= 7) out += static_cast<char>((v & 127) | 128);
-    return out + static_cast<char>(v);
-}
-std::string number(int field, std::uint64_t v) { return varint(static_cast<std::uint64_t>(field) << 3) + varint(v); }
-std::string bytes(int field, const std::string& v) { return varint(static_cast<std::uint64_t>(field) << 3 | 2) + varint(v.size()) + v; }
-
-std::string tensor(const std::string& name, const std::vector<int>& dims) {
-    std::string shape;
-    for (const int d : dims) shape += bytes(1, number(1, static_cast<std::uint64_t>(d)));
-    return bytes(1, name) + bytes(2, bytes(1, number(1, 1) + bytes(2, shape)));
-}
-
-std::string mean_model() {
-    const std::string node = bytes(1, "x") + bytes(2, "m") + bytes(3, "pool") + bytes(4, "GlobalAveragePool");
-    const std::string flat = bytes(1, "m") + bytes(2, "y") + bytes(3, "flat") + bytes(4, "Flatten");
-    const std::string graph = bytes(1, node) + bytes(1, flat) + bytes(2, "g") + bytes(11, tensor("x", {1, 3, 8, 8})) + bytes(12, tensor("y", {1, 3}));
-    return number(1, 7) + bytes(2, "test") + bytes(7, graph) + bytes(8, bytes(1, "") + number(2, 11));
-}
-
 TEST(Model, OfTheUserIsRun) {
     ModelSettings settings;
     settings.name = "mean";
@@ -238,6 +218,32 @@ TEST(Model, OfTheUserIsRun) {
     EXPECT_EQ(verdict(10), Verdict::consistent);
     EXPECT_EQ(verdict(120), Verdict::cannot_be_said);
     EXPECT_FALSE(PictureModel::load("no model", settings));
+}
+
+TEST(Model, HasItsSettingsBesideIt) {
+    const e2e::Folder folder;
+    folder.write("red.onnx", mean_model());
+    Errors errors;
+    const auto plain = PictureModel::load(folder / "red.onnx", errors);
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(plain->settings().name, "red");
+    EXPECT_EQ(plain->settings().width, 224);
+    folder.write("red.yml", "width: 8\nheight: 8\nmean: [1, 2, 3]\naltered: 0\ncontradicted: 0.8\n");
+    const auto set = PictureModel::load(folder / "red.onnx", errors);
+    ASSERT_TRUE(set);
+    EXPECT_EQ(set->settings().width, 8);
+    EXPECT_EQ(set->settings().mean[2], 3);
+    EXPECT_EQ(set->settings().contradicted, 0.8);
+    EXPECT_NE(set->stamp(), plain->stamp());
+    EXPECT_TRUE(errors.empty());
+    folder.write("red.yml", "width: 3\nmean: [1]\nconsistent: 0.95\ncolour: red\n");
+    EXPECT_FALSE(PictureModel::load(folder / "red.onnx", errors));
+    EXPECT_EQ(errors.size(), 4U);
+    EXPECT_FALSE(PictureModel::load(folder / "none.onnx", errors));
+    folder.write("text.onnx", "no model");
+    EXPECT_FALSE(PictureModel::load(folder / "text.onnx", errors));
+    ASSERT_EQ(errors.size(), 6U);
+    EXPECT_NE(errors.back().text().find("text.onnx"), std::string::npos);
 }
 
 }  // namespace

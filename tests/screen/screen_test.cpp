@@ -11,7 +11,10 @@
 #include <set>
 #include <sstream>
 
+#include "paper/model.h"
+#include "paper/picture.h"
 #include "screen/writers.h"
+#include "tests/paper/onnx.h"
 #include "tests/report/schema.h"
 #include "tests/screen/support.h"
 
@@ -160,6 +163,39 @@ TEST(Screen, AHostileNameStaysTextOnThePage) {
     html.finish(screened.outcome);
     EXPECT_EQ(page.str().find("<script>alert"), std::string::npos);
     EXPECT_EQ(page.str().find("<img src=x"), std::string::npos);
+}
+
+/// What the checks of pictures of a run say of a model's own check.
+std::string said_by_model(const Screened& screened) {
+    std::string out;
+    for (const Examined& document : screened.applicants.at("ann").documents)
+        for (const PaperCheck& check : document.checks)
+            if (check.check.starts_with("picture.model.")) out += check.check + " " + check.verdict + " " + check.reason;
+    return out;
+}
+
+TEST(Screen, AModelOfTheUsersIsAskedAboutPictures) {
+    const Folder folder, models;
+    folder.write("ann/resume.txt", "Ann Abel\nann.abel@example.com\n");
+    folder.write("ann/id.png", paper::encode_png(cv::Mat(400, 600, CV_8UC3, cv::Scalar(20, 20, 250))));
+    models.write("red.onnx", paper::test::mean_model());
+    models.write("red.yml", "width: 8\nheight: 8\naltered: 0\n");
+    Errors errors;
+    auto model = paper::PictureModel::load(models.path() + "/red.onnx", errors);
+    ASSERT_TRUE(model);
+    auto desk = Desk::open("");
+    ScreenOptions options = options_for({folder.path()});
+    EXPECT_EQ(said_by_model(screened(options, *desk)), "");
+    options.model = &*model;
+    const Screened asked = screened(options, *desk);
+    EXPECT_EQ(said_by_model(asked), "picture.model.red contradicted your own model red says 0.98");
+    bool counted = false;
+    for (const ReportSignal& signal : asked.applicants.at("ann").signals) counted |= signal.check == "story.paper_picture";
+    EXPECT_TRUE(counted);
+    models.write("red.yml", "width: 8\nheight: 8\naltered: 2\n");  // how blue: the document is looked at again
+    model = paper::PictureModel::load(models.path() + "/red.onnx", errors);
+    ASSERT_TRUE(model);
+    EXPECT_EQ(said_by_model(screened(options, *desk)), "picture.model.red consistent your own model red says 0.08");
 }
 
 TEST(Screen, ClockAndPlaceAreCompared) {
