@@ -10,7 +10,6 @@
 namespace bonafide {
 namespace {
 
-
 /// Letters and digits, upper case; anything but blanks and hyphens among them makes it empty.
 std::string compact(std::string_view text) {
     std::string out;

@@ -154,7 +154,7 @@ int run(const Arguments& arguments, const Common& common) {
     if (!arguments.model.empty()) {
         Errors errors;
         model = paper::PictureModel::load(fs::path(arguments.model), errors);
-        print_errors(errors);
+        for (const Error& error : errors) std::cerr << error.text() << '\n';
         if (!model) return exit_usage;
         options.model = &*model;
     }

@@ -16,7 +16,6 @@ int value_of(char c) {
     return 0;
 }
 
-
 std::string without_fillers(std::string_view text) {
     while (!text.empty() && text.back() == '<') text.remove_suffix(1);
     std::string out(text);

@@ -78,7 +78,7 @@ private:
     [[nodiscard]] bool apart() const { return static_cast<unsigned char>(bytes_[last]) == elsewhere; }
     [[nodiscard]] char* block() const {
         char* out = nullptr;
-        std::memcpy(&out, bytes_, sizeof out);
+        std::memcpy(static_cast<void*>(&out), bytes_, sizeof out);
         return out;
     }
     void assign(std::string_view text) {  // into an empty one
@@ -90,7 +90,7 @@ private:
         char* apart = new char[text.size()];
         std::memcpy(apart, text.data(), text.size());
         const auto size = static_cast<std::uint32_t>(text.size());  // a value is a part of a record, which is at most 64 MiB
-        std::memcpy(bytes_, &apart, sizeof apart);
+        std::memcpy(bytes_, static_cast<const void*>(&apart), sizeof apart);
         std::memcpy(bytes_ + sizeof apart, &size, sizeof size);
         bytes_[last] = static_cast<char>(elsewhere);
     }

@@ -111,7 +111,8 @@ public:
 
 private:
     static const Seen& never();
-    [[nodiscard]] Seen* pointer() const { return reinterpret_cast<Seen*>(bits_ & ~std::uintptr_t{1}); }
+    // The lowest bit says whose it is.
+    [[nodiscard]] Seen* pointer() const { return reinterpret_cast<Seen*>(bits_ & ~std::uintptr_t{1}); }  // NOLINT(performance-no-int-to-ptr)
     void copy(const SeenPointer& other) {
         bits_ = other.bits_;
         if (owns()) bits_ = reinterpret_cast<std::uintptr_t>(new Seen(*other)) | 1;

@@ -6,7 +6,6 @@
 
 namespace bonafide {
 
-
 bool is_device(IdentifierKind kind) { return kind == IdentifierKind::device_serial || kind == IdentifierKind::hostname; }
 
 std::string key_text(const IdentifierKey& key) {

@@ -24,7 +24,9 @@ std::uint32_t checksum(std::string_view bytes, std::uint32_t before = 0) {
     return static_cast<std::uint32_t>(::crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
-bool all_zero(std::string_view bytes) { return bytes.empty() || (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0); }
+bool all_zero(std::string_view bytes) {
+    return bytes.empty() || (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+}
 
 /// The size of the record at `at`; 0 if there is none. Its size stands at both of its ends.
 std::size_t record_size(std::string_view chunk, std::size_t at) {

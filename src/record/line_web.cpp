@@ -10,7 +10,6 @@ namespace bonafide::reading {
 
 namespace {
 
-
 /// Where "[24/Nov/2026:18:14:18 +0000]" begins.
 std::size_t find_time(std::string_view line) {
     constexpr std::string_view shape = "[00/Aaa/0000:00:00:00 ";

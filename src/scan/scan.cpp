@@ -49,7 +49,12 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
     const auto next_person = [&, at = std::size_t{0}](StoredPerson& out) mutable {
         if (at == report.people.size()) return false;
         const ReportPerson& person = report.people[at++];
-        out = {person.id, person.name, person.kind, std::string(band_name(person.band)), person.bits, person.probability,
+        out = {person.id,
+               person.name,
+               person.kind,
+               std::string(band_name(person.band)),
+               person.bits,
+               person.probability,
                static_cast<std::int64_t>(person.rank)};
         return true;
     };

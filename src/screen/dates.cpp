@@ -205,7 +205,9 @@ private:
     }
 
     bool separator(std::size_t i) const { return kind(i, TokenKind::slash) || kind(i, TokenKind::dot) || (kind(i, TokenKind::dash) && p_[i].hyphen); }
-    bool tight(std::size_t i) const { return separator(i) && p_[i].glued && i + 1 < p_.size() && p_[i + 1].glued && p_[i + 1].kind == TokenKind::number; }
+    bool tight(std::size_t i) const {
+        return separator(i) && p_[i].glued && i + 1 < p_.size() && p_[i + 1].glued && p_[i + 1].kind == TokenKind::number;
+    }
 
     std::optional<Found> numeric(std::size_t i, bool two_digit_year) const {
         if (!kind(i, TokenKind::number)) return std::nullopt;
@@ -244,8 +246,8 @@ private:
         std::size_t at = i + n;
         if (!n) {
             // Q1 2020: a word "q" and a number
-            if (!(kind(i, TokenKind::word) && (p_[i].folded == "q" || p_[i].folded == "t") && glued(i + 1, TokenKind::number) && p_[i + 1].value >= 1 &&
-                  p_[i + 1].value <= 4))
+            if (!(kind(i, TokenKind::word) && (p_[i].folded == "q" || p_[i].folded == "t") && glued(i + 1, TokenKind::number) &&
+                  p_[i + 1].value >= 1 && p_[i + 1].value <= 4))
                 return std::nullopt;
             at = i + 2;
         }
@@ -280,7 +282,8 @@ private:
         if (kind(i, TokenKind::comma)) ++i;
         if (const std::size_t n = phrase(i, words_.to)) {
             std::size_t next = i + n;
-            if (kind(next, TokenKind::word) && (p_[next].folded == "el" || p_[next].folded == "le" || p_[next].folded == "o" || p_[next].folded == "zum"))
+            if (kind(next, TokenKind::word) &&
+                (p_[next].folded == "el" || p_[next].folded == "le" || p_[next].folded == "o" || p_[next].folded == "zum"))
                 ++next;
             return next;
         }

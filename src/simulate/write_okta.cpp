@@ -46,7 +46,8 @@ std::string app_target(std::string_view name, std::string_view id) {
 
 class OktaWriter {
 public:
-    OktaWriter(DayLog& log, const Context& context, const Person& person, Random& random) : log_(log), org_(context.org), p_(person), random_(random) {
+    OktaWriter(DayLog& log, const Context& context, const Person& person, Random& random)
+        : log_(log), org_(context.org), p_(person), random_(random) {
         session_ = "102" + random.text(22, letters);
     }
 

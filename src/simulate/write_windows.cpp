@@ -13,7 +13,9 @@ constexpr std::string_view sysmon = "Microsoft-Windows-Sysmon", sysmon_channel =
 
 class WindowsWriter {
 public:
-    WindowsWriter(DayLog& log, const Person& p, Random& random) : log_(log), p_(p), random_(random) { user_ = fmt::format("NORTHBEAM\\\\{}", p.login); }
+    WindowsWriter(DayLog& log, const Person& p, Random& random) : log_(log), p_(p), random_(random) {
+        user_ = fmt::format("NORTHBEAM\\\\{}", p.login);
+    }
 
     void process(std::int64_t us, std::string_view image, std::string_view command, std::string_view parent) {
         sysmon_event(

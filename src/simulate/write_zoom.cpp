@@ -75,8 +75,8 @@ void zoom_day(DayLog& log, const Context& context, const Person& p, const Day& d
     if (p.has(Trait::meeting_all_day)) {
         const Shift& shift = day.shifts.back();
         const std::int64_t start = shift.start / utc_hour * utc_hour + 7 * call_minute;
-        join(log, context, p, day, {88'000'000'000 + p.index, "Zoom Meeting", p.full_name(), start, static_cast<int>((shift.end - start) / call_minute)},
-             random);
+        join(log, context, p, day,
+             {88'000'000'000 + p.index, "Zoom Meeting", p.full_name(), start, static_cast<int>((shift.end - start) / call_minute)}, random);
     }
 }
 

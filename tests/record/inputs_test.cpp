@@ -27,7 +27,8 @@ std::vector<std::string> names_read(const TempFolder& folder, const ReadResult& 
 TEST(Inputs, FoldersGlobsAndFilesAreReadOnceEachInOrder) {
     const TempFolder folder;
     for (const char* name : {"d/b.ndjson", "d/a.ndjson", "d/e/c.ndjson", "f.ndjson"}) folder.write(name, "{\"a\":1}\n");
-    const ReadResult result = read_paths({folder / "f.ndjson", folder / "d", folder / "d/*.ndjson", folder / "nothing", folder / "x*"}, inputs_names());
+    const ReadResult result =
+        read_paths({folder / "f.ndjson", folder / "d", folder / "d/*.ndjson", folder / "nothing", folder / "x*"}, inputs_names());
     EXPECT_THAT(names_read(folder, result), ElementsAre("d/a.ndjson", "d/b.ndjson", "d/e/c.ndjson", "f.ndjson"));
     EXPECT_EQ(result.records.size(), 4U);
     EXPECT_THAT(result.unread_text(), HasSubstr("nothing@0:0 x1 not found"));
@@ -139,8 +140,9 @@ TEST(Limits, LongLines) {
         const ReadResult result = read_paths({folder.write("5.ndjson", with_line(5'000'000))}, inputs_names(), options);
         EXPECT_EQ(result.records.size(), 2U) << chunk;
         EXPECT_EQ(result.unread_text(), folder / "5.ndjson" + "@8:2 x1 line longer than the limit for one record\n");
-        const ReadResult value = read_paths(
-            {folder.write("5.json", "{\n\"a\":1}\n{\"a\":2,\n\"b\":\"" + std::string(5'000'000, 'x') + "\"}\n{\n\"a\":3}\n")}, inputs_names(), options);
+        const ReadResult value =
+            read_paths({folder.write("5.json", "{\n\"a\":1}\n{\"a\":2,\n\"b\":\"" + std::string(5'000'000, 'x') + "\"}\n{\n\"a\":3}\n")},
+                       inputs_names(), options);
         EXPECT_EQ(value.records.size(), 2U) << chunk;
         EXPECT_EQ(value.unread_text(), folder / "5.json" + "@9:3 x1 JSON value longer than the limit for one record\n");
         const ReadResult row =

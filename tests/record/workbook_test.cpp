@@ -97,8 +97,8 @@ TEST(Workbook, TitleRowsAreNoHeader) {
 TEST(Workbook, OtherSheetsAndHiddenOnesAreNamed) {
     const TempFolder folder;
     const std::string rows = std::string(header) + "<row r=\"2\"><c r=\"A2\"><v>1</v></c></row>";
-    const ReadResult result =
-        read_workbook(folder.write("x.xlsx", workbook({.rows = rows, .texts = texts, .more_sheets = "<sheet name=\"Old\" sheetId=\"2\" r:id=\"rId8\"/>"})));
+    const ReadResult result = read_workbook(
+        folder.write("x.xlsx", workbook({.rows = rows, .texts = texts, .more_sheets = "<sheet name=\"Old\" sheetId=\"2\" r:id=\"rId8\"/>"})));
     EXPECT_EQ(result.records.size(), 1U);
     EXPECT_THAT(result.unread_text(), HasSubstr("workbook with 2 sheets: only \"People\" is read, not Old"));
 }
@@ -108,7 +108,8 @@ TEST(Workbook, DamageIsReportedAndRowsBeforeItRead) {
     std::string rows = header;
     for (int i = 2; i < 2000; ++i)
         rows += "<row r=\"" + std::to_string(i) + "\"><c r=\"A" + std::to_string(i) + "\"><v>" + std::to_string(i) + "</v></c></row>";
-    const ReadResult bad = read_workbook(folder.write("bad.xlsx", workbook({.rows = rows + "<row r=\"2000\"><c r=\"A2000\"><v>1</c></row>", .texts = texts})));
+    const ReadResult bad =
+        read_workbook(folder.write("bad.xlsx", workbook({.rows = rows + "<row r=\"2000\"><c r=\"A2000\"><v>1</c></row>", .texts = texts})));
     EXPECT_EQ(bad.records.size(), 1998U);
     EXPECT_THAT(bad.unread_text(), HasSubstr("malformed XML in the workbook"));
     const std::string whole = workbook({.rows = rows, .texts = texts});

@@ -1,8 +1,8 @@
 // What a case file says a record means, against what the mapper made of it. The words are explained in cases_test.cpp.
 #pragma once
 
-#include <algorithm>
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <fmt/format.h>
 #include <set>
