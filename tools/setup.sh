@@ -54,6 +54,7 @@ librdkafka-dev       Kafka (watch)
 libgtest-dev         tests
 python3-reportlab    documents that the tests read
 python3-pil          scanned documents that the tests read
+fonts-dejavu-extra   documents that the tests read
 fonts-ocr-b          generated identity papers (bench/paper)
 libgmock-dev         tests
 libbenchmark-dev     benchmarks
