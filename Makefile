@@ -59,6 +59,7 @@ format:
 
 #: make package  a Debian package under build/release
 package: build
+	@command -v dpkg-shlibdeps file >/dev/null || { echo "package: dpkg-dev and file are needed to name the libraries" >&2; exit 1; }
 	@cd build/release && cpack -G DEB
 
 #: make docs     docs/reference from the content files

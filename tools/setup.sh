@@ -64,6 +64,8 @@ ieee-data            names of network card makers
 nodejs               fetches the data packages
 npm                  fetches the data packages
 python3              converts the data packages, checks the includes
+dpkg-dev             `make package`: which libraries the program needs
+file                 `make package`: what is a program
 LIST
     [ "${1:-}" = --build ] || cat <<'LIST'
 clang-19             fuzz targets
