@@ -1,6 +1,6 @@
 # The sanitizers' builds compile several files of a folder as one, which takes a third off, since most of the time goes into the same
 # templates again and again. Names in unnamed namespaces are therefore unique in a folder, but for those that are named here.
-set(BONAFIDE_APART document paper name test_paper)
+set(BONAFIDE_APART document paper name)
 function(bonafide_together target name)
   if(BONAFIDE_TOGETHER AND NOT name IN_LIST BONAFIDE_APART)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
@@ -57,7 +57,6 @@ function(bonafide_tests)
       BONAFIDE_CONTENT="${CMAKE_SOURCE_DIR}/content" BONAFIDE_ROOT="${CMAKE_SOURCE_DIR}"
       BONAFIDE_SHARED="${CMAKE_SOURCE_DIR}/../shared" BONAFIDE_PROGRAM="$<TARGET_FILE:bonafide>")
     bonafide_compile(test_${name})
-    bonafide_together(test_${name} test_${name})
     if(BONAFIDE_SANITIZE AND name STREQUAL "simulate")
       target_compile_options(test_${name} PRIVATE -Wno-maybe-uninitialized)   # GCC 12 takes std::regex for uninitialised
     endif()
