@@ -72,6 +72,7 @@ clang-19             fuzz targets
 libclang-rt-19-dev   fuzz targets
 clang-format-19      `make format`
 clang-tidy-19        `make lint`
+libc6-dbg            names of libc's functions for what the thread sanitizer is told not to report
 chromium             looks at the report in the tests
 LIST
 }
