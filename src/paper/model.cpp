@@ -82,7 +82,7 @@ std::optional<PictureModel> PictureModel::load(const std::filesystem::path& file
     const auto beside = std::filesystem::path(file).replace_extension(".yml");
     const std::string text = bytes_of(beside).value_or("");
     if (!text.empty())
-        for (const YamlNode& document : load_yaml_file(beside, errors)) settings = read_settings(document, std::move(settings));
+        for (const YamlNode& document : load_yaml_text(text, beside.string(), errors)) settings = read_settings(document, std::move(settings));
     if (errors.size() > before) return std::nullopt;
     auto model = load(*onnx, std::move(settings));
     if (!model) {

@@ -271,9 +271,7 @@ void Gathering::add(Piece&& piece) {
     tallies_.merge(piece.tallies);
     rules_.merge(piece.rules);
     std::ranges::move(piece.hit_logs, std::back_inserter(hit_logs_));
-    std::size_t in_memory = 0;
-    for (const sigma::HitLog& log : hit_logs_) in_memory += log.memory();
-    if (in_memory > logs_bytes) std::ranges::for_each(hit_logs_, &sigma::HitLog::spill);
+    sigma::spill_beyond(hit_logs_, logs_bytes);
     add(std::move(piece.read.unread));
     cancelled_ |= piece.read.cancelled;
 }

@@ -234,6 +234,12 @@ bool HitLog::load(std::string_view bytes, const std::function<bool(const Hit&)>&
     return true;
 }
 
+void spill_beyond(std::span<HitLog> logs, std::size_t max_bytes) {
+    std::size_t in_memory = 0;
+    for (const HitLog& log : logs) in_memory += log.memory();
+    if (in_memory > max_bytes) std::ranges::for_each(logs, &HitLog::spill);
+}
+
 Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to) {
     std::vector<std::unique_ptr<HitRun>> runs;
     std::optional<Error> error;

@@ -84,6 +84,9 @@ private:
     std::optional<Error> error_;
 };
 
+/// All go to their files where they have more than `max_bytes` in memory together.
+void spill_beyond(std::span<HitLog> logs, std::size_t max_bytes);
+
 /// Feeds everything; empties nothing, so it may be done once only. An Error where hits were lost or a file could not be read back: then the
 /// firings are those of the hits that are there. The correlator must have lateness 0.
 [[nodiscard]] Result<void> feed_in_order(std::span<HitLog> logs, Correlator& to);

@@ -14,8 +14,6 @@ constexpr int schema_version = 2;  // 2: a segment's state in parts
 constexpr const char* schema = R"sql(
 CREATE TABLE runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT, inputs TEXT NOT NULL, totals TEXT);
 CREATE TABLE segments (id INTEGER PRIMARY KEY, content TEXT NOT NULL);
-CREATE TABLE segment_parts (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
-                            PRIMARY KEY(segment, number));
 CREATE TABLE segment_files (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, path TEXT NOT NULL, size INTEGER NOT NULL,
                             modified_ns INTEGER NOT NULL);
 CREATE INDEX segment_files_by_segment ON segment_files(segment);
@@ -35,12 +33,15 @@ Result<std::int64_t> user_version(sqlite3* database) {
     return query.integer(0);
 }
 
+constexpr const char* parts_schema = R"sql(
+CREATE TABLE segment_parts (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+                            PRIMARY KEY(segment, number));
+)sql";
+
 /// What was read under schema 1 is read again; runs, people and decisions stay.
 constexpr const char* from_schema_1 = R"sql(
 DELETE FROM segments;
 ALTER TABLE segments DROP COLUMN state;
-CREATE TABLE segment_parts (segment INTEGER NOT NULL REFERENCES segments(id) ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
-                            PRIMARY KEY(segment, number));
 )sql";
 
 Result<void> prepare(sqlite3* database, const std::string& file) {
@@ -56,6 +57,7 @@ Result<void> prepare(sqlite3* database, const std::string& file) {
     auto transaction = Transaction::begin(database);
     if (!transaction) return std::unexpected(transaction.error());
     if (auto done = sqlite::execute(database, *version == 1 ? from_schema_1 : schema); !done) return done;
+    if (auto done = sqlite::execute(database, parts_schema); !done) return done;
     if (auto done = sqlite::execute(database, "PRAGMA user_version=2"); !done) return done;
     return transaction->commit();
 }

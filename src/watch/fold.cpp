@@ -48,9 +48,7 @@ void Fold::add(Piece&& piece) {
     for (sigma::HitLog& log : piece.hit_logs)
         if (log.size() > 0) total_.hit_logs.push_back(std::move(log));
     if (total_.hit_logs.size() > most_logs) gather_hits();
-    std::size_t in_memory = 0;
-    for (const sigma::HitLog& log : total_.hit_logs) in_memory += log.memory();
-    if (in_memory > logs_bytes) std::ranges::for_each(total_.hit_logs, &sigma::HitLog::spill);
+    sigma::spill_beyond(total_.hit_logs, logs_bytes);
     total_.read.cancelled |= piece.read.cancelled;
 }
 
