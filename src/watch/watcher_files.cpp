@@ -351,6 +351,8 @@ Result<void> Watcher::read_document(const std::string& path, Document& document)
             return {};
         }
         told = compare(document, row);
+        const bool as_it_was = told == row.size && document.row.size == row.size && document.row.modified_ns == row.modified_ns;
+        if (as_it_was) return {};  // it was closed, say, after it had been read
         const bool another = told == 0U && !document.row.name.empty() && document.row.told > 0;
         if (another) row.name.clear();
         // The last line may be half written: it is told once it ends, or nobody goes on with it.

@@ -169,7 +169,11 @@ TEST(WatchFollow, LargeDocumentsAreReadAsideAndTheirAlertsToldOnce) {
     world.append("in/export.json", array);
     Running running(world, world.content(), options);
     running.start();
-    world.append("in/app.log", process("bo", "AnyDesk.exe", 7000));
+    {
+        std::ofstream log(world.folder / "in/app.log", std::ios::binary);
+        log << process("bo", "AnyDesk.exe", 7000) << std::flush;
+        EXPECT_TRUE(eventually([&] { return running.watcher->status().pipeline.records >= 1; }));
+    }  // that it is closed later changes nothing: it is not read again
     EXPECT_TRUE(eventually([&] { return running.watcher->status().pipeline.records == 6001; }));
     EXPECT_TRUE(eventually([&] { return world.rule_alerts() == 61; }));
     fs::rename(world.folder / "in/export.json", world.folder / "in/renamed.json");  // read again, and nothing told again
