@@ -44,6 +44,21 @@ struct OidEqual {
     bool operator()(const git_oid& a, const git_oid& b) const { return git_oid_equal(&a, &b) != 0; }
 };
 
+std::string hex_of(const git_oid& id) {
+    std::string out(GIT_OID_HEXSZ, '0');
+    git_oid_fmt(out.data(), &id);
+    return out;
+}
+
+/// Of a commit or of itself; null where it is missing or damaged.
+git_tree* tree_of(::git_repository* repository, std::string_view id) {
+    git_oid oid{};
+    git_object *object = nullptr, *peeled = nullptr;
+    if (git_oid_fromstrn(&oid, id.data(), id.size()) != 0 || git_object_lookup(&object, repository, &oid, GIT_OBJECT_ANY) != 0) return nullptr;
+    const Object owned(object);
+    return git_object_peel(&peeled, object, GIT_OBJECT_TREE) == 0 ? reinterpret_cast<git_tree*>(peeled) : nullptr;
+}
+
 /// `owner/name` of an address, the last part of a path on this machine.
 std::string name_in_url(std::string_view url) {
     while (url.ends_with('/')) url.remove_suffix(1);
@@ -104,14 +119,7 @@ Result<std::string> GitRepository::commit_text(std::uint64_t prefix) const {
 }
 
 std::optional<std::uint64_t> GitRepository::changed_files(std::string_view tree, std::string_view parent_commit) const {
-    const auto tree_of = [&](std::string_view id) -> git_tree* {
-        git_oid oid{};
-        git_object *object = nullptr, *peeled = nullptr;
-        if (git_oid_fromstrn(&oid, id.data(), id.size()) != 0 || git_object_lookup(&object, repository_, &oid, GIT_OBJECT_ANY) != 0) return nullptr;
-        const Object owned(object);
-        return git_object_peel(&peeled, object, GIT_OBJECT_TREE) == 0 ? reinterpret_cast<git_tree*>(peeled) : nullptr;
-    };
-    const Tree after(tree_of(tree)), before(parent_commit.empty() ? nullptr : tree_of(parent_commit));
+    const Tree after(tree_of(repository_, tree)), before(parent_commit.empty() ? nullptr : tree_of(repository_, parent_commit));
     if (!after || (!before && !parent_commit.empty())) return std::nullopt;
     git_diff* diff = nullptr;
     git_diff_options options = GIT_DIFF_OPTIONS_INIT;
@@ -120,9 +128,170 @@ std::optional<std::uint64_t> GitRepository::changed_files(std::string_view tree,
     return git_diff_num_deltas(diff);
 }
 
+bool GitRepository::each_changed(std::string_view tree, std::string_view parent_commit, const std::function<void(const TreeFile&)>& use) const {
+    const Tree after(tree_of(repository_, tree)), before(parent_commit.empty() ? nullptr : tree_of(repository_, parent_commit));
+    if (!after || (!before && !parent_commit.empty())) return false;
+    git_diff* diff = nullptr;
+    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    if (git_diff_tree_to_tree(&diff, repository_, before.get(), after.get(), &options) != 0) return false;
+    const Diff owned(diff);
+    for (std::size_t i = 0; i < git_diff_num_deltas(diff); ++i) {
+        const git_diff_delta* delta = git_diff_get_delta(diff, i);
+        if (delta->status != GIT_DELTA_DELETED && delta->new_file.path) use({repair_utf8(delta->new_file.path), hex_of(delta->new_file.id)});
+    }
+    return true;
+}
+
+Result<void> GitRepository::each_file(std::string_view commit, const std::function<bool(const TreeFile&)>& use) const {
+    constexpr std::size_t deepest = 64;
+    struct Level {
+        Tree tree;
+        std::size_t next = 0;
+        std::string path;
+    };
+    std::vector<Level> levels;
+    levels.push_back({Tree(tree_of(repository_, commit)), 0, ""});
+    if (!levels.back().tree) return fail(path_, "the tree of " + std::string(commit) + " is missing or damaged");
+    while (!levels.empty()) {
+        Level& level = levels.back();
+        const git_tree_entry* entry = git_tree_entry_byindex(level.tree.get(), level.next++);
+        if (!entry) {
+            levels.pop_back();
+            continue;
+        }
+        std::string path = level.path + repair_utf8(git_tree_entry_name(entry));
+        const git_oid& id = *git_tree_entry_id(entry);
+        if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB && git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK) {
+            if (!use({std::move(path), hex_of(id)})) return {};
+        } else if (git_tree_entry_type(entry) == GIT_OBJECT_TREE) {
+            git_tree* below = nullptr;
+            if (levels.size() >= deepest) return fail(path_, "folders more than " + std::to_string(deepest) + " deep");
+            if (git_tree_lookup(&below, repository_, &id) != 0) return fail(path_, "the folder " + path + " is missing or damaged: " + last_error());
+            levels.push_back({Tree(below), 0, path + "/"});
+        }
+    }
+    return {};
+}
+
+Result<std::string> GitRepository::blob(std::string_view id, std::size_t most) const {
+    git_oid oid{};
+    git_odb* odb = nullptr;
+    git_odb_object* object = nullptr;
+    git_object_t type = GIT_OBJECT_INVALID;
+    std::size_t size = 0;
+    if (git_oid_fromstrn(&oid, id.data(), id.size()) != 0 || git_repository_odb(&odb, repository_) != 0) return fail(path_, last_error());
+    const Odb owned(odb);
+    if (git_odb_read_header(&size, &type, odb, &oid) != 0) return fail(path_, "a file that is missing or damaged: " + last_error());
+    if (type != GIT_OBJECT_BLOB) return fail(path_, "no file: " + std::string(id));
+    if (size > most) return fail(path_, "a file of " + std::to_string(size) + " bytes", "large");
+    if (git_odb_read(&object, odb, &oid) != 0) return fail(path_, "a file that is missing or damaged: " + last_error());
+    const OdbObject content(object);
+    return std::string(static_cast<const char*>(git_odb_object_data(object)), git_odb_object_size(object));
+}
+
+std::string GitRepository::head() const {
+    git_oid id{};
+    return git_reference_name_to_id(&id, repository_, "HEAD") == 0 ? hex_of(id) : "";
+}
+
+std::vector<std::pair<std::string, std::string>> GitRepository::remotes() const {
+    std::vector<std::pair<std::string, std::string>> out;
+    git_strarray list{};
+    if (git_remote_list(&list, repository_) != 0) return out;
+    for (std::size_t i = 0; i < list.count; ++i) {
+        git_remote* remote = nullptr;
+        if (git_remote_lookup(&remote, repository_, list.strings[i]) != 0) continue;
+        const Remote owned(remote);
+        const char* url = git_remote_url(remote);
+        out.emplace_back(repair_utf8(list.strings[i]), repair_utf8(name_in_url(url ? url : "")));
+    }
+    git_strarray_dispose(&list);
+    return out;
+}
+
+struct CommitWalk::State {
+    Report report;
+    ::git_repository* repository = nullptr;
+    Odb odb;
+    OdbObject object;
+    std::vector<git_oid> pending;
+    std::unordered_set<git_oid, OidHash, OidEqual> seen;
+    bool shallow = false;
+
+    void push_references() {
+        std::set<std::string> names;
+        git_strarray list{};
+        if (git_reference_list(&list, repository) == 0) {
+            for (std::size_t i = 0; i < list.count; ++i) names.insert(list.strings[i]);
+            git_strarray_dispose(&list);
+        }
+        names.insert("HEAD");
+        for (const std::string& name : names) {
+            git_oid id{};
+            if (git_reference_name_to_id(&id, repository, name.c_str()) != 0) {
+                if (name != "HEAD") report("a reference that cannot be read: " + name, 0);
+            } else if (git_odb_exists(odb.get(), &id) == 0) {
+                report("a reference that leads to nothing: " + name, 0);
+            } else {
+                push(id);
+            }
+        }
+    }
+    void push(const git_oid& id) {
+        if (seen.insert(id).second) pending.push_back(id);
+    }
+    /// The hash that stands behind a word of a commit's or tag's header.
+    void push_hash(std::string_view text, std::size_t at, std::string_view word) {
+        git_oid id{};
+        const std::string_view hash = text.substr(std::min(text.size(), at + word.size()), GIT_OID_HEXSZ);
+        if (text.substr(at).starts_with(word) && hash.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&id, hash.data(), hash.size()) == 0) push(id);
+    }
+};
+
+CommitWalk::CommitWalk(std::unique_ptr<State> state) : state_(std::move(state)) {}
+CommitWalk::~CommitWalk() = default;
+bool CommitWalk::shallow() const { return state_->shallow; }
+
+Result<std::unique_ptr<CommitWalk>> CommitWalk::open(const GitRepository& repository, Report report) {
+    auto state = std::make_unique<State>();
+    state->report = std::move(report);
+    state->repository = repository.get();
+    git_odb* odb = nullptr;  // read as they are: libgit2's own commits must be without fault
+    if (git_repository_odb(&odb, repository.get()) != 0) return fail(repository.name(), "git objects cannot be read: " + last_error());
+    state->odb.reset(odb);
+    state->shallow = git_repository_is_shallow(repository.get()) == 1;
+    state->push_references();
+    if (state->pending.empty()) state->report("git repository without commits", 0);
+    std::ranges::reverse(state->pending);
+    return std::unique_ptr<CommitWalk>(new CommitWalk(std::move(state)));
+}
+
+std::optional<CommitWalk::Commit> CommitWalk::next() {
+    State& s = *state_;
+    while (!s.pending.empty()) {
+        const git_oid id = s.pending.back();
+        s.pending.pop_back();
+        git_odb_object* found = nullptr;
+        std::string hex = hex_of(id);
+        if (git_odb_read(&found, s.odb.get(), &id) != 0) {
+            if (!s.shallow) s.report("a commit that is missing or damaged", commit_number(hex));  // a shallow clone ends somewhere
+            continue;
+        }
+        s.object.reset(found);
+        const std::string_view text(static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found));
+        if (git_odb_object_type(found) == GIT_OBJECT_TAG) s.push_hash(text, 0, "object ");
+        if (git_odb_object_type(found) != GIT_OBJECT_COMMIT) continue;  // a tag may name a tree or a file
+        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent ");
+             at = text.find('\n', at + 1))
+            s.push_hash(text, at + 1, "parent ");
+        return Commit{std::move(hex), text};
+    }
+    return std::nullopt;
+}
+
 namespace {
 
-/// All commits, depth first from the references in the order of their names. Reads objects one after the other; the workers do the rest.
+/// Chunks of commits. Reads objects one after the other; the workers do the rest.
 class HistoryInput final : public OpenInput {
 public:
     HistoryInput(FileState& file, RunContext& context) : file_(file), context_(context) {}
@@ -131,14 +300,10 @@ public:
         auto repository = GitRepository::open(path);
         if (!repository) return report(repository.error().what), false;
         repository_ = std::move(*repository);
-        git_odb* odb = nullptr;  // read as they are: libgit2's own commits must be without fault
-        if (git_repository_odb(&odb, repository_->get()) != 0) return report("git objects cannot be read: " + last_error()), false;
-        odb_.reset(odb);
-        shallow_ = git_repository_is_shallow(repository_->get()) == 1;
-        file_.report.format = shallow_ ? "git (shallow clone)" : "git";
-        push_references();
-        if (pending_.empty()) report("git repository without commits");
-        std::ranges::reverse(pending_);
+        auto walk = CommitWalk::open(*repository_, [this](std::string reason, std::uint64_t commit) { report(std::move(reason), commit); });
+        if (!walk) return report(walk.error().what), false;
+        walk_ = std::move(*walk);
+        file_.report.format = walk_->shallow() ? "git (shallow clone)" : "git";
         return true;
     }
 
@@ -150,62 +315,18 @@ public:
         chunk.line = 0;
         chunk.commits.clear();
         text_.clear();
-        while (!pending_.empty() && chunk.commits.size() < most_commits && text_.size() < most_bytes) take(chunk);
+        while (chunk.commits.size() < most_commits && text_.size() < most_bytes) {
+            auto commit = walk_->next();
+            if (!commit) break;
+            chunk.commits.push_back({.id = std::move(commit->id), .begin = text_.size(), .size = commit->text.size()});
+            text_ += commit->text;
+            file_.report.bytes += commit->text.size();
+        }
         chunk.bytes.assign(text_);
         return !chunk.commits.empty();
     }
 
 private:
-    void push_references() {
-        std::set<std::string> names;
-        git_strarray list{};
-        if (git_reference_list(&list, repository_->get()) == 0) {
-            for (std::size_t i = 0; i < list.count; ++i) names.insert(list.strings[i]);
-            git_strarray_dispose(&list);
-        }
-        names.insert("HEAD");
-        for (const std::string& name : names) {
-            git_oid id{};
-            if (git_reference_name_to_id(&id, repository_->get(), name.c_str()) != 0) {
-                if (name != "HEAD") report("a reference that cannot be read: " + name);
-            } else if (git_odb_exists(odb_.get(), &id) == 0) {
-                report("a reference that leads to nothing: " + name);
-            } else {
-                push(id);
-            }
-        }
-    }
-    void push(const git_oid& id) {
-        if (seen_.insert(id).second) pending_.push_back(id);
-    }
-
-    void take(Chunk& chunk) {
-        const git_oid id = pending_.back();
-        pending_.pop_back();
-        git_odb_object* found = nullptr;
-        std::string hex(GIT_OID_HEXSZ, '0');
-        git_oid_fmt(hex.data(), &id);
-        if (git_odb_read(&found, odb_.get(), &id) != 0) {
-            if (!shallow_) report("a commit that is missing or damaged", commit_number(hex));  // a shallow clone ends somewhere
-            return;
-        }
-        const OdbObject object(found);
-        const std::string_view text(static_cast<const char*>(git_odb_object_data(found)), git_odb_object_size(found));
-        if (git_odb_object_type(found) == GIT_OBJECT_TAG) return push_hash(text, 0, "object ");
-        if (git_odb_object_type(found) != GIT_OBJECT_COMMIT) return;  // a tag may name a tree or a file
-        for (std::size_t at = text.find('\n'); at != std::string_view::npos && text.substr(at + 1).starts_with("parent ");
-             at = text.find('\n', at + 1))
-            push_hash(text, at + 1, "parent ");
-        chunk.commits.push_back({.id = hex, .begin = text_.size(), .size = text.size()});
-        text_ += text;
-        file_.report.bytes += text.size();
-    }
-    /// The hash that stands behind a word of a commit's or tag's header.
-    void push_hash(std::string_view text, std::size_t at, std::string_view word) {
-        git_oid id{};
-        const std::string_view hash = text.substr(std::min(text.size(), at + word.size()), GIT_OID_HEXSZ);
-        if (text.substr(at).starts_with(word) && hash.size() == GIT_OID_HEXSZ && git_oid_fromstrn(&id, hash.data(), hash.size()) == 0) push(id);
-    }
     void report(std::string reason, std::uint64_t offset = 0) {
         context_.unread.add({.file = file_.name, .offset = offset, .reason = std::move(reason), .hint = {}});
     }
@@ -213,11 +334,8 @@ private:
     FileState& file_;
     RunContext& context_;
     std::unique_ptr<GitRepository> repository_;
-    Odb odb_;
-    std::vector<git_oid> pending_;
-    std::unordered_set<git_oid, OidHash, OidEqual> seen_;
+    std::unique_ptr<CommitWalk> walk_;
     std::string text_;
-    bool shallow_ = false;
 };
 
 constexpr std::uint64_t commit_shape = 0x636f6d6d6974;

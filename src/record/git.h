@@ -1,4 +1,5 @@
-// The history of a git repository (libgit2): every commit that a reference leads to, once, one Record each. Files are not read.
+// The history of a git repository (libgit2): every commit that a reference leads to, once, one Record each. Files are read for screening only,
+// which looks at applicants' work samples by way of GitRepository and CommitWalk.
 //
 // Fields of a record, as docs/sources.md ("git") promises them to sources: commit.id, author.name, author.email, author.date,
 // committer.name, committer.email, committer.date (ISO 8601 with the offset written in the commit), subject, message,
@@ -6,9 +7,11 @@
 // repository. Used by open_input, reader and read_bytes.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "record/chunk.h"
@@ -33,11 +36,47 @@ public:
     [[nodiscard]] Result<std::string> commit_text(std::uint64_t prefix) const;
     /// How many files differ between a tree and that of the parent ("": no parent); nothing where a tree is missing.
     [[nodiscard]] std::optional<std::uint64_t> changed_files(std::string_view tree, std::string_view parent_commit) const;
+    /// A file of a tree: its path, and the hash of its content (a blob).
+    struct TreeFile {
+        std::string path, blob;
+    };
+    /// The files that differ from the parent's and are there afterwards; false where a tree is missing.
+    [[nodiscard]] bool each_changed(std::string_view tree, std::string_view parent_commit, const std::function<void(const TreeFile&)>& use) const;
+    /// Every file below the tree of a commit, folders in the order git keeps them, as long as `use` gives true. Links and submodules are none.
+    [[nodiscard]] Result<void> each_file(std::string_view commit, const std::function<bool(const TreeFile&)>& use) const;
+    /// The content of a file; an error where it is missing, damaged, or larger than `most` bytes (`Error::hint` is "large" then).
+    [[nodiscard]] Result<std::string> blob(std::string_view id, std::size_t most) const;
+    /// The commit that is checked out, "" where there is none.
+    [[nodiscard]] std::string head() const;
+    /// Name and `owner/name` of each remote.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> remotes() const;
 
 private:
     GitRepository();
     std::string path_;
     ::git_repository* repository_ = nullptr;
+};
+
+/// All commits that references lead to, each once, depth first from the references in the order of their names. What cannot be read is reported and
+/// left out; where a shallow clone ends is no fault.
+class CommitWalk {
+public:
+    using Report = std::function<void(std::string reason, std::uint64_t commit)>;  ///< commit_number(), 0: the repository
+    [[nodiscard]] static Result<std::unique_ptr<CommitWalk>> open(const GitRepository& repository, Report report);
+    ~CommitWalk();
+    CommitWalk(const CommitWalk&) = delete;
+    CommitWalk& operator=(const CommitWalk&) = delete;
+    struct Commit {
+        std::string id;
+        std::string_view text;  ///< valid until the next call
+    };
+    [[nodiscard]] std::optional<Commit> next();
+    [[nodiscard]] bool shallow() const;
+
+private:
+    struct State;
+    explicit CommitWalk(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
 };
 
 /// First 64 bits of a hash: the offset of a commit's Locator.
