@@ -120,11 +120,9 @@ Result<ScanOptions> scan_options(const Arguments& arguments, const Common& commo
     return options;
 }
 
-/// `unread`: a list could not be read.
-int finish(const Arguments& arguments, const Common& common, ScanOutcome& outcome, bool unread) {
-    Report& report = outcome.report;
-    if (arguments.pseudonyms) pseudonymise(report);
-    if (!write_reports(report, arguments.out, common.threads)) return exit_usage;
+/// Says how it went, now that the report is written. `unread`: a list could not be read.
+int finish(const Arguments& arguments, const Common& common, const ScanOutcome& outcome, bool unread) {
+    const Report& report = outcome.report;
     if (common.json) write_json(report, std::cout);
     else if (!common.quiet) std::cout << terminal_summary(report, {terminal_width(), terminal_color()});
     say(common, "\nThe report: " + (fs::path(arguments.out) / "report.html").string());
@@ -165,11 +163,19 @@ int run(const Arguments& arguments, const Common& common) {
         store.emplace(std::move(*opened));
         options->store = &*store;
     }
+    bool written = false;
+    const auto write = [&](const Report& report) { written = write_reports(report, arguments.out, common.threads); };
+    if (!arguments.pseudonyms) options->finished = write;
     auto outcome = scan(*content, *options);
     if (!outcome) {
         std::cerr << outcome.error().text() << '\n';
         return exit_usage;
     }
+    if (arguments.pseudonyms) {
+        pseudonymise(outcome->report);
+        write(outcome->report);
+    }
+    if (!written) return exit_usage;
     return finish(arguments, common, *outcome, unread_list);
 }
 

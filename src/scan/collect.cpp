@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <optional>
 
 #include "record/discover.h"
@@ -58,6 +59,8 @@ void Tallies::merge(const Tallies& other) {
     widen(first, last, other.first);
     widen(first, last, other.last);
 }
+
+unsigned worker_count(const ScanOptions& options) { return options.threads ? options.threads : usable_cores(); }
 
 ReadOptions read_options(const ScanOptions& options) {
     ReadOptions read;
@@ -173,16 +176,30 @@ Result<void> take_rules(const std::vector<std::unique_ptr<Collector>>& collector
 
 }  // namespace
 
-Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths,
-                         RuleListener* listener) {
+namespace {
+
+/// What reading gave, worker by worker.
+struct Batch {
+    ReadOutcome read;
     std::vector<std::unique_ptr<Collector>> collectors;
+};
+
+Result<Batch> read_batch(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths,
+                         RuleListener* listener) {
+    Batch batch;
     auto outcome = read_all(paths, content.names, read, [&](unsigned) -> std::unique_ptr<RecordSink> {
-        collectors.push_back(std::make_unique<Collector>(content, options, static_cast<unsigned>(collectors.size())));
-        if (listener && collectors.back()->rules()) collectors.back()->rules()->listen(listener);
-        return std::make_unique<PassOn>(*collectors.back());
+        auto& fresh = batch.collectors.emplace_back(std::make_unique<Collector>(content, options, static_cast<unsigned>(batch.collectors.size())));
+        if (listener && fresh->rules()) fresh->rules()->listen(listener);
+        return std::make_unique<PassOn>(*fresh);
     });
     if (!outcome) return std::unexpected(outcome.error());
-    Piece piece{std::move(*outcome), std::move(collectors.front()->ledger()), collectors.front()->tallies()};
+    batch.read = std::move(*outcome);
+    return batch;
+}
+
+Result<Piece> merge(Batch&& batch, const Content& content, const ScanOptions& options) {
+    auto& collectors = batch.collectors;
+    Piece piece{std::move(batch.read), std::move(collectors.front()->ledger()), collectors.front()->tallies()};
     if (content.sigma)
         if (auto done = take_rules(collectors, options, piece); !done) return std::unexpected(done.error());
     for (std::size_t i = 1; i < collectors.size(); ++i) {
@@ -191,6 +208,15 @@ Result<Piece> read_piece(const Content& content, const ScanOptions& options, con
         collectors[i].reset();
     }
     return piece;
+}
+
+}  // namespace
+
+Result<Piece> read_piece(const Content& content, const ScanOptions& options, const ReadOptions& read, const std::vector<std::string>& paths,
+                         RuleListener* listener) {
+    auto batch = read_batch(content, options, read, paths, listener);
+    if (!batch) return std::unexpected(batch.error());
+    return merge(std::move(*batch), content, options);
 }
 
 namespace {
@@ -276,20 +302,34 @@ Result<Collected> collect(const Content& content, const ScanOptions& options, co
 
     std::uint64_t total = 0, bytes = 0, records = 0;
     for (const std::size_t input : plan->to_read) total += plan->inputs[input].bytes;
+    // What a batch gave is merged, kept and added while the next one is read.
+    const bool alone = worker_count(options) == 1;
+    std::future<Result<void>> adding;
+    const auto added = [&] { return adding.valid() ? adding.get() : Result<void>{}; };
     for (std::size_t next = 0; next < plan->to_read.size();) {
-        const std::vector<std::size_t> batch = take_batch(*plan, next, uses_store(options) ? options.segment_bytes : UINT64_MAX);
+        std::vector<std::size_t> inputs_read = take_batch(*plan, next, uses_store(options) ? options.segment_bytes : UINT64_MAX);
         std::vector<std::string> paths;
-        for (const std::size_t input : batch) paths.push_back(plan->inputs[input].path);
-        auto piece = read_piece(content, options, with_progress(read_options(options), bytes, records, total), paths, nullptr);
-        if (!piece) return std::unexpected(piece.error());
-        for (const std::size_t input : batch) bytes += plan->inputs[input].bytes;
-        for (const FileReport& report : piece->read.reports) records += report.records;
-        const bool cancelled = piece->read.cancelled;
-        if (options.store && !cancelled && plan->stamps[batch.front()])
-            if (auto done = keep(*options.store, segment_key(content, options), *plan, batch, *piece); !done) return std::unexpected(done.error());
-        gathering.add(std::move(*piece));
+        for (const std::size_t input : inputs_read) paths.push_back(plan->inputs[input].path);
+        auto batch = read_batch(content, options, with_progress(read_options(options), bytes, records, total), paths, nullptr);
+        if (!batch) return std::unexpected(batch.error());
+        for (const std::size_t input : inputs_read) bytes += plan->inputs[input].bytes;
+        for (const FileReport& report : batch->read.reports) records += report.records;
+        if (auto done = added(); !done) return std::unexpected(done.error());
+        const bool cancelled = batch->read.cancelled;
+        auto add = [&, inputs_read = std::move(inputs_read), batch = std::move(*batch)]() mutable -> Result<void> {
+            auto piece = merge(std::move(batch), content, options);
+            if (!piece) return std::unexpected(piece.error());
+            if (options.store && !piece->read.cancelled && plan->stamps[inputs_read.front()])
+                if (auto done = keep(*options.store, segment_key(content, options), *plan, inputs_read, *piece); !done) return done;
+            gathering.add(std::move(*piece));
+            return {};
+        };
+        adding = std::async(alone ? std::launch::deferred : std::launch::async, std::move(add));
+        if (alone)
+            if (auto done = added(); !done) return std::unexpected(done.error());
         if (cancelled) break;
     }
+    if (auto done = added(); !done) return std::unexpected(done.error());
     return std::move(gathering).finish();
 }
 

@@ -47,5 +47,6 @@ void widen(Timestamp& first, Timestamp& last, Timestamp at);
 
 [[nodiscard]] Result<Collected> collect(const Content& content, const ScanOptions& options, const std::vector<std::string>& inputs);
 [[nodiscard]] ReadOptions read_options(const ScanOptions& options);
+[[nodiscard]] unsigned worker_count(const ScanOptions& options);
 
 }  // namespace bonafide

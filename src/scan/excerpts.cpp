@@ -1,7 +1,10 @@
 #include "scan/excerpts.h"
 
 #include <algorithm>
+#include <functional>
+#include <span>
 
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace bonafide {
@@ -18,15 +21,10 @@ std::string shorten(std::string bytes) {
     return text.substr(0, end) + "…";
 }
 
-}  // namespace
+auto place(const ReportEvidence* evidence) { return std::tie(evidence->file, evidence->offset, evidence->length); }
 
-void fill_excerpts(Report& report) {
-    std::vector<ReportEvidence*> wanted;
-    for (ReportPerson& person : report.people)
-        for (ReportSignal& signal : person.signals)
-            for (ReportEvidence& evidence : signal.evidence) wanted.push_back(&evidence);
-    const auto place = [](const ReportEvidence* e) { return std::tie(e->file, e->offset, e->length); };
-    std::sort(wanted.begin(), wanted.end(), [&](auto* a, auto* b) { return place(a) < place(b); });
+/// `wanted`: in the order of their places.
+void read_excerpts(std::span<ReportEvidence* const> wanted) {
     const ReportEvidence* previous = nullptr;
     ByteReader reader;
     for (ReportEvidence* evidence : wanted) {
@@ -39,6 +37,26 @@ void fill_excerpts(Report& report) {
         if (auto bytes = reader.read({evidence->file, evidence->offset, length})) evidence->excerpt = shorten(std::move(*bytes));
         previous = evidence;
     }
+}
+
+}  // namespace
+
+void fill_excerpts(Report& report, unsigned threads) {
+    std::vector<ReportEvidence*> wanted;
+    for (ReportPerson& person : report.people)
+        for (ReportSignal& signal : person.signals)
+            for (ReportEvidence& evidence : signal.evidence) wanted.push_back(&evidence);
+    std::ranges::sort(wanted, {}, place);
+    // One share a thread; what lies in one archive's member stays together.
+    const auto in_one_member = [&](std::size_t at) { return wanted[at - 1]->file == wanted[at]->file && !wanted[at]->file.member.empty(); };
+    std::vector<std::function<void()>> shares;
+    for (std::size_t begin = 0, share = 1; begin < wanted.size(); ++share) {
+        std::size_t end = std::max(begin + 1, wanted.size() * share / threads);
+        while (end < wanted.size() && in_one_member(end)) ++end;
+        shares.emplace_back([of = std::span(wanted).subspan(begin, end - begin)] { read_excerpts(of); });
+        begin = end;
+    }
+    run_tasks(threads, shares);
 }
 
 }  // namespace bonafide

@@ -7,6 +7,6 @@
 namespace bonafide {
 
 /// Fills `excerpt` of every evidence of the report. What cannot be read again keeps an empty excerpt.
-void fill_excerpts(Report& report);
+void fill_excerpts(Report& report, unsigned threads);
 
 }  // namespace bonafide

@@ -243,8 +243,7 @@ Result<Piece> unpack_piece(Unpacker& in, const std::vector<std::string>& inputs,
     return piece;
 }
 
-Gathering::Gathering(const Content& content, const std::vector<std::string>& inputs)
-    : ledger_(std::make_unique<Ledger>(content.attributes, content.geo, content.checks)) {
+Gathering::Gathering(const Content& content, const std::vector<std::string>& inputs) : content_(content) {
     for (const std::string& input : inputs) number_of_.emplace(input, number_of_.size());
 }
 
@@ -267,7 +266,8 @@ void Gathering::add(Piece&& piece) {
     piece.ledger->renumber_files(new_index);
     renumber(piece.tallies, new_index);
     for (sigma::HitLog& log : piece.hit_logs) log.renumber_files(new_index);
-    ledger_->merge(std::move(*piece.ledger));
+    if (ledger_) ledger_->merge(std::move(*piece.ledger));
+    else ledger_ = std::move(piece.ledger);
     tallies_.merge(piece.tallies);
     rules_.merge(piece.rules);
     std::ranges::move(piece.hit_logs, std::back_inserter(hit_logs_));
@@ -313,7 +313,7 @@ Collected Gathering::finish() && {
                       [](const Unread& a, const Unread& b) { return std::tie(a.file, a.offset, a.reason) < std::tie(b.file, b.offset, b.reason); });
     out.read.unread = std::move(unread_);
     out.read.cancelled = cancelled_;
-    out.ledger = std::move(ledger_);
+    out.ledger = ledger_ ? std::move(ledger_) : std::make_unique<Ledger>(content_.attributes, content_.geo, content_.checks);
     out.tallies = std::move(tallies_);
     out.rules = std::move(rules_);
     out.hit_logs = std::move(hit_logs_);

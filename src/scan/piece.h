@@ -54,9 +54,10 @@ private:
     [[nodiscard]] std::size_t input_of(const FileName& file) const;
     [[nodiscard]] std::vector<std::uint32_t> insert(std::vector<Entry> fresh);
 
+    const Content& content_;
     std::map<std::string, std::size_t, std::less<>> number_of_;  ///< of each input
     std::vector<Entry> files_;
-    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<Ledger> ledger_;  ///< none before the first piece
     Tallies tallies_;
     RuleTally rules_;
     std::vector<sigma::HitLog> hit_logs_;

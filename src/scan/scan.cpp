@@ -15,8 +15,6 @@ namespace bonafide {
 
 namespace {
 
-unsigned worker_count(const ScanOptions& options) { return options.threads ? options.threads : usable_cores(); }
-
 Result<std::vector<Decision>> all_decisions(const ScanOptions& options) {
     std::vector<Decision> out = options.decisions;
     if (!options.store) return out;
@@ -115,9 +113,13 @@ Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options,
     if (options.lists) std::ranges::copy(options.lists->notes(), std::back_inserter(out.report.notes));
     if (content.sigma) add_rules(out.report, *content.sigma, collected.rules, correlated);
     out.firings = std::move(correlated.firings);
-    if (options.excerpts) fill_excerpts(out.report);
-    if (options.store)
-        if (auto done = save_outcome(*options.store, out.report, people, content.attributes); !done) return std::unexpected(done.error());
+    if (options.excerpts) fill_excerpts(out.report, worker_count(options));
+    Result<void> saved;
+    std::vector<std::function<void()>> last;
+    if (options.store) last.emplace_back([&] { saved = save_outcome(*options.store, out.report, people, content.attributes); });
+    if (options.finished) last.emplace_back([&] { options.finished(out.report); });
+    run_tasks(worker_count(options), last);
+    if (!saved) return std::unexpected(saved.error());
     return out;
 }
 

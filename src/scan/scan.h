@@ -38,7 +38,9 @@ struct ScanOptions {
     std::vector<Decision> decisions;         ///< beside the store's own
     std::filesystem::path hits;              ///< NDJSON of every hit of a Sigma rule; empty: none is written
     const name::KeptLists* lists = nullptr;  ///< people are compared with them; none: nobody is, and nothing is said of it
-    bool excerpts = true;                    ///< are the bytes behind evidence read again for the report?
+    /// Given the finished report while it goes into the store: the time to write it out.
+    std::function<void(const Report&)> finished;
+    bool excerpts = true;  ///< are the bytes behind evidence read again for the report?
 };
 
 struct ScanOutcome {

@@ -83,7 +83,8 @@ private:
         std::string key;
         KeyNumber top = 0;
     };
-    std::vector<Wrapper> wrappers_;  // `nested`
+    std::vector<Wrapper> wrappers_;                                    // `nested`
+    std::map<std::string, std::shared_ptr<const re2::RE2>> patterns_;  // sources share many
     Adjustments adjustments_;
     bool folded_ = false, table_ = false;
 };

@@ -234,13 +234,16 @@ Take Loader::take(const YamlNode& node) {
     if (known->argument) out.argument = text.find(':') == std::string::npos ? "" : text.substr(text.find(':') + 1);
     if (known->argument && out.argument.empty()) node.error(fmt::format("expected \"{}:SOMETHING\"", word));
     if (out.step == Step::regex) {
-        re2::RE2::Options options;
-        options.set_log_errors(false);
-        auto pattern = std::make_shared<re2::RE2>(out.argument, options);
+        std::shared_ptr<const re2::RE2>& pattern = patterns_[out.argument];
+        if (!pattern) {
+            re2::RE2::Options options;
+            options.set_log_errors(false);
+            pattern = std::make_shared<re2::RE2>(out.argument, options);
+        }
         if (!pattern->ok()) node.error(fmt::format("not a pattern: {}", pattern->error()));
         else if (pattern->NumberOfCapturingGroups() < 1) node.error("the pattern has no group", "put what is to be taken in ( )");
         if (!pattern->ok() || pattern->NumberOfCapturingGroups() < 1) out.step = Step::lower;
-        out.pattern = std::move(pattern);
+        out.pattern = pattern;
     }
     return out;
 }
