@@ -1,7 +1,8 @@
 // Rules against recorded events, nothing else: load time, events a second of processor time, matches, peak memory.
-//   sigma_bench RULES EVENTS [--threads N] [--runs N] [--plain] [--matches FILE]
+//   sigma_bench RULES EVENTS [--threads N] [--runs N] [--plain] [--matches FILE] [--hits FILE]
 // The sources are those of content/; each record goes to the source that the recogniser names for its shape and channel. `--plain` leaves
 // out every optimisation: the matches must be the same. Times are of the best run; reading alone is measured beside.
+// FILE of --matches: rule, matches; of --hits: byte offset of the event, rule.
 #include <sys/resource.h>
 #include <time.h>
 
@@ -54,21 +55,27 @@ public:
     void record(const Record&, const TableHeader*) override {}
 };
 
+using Hits = std::vector<std::pair<std::uint64_t, std::uint32_t>>;  // byte offset of the event, rule
+
 class Match : public RecordSink {
 public:
     Match(const Bench& bench, const sigma::Engine& engine, std::vector<std::uint64_t>& counts, std::uint64_t& events,
-          sigma::Matcher::Counters& counters)
+          sigma::Matcher::Counters& counters, Hits* hits)
         : bench_(bench),
           mapper_(bench.sources, bench.attributes, bench.names),
           matcher_(engine),
           counts_(counts),
           events_(events),
-          counters_(counters) {}
+          counters_(counters),
+          hits_(hits) {}
     ~Match() override { counters_ = matcher_.counters(); }
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
     void record(const Record& record, const TableHeader* header) override {
         ++events_;
-        for (const std::uint32_t rule : matcher_.match(record, header, dialect(record, header))) ++counts_[rule];
+        for (const std::uint32_t rule : matcher_.match(record, header, dialect(record, header))) {
+            ++counts_[rule];
+            if (hits_) hits_->emplace_back(record.locator().offset, rule);
+        }
     }
 
 private:
@@ -87,6 +94,7 @@ private:
     std::vector<std::uint64_t>& counts_;
     std::uint64_t& events_;
     sigma::Matcher::Counters& counters_;
+    Hits* hits_;  ///< null: not asked for
     std::unordered_map<std::uint64_t, std::size_t> known_;
     std::string scratch_;
     FileName file_;
@@ -104,16 +112,18 @@ int main(int argc, char** argv) {
     unsigned threads = 1;
     int runs = 3;
     bool plain = false;
-    std::string matches_file;
+    std::string matches_file, hits_file;
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
         if (word == "--threads" && i + 1 < argc) threads = static_cast<unsigned>(std::atoi(argv[++i]));
         else if (word == "--runs" && i + 1 < argc) runs = std::atoi(argv[++i]);
         else if (word == "--matches" && i + 1 < argc) matches_file = argv[++i];
+        else if (word == "--hits" && i + 1 < argc) hits_file = argv[++i];
         else if (word == "--plain") plain = true;
         else paths.push_back(word);
     }
-    if (paths.size() < 2) return std::fprintf(stderr, "usage: sigma_bench RULES EVENTS... [--threads N] [--runs N] [--plain] [--matches FILE]\n"), 2;
+    if (paths.size() < 2)
+        return std::fprintf(stderr, "usage: sigma_bench RULES EVENTS... [--threads N] [--runs N] [--plain] [--matches FILE] [--hits FILE]\n"), 2;
 
     const std::filesystem::path content = BONAFIDE_CONTENT;
     Errors errors;
@@ -145,6 +155,7 @@ int main(int argc, char** argv) {
     std::uint64_t total = 0;
     std::vector<std::uint64_t> counts;
     sigma::Matcher::Counters counters;
+    std::vector<Hits> hits;  // by worker, of the last run
     for (int run = 0; run < runs; ++run) {
         const Timer alone;
         if (const auto done = read_all(events, bench.names, read, [](unsigned) { return std::make_unique<Ignore>(); }); !done)
@@ -153,10 +164,13 @@ int main(int argc, char** argv) {
         std::vector<std::vector<std::uint64_t>> by_worker(threads, std::vector<std::uint64_t>(set.rules().size()));
         std::vector<std::uint64_t> seen(threads);
         std::vector<sigma::Matcher::Counters> counted(threads);
+        hits.assign(threads, {});
         const Timer timer;
-        if (const auto done =
-                read_all(events, bench.names, read,
-                         [&](unsigned worker) { return std::make_unique<Match>(bench, engine, by_worker[worker], seen[worker], counted[worker]); });
+        if (const auto done = read_all(events, bench.names, read,
+                                       [&](unsigned worker) {
+                                           return std::make_unique<Match>(bench, engine, by_worker[worker], seen[worker], counted[worker],
+                                                                          hits_file.empty() ? nullptr : &hits[worker]);
+                                       });
             !done)
             return complain({done.error()});
         best_cpu = std::min(best_cpu, timer.cpu_taken());
@@ -184,6 +198,11 @@ int main(int argc, char** argv) {
         std::ofstream out(matches_file);
         for (std::size_t rule = 0; rule < counts.size(); ++rule)
             if (counts[rule] > 0) out << set.rules()[rule].heading.id << '\t' << counts[rule] << '\n';
+    }
+    if (!hits_file.empty()) {
+        std::ofstream out(hits_file);
+        for (const Hits& of_worker : hits)
+            for (const auto& [offset, rule] : of_worker) out << offset << '\t' << set.rules()[rule].heading.id << '\n';
     }
     return 0;
 }

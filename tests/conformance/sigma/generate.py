@@ -128,7 +128,9 @@ def modifiers():
                 inner = any_value(path, test)
                 holds = (lambda e, inner=inner: not inner(e)) if "neq" in step else inner
                 key = path + ("|" + step if step else "")
-                s.table(f"{name}-{step.replace('|', '-') or 'equal'}-{shape}", spec, key, literal, events, holds)
+                typed = name != "string" and any(word in step for word in ("contains", "startswith", "endswith", "re"))
+                s.table(f"{name}-{step.replace('|', '-') or 'equal'}-{shape}", spec, key, literal, events, holds,
+                        "A number or a boolean under a modifier of texts is taken by its text; the text asks for no type." if typed else None)
     for literal, label in (("null", "null"), ("''", "empty-string")):
         for shape, events in shapes("f", ["abc", ""], [" ", "null", "None"]):
             path = "list.f" if shape == "nested-arrays-of-objects" else "f"

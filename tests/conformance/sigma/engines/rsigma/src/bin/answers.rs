@@ -20,7 +20,7 @@ fn answer(case: &str, folder: &Path) {
     }
     let config = CorrelationConfig { timestamp_fields: vec!["time".into()], ..CorrelationConfig::default() };
     let mut engine = CorrelationEngine::new(config);
-    if !collection.errors.is_empty() || engine.add_collection(&collection).is_err() {
+    if collection.has_errors() || engine.add_collection(&collection).is_err() {
         return rejected();
     }
     let events = fs::read_to_string(folder.join("events.ndjson")).unwrap();
