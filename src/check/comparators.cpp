@@ -298,8 +298,9 @@ std::vector<Measure> impossible_speed(std::span<const Fact* const>, std::span<co
             out.back().days.add(b.day);
             out.back().first = out.back().last = Timestamp::from_seconds(std::int64_t{b.day} * 86400 + b.first_minute * 60);
         }
-        for (std::size_t m = n; m-- > 0 && seen[usable[m]].day >= b.day - 1;) {
-            const DayAtPlace& a = seen[usable[m]];
+        for (std::size_t m = n; m > 0; --m) {
+            const DayAtPlace& a = seen[usable[m - 1]];
+            if (a.day < b.day - 1) break;
             const SeenPlace &from = context.places[a.place], &to = context.places[b.place];
             const double km = certain_distance_km(from.place, to.place);
             if (a.place == b.place || km < floor_km || (abroad && from.place.country == to.place.country)) continue;
