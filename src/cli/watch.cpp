@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 
 #include "cli/command.h"
 #include "watch/config.h"
@@ -23,6 +24,7 @@ struct Arguments {
     bool once = false;
     std::optional<std::uint32_t> per_minute;
     RuleArguments rules;
+    ListArguments lists;
 };
 
 watch::Watcher* running = nullptr;  // a signal handler can only reach static storage
@@ -153,6 +155,14 @@ Result<void> begin_inputs(watch::WatchConfig& config, watch::Watcher& watcher, A
     return {};
 }
 
+/// The lists loaded at the start, for the first who asks, and later those that are kept by then.
+auto lists_of(const ListArguments& arguments, const Common& common, std::shared_ptr<const name::KeptLists> first) {
+    return [arguments, common, first = std::move(first)]() mutable -> std::shared_ptr<const name::KeptLists> {
+        bool unread = false;
+        return first ? std::exchange(first, nullptr) : load_lists(common, arguments, unread);
+    };
+}
+
 int run(const Arguments& arguments, const Common& common) {
     Errors errors;
     watch::WatchConfig config = config_of(arguments, common, errors);
@@ -171,6 +181,10 @@ int run(const Arguments& arguments, const Common& common) {
     rules.rules.insert(rules.rules.end(), config.rules.begin(), config.rules.end());
     auto content = load_content(common, given, rules);
     if (!content) return exit_content;
+    bool unread_list = false;
+    auto lists = load_lists(common, arguments.lists, unread_list);
+    if (!lists) return exit_usage;
+    config.watcher.assessor.lists = lists_of(arguments.lists, common, std::move(lists));
     auto outputs = outputs_of(config, common);
     if (!outputs) return complain(outputs.error());
     Around around;
@@ -232,6 +246,7 @@ void add_watch(Commands& commands) {
         command.add_flag("--once", arguments->once, "Read what is there, write the report, and end");
         add_rule_options(command, arguments->rules, false);
         command.add_flag("--no-rules", arguments->rules.none, "Run no Sigma rules");
+        add_list_options(command, arguments->lists);
         return [arguments](const Common& common) { return run(*arguments, common); };
     });
 }

@@ -121,6 +121,7 @@ void Assessor::complain(const Error& error) {
 
 void Assessor::run() {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), niceness);
+    load_lists();
     for (;;) {
         Inbox inbox;
         {
@@ -228,6 +229,7 @@ void Assessor::assess(bool last) {
     scan.threads = options_.threads;
     scan.now = begun;
     scan.program_version = options_.program_version;
+    scan.lists = lists_.get();
     const bool report = !options_.report.empty() && (last || !next_report_.known() || begun >= next_report_);
     scan.excerpts = report;
     std::optional<Store> store;
@@ -285,7 +287,13 @@ Result<Piece> Assessor::under(const Content& content, Piece&& piece, const Conte
     return out;
 }
 
+void Assessor::load_lists() {
+    if (!options_.lists) return;
+    if (auto fresh = options_.lists()) lists_ = std::move(fresh);
+}
+
 void Assessor::change_content(const Content& content) {
+    load_lists();
     const std::size_t bytes = base_bytes_;
     Piece total = std::move(*fold_).take();
     auto piece = under(content, std::move(total), *content_);

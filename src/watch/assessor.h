@@ -16,6 +16,10 @@
 
 #include "watch/fold.h"
 
+namespace bonafide::name {
+class KeptLists;
+}
+
 namespace bonafide::watch {
 
 struct AssessorOptions {
@@ -27,6 +31,9 @@ struct AssessorOptions {
     std::size_t most_pieces = 1024;        ///< then they become one; also when they are as large as what they add up to
     std::string program_version;
     unsigned threads = 1;
+    /// Loads the kept lists of names that people are compared with, on the assessor's thread: at the start, and again with other content.
+    /// Without a result the lists from before stay; empty: nobody is compared.
+    std::function<std::shared_ptr<const name::KeptLists>()> lists;
 };
 
 /// Where somebody stands.
@@ -99,6 +106,7 @@ private:
     void take_in(Inbox& inbox);
     [[nodiscard]] Result<Piece> under(const Content& content, Piece&& piece, const Content& made_under);
     void change_content(const Content& content);
+    void load_lists();
     void assess(bool last);
     void compact();
     [[nodiscard]] Result<const Fold*> documents();
@@ -121,6 +129,7 @@ private:
 
     std::unique_ptr<Fold> fold_;          ///< this and what follows belongs to the thread
     std::optional<Fold> documents_fold_;  ///< of `documents_`; none: they changed
+    std::shared_ptr<const name::KeptLists> lists_;
     std::unordered_map<std::string, Band> told_bands_;
     std::map<std::string, std::string> documents_, path_of_name_;
     bool dirty_ = false, recount_ = false;

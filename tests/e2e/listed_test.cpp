@@ -41,6 +41,17 @@ TEST_F(Listed, PeopleOfAScanAreCompared) {
     EXPECT_THAT(report(), HasSubstr("nobody was compared with lists of names: --no-lists leaves them out"));
 }
 
+TEST_F(Listed, PeopleWhoAreWatchedAreCompared) {
+    const std::string watch = "watch --once " + in("exports") + " --no-rules --quiet --state ";
+    EXPECT_EQ(run(watch + in("none") + " " + kept_).exit, 3) << "the folder that was named keeps no list";
+    ASSERT_EQ(keep().exit, 0);
+    const Outcome done = run(watch + in("watched") + " " + kept_);
+    EXPECT_EQ(done.exit, 0) << done.err;
+    EXPECT_THAT(slurp(folder_ / "watched/report/report.json"), HasSubstr("TAN, Bo on example"));
+    EXPECT_EQ(run(watch + in("left") + " --no-lists").exit, 0);
+    EXPECT_THAT(slurp(folder_ / "left/report/report.json"), Not(HasSubstr("TAN, Bo")));
+}
+
 TEST_F(Listed, AFolderWithoutListsIsAMistakeAndABrokenListIsSaid) {
     const Outcome none = scan(kept_);
     EXPECT_EQ(none.exit, 3);

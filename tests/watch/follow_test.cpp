@@ -187,9 +187,15 @@ TEST(WatchFollow, ReloadGoesOnWithoutAGap) {
     const World world;
     auto options = world.options(false);
     options.damper.window_us = 0;
+    std::atomic<int> lists_loaded{0};
+    options.assessor.lists = [&]() -> std::shared_ptr<const name::KeptLists> {
+        ++lists_loaded;
+        return nullptr;
+    };
     Running running(world, world.content(), options);
     running.watcher->load = [&] { return world.content(); };
     running.start();
+    EXPECT_TRUE(eventually([&] { return lists_loaded == 1; }));
     std::uint64_t id = 0;
     const auto write = [&](const std::string& image) {
         std::string text;
@@ -201,6 +207,7 @@ TEST(WatchFollow, ReloadGoesOnWithoutAGap) {
     world.folder.write("rules/new.yml", std::string(new_rule));
     running.watcher->reload();
     ASSERT_TRUE(eventually([&] { return running.watcher->status().reloads == 1; }));
+    EXPECT_TRUE(eventually([&] { return lists_loaded == 2; })) << "the kept lists too are loaded again";
     write("y.exe");
     EXPECT_TRUE(eventually([&] { return running.watcher->status().pipeline.alerts >= 300; }));
     world.folder.write("rules/new.yml", "title: [broken");
