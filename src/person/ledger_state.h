@@ -62,7 +62,7 @@ struct Ledger::State {
 
     // Direct-mapped caches from hashes of raw text: a miss costs time and nothing else, hostile input cannot make them grow.
     HashCache<std::uint32_t> cell_by_raw{16};
-    HashCache<std::uint32_t> place_by_ip{14};
+    HashCache<std::uint32_t> place_by_ip{17};
     HashCache<Evidence> join_by_raw{14};  ///< the smallest so far of a join as written
     HashCache<bool> wanted_by_value{14};
     MemoTable<FactMemo, 2> fact_memos{std::size_t{1} << 18};
