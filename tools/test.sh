@@ -33,8 +33,8 @@ run_tests() {  # preset, targets ("all", or names), ctest arguments
 echo "== includes"
 if python3 tools/check_includes.py; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 run_tests release all
-# Whole simulated organisations take minutes under a sanitizer; the same code is reached by the commands' own tests.
-run_tests asan all -E 'Simulate|Accuracy|Fairness|Swapped'
+# Whole simulated organisations and a hundred laid-out documents take minutes under a sanitizer; the same code is reached by other tests.
+run_tests asan all -E 'Simulate|Accuracy|Fairness|Swapped|Layouts'
 # Of the checks' fixtures, which all take the same way, one in ten.
 run_tests tsan "test_record test_check test_scan" -L threads -E 'NOT_BUILT|CheckFixtures.*= [0-9]*[1-9]$'
 if command -v clang++-19 >/dev/null; then run_tests fuzz fuzzers; else echo "== fuzz: skipped, clang++-19 is not installed"; skipped=$((skipped + 1)); fi
