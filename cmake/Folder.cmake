@@ -52,6 +52,11 @@ function(bonafide_tests)
     if(name MATCHES "^(document|paper|screen|e2e)$")
       add_dependencies(test_${name} bonafide-reader)
     endif()
+    if(name STREQUAL "video")
+      target_sources(test_${name} PRIVATE ${folder}/clips.cpp)               # the recordings that it looks at
+      target_link_libraries(test_${name} PRIVATE bonafide_video_reader bonafide_screen)
+      add_dependencies(test_${name} bonafide-video-reader bonafide-reader)
+    endif()
     target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR})
     target_compile_definitions(test_${name} PRIVATE
       BONAFIDE_CONTENT="${CMAKE_SOURCE_DIR}/content" BONAFIDE_ROOT="${CMAKE_SOURCE_DIR}"

@@ -1,7 +1,7 @@
 # What a package holds: the program, its content, the data packages where they were fetched, unit, man page, completion, docs.
 include(GNUInstallDirs)
 install(TARGETS bonafide RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS bonafide-reader RUNTIME DESTINATION libexec/bonafide)
+install(TARGETS bonafide-reader bonafide-video-reader RUNTIME DESTINATION libexec/bonafide)
 install(DIRECTORY content/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bonafide/content)
 if(EXISTS ${CMAKE_SOURCE_DIR}/.data)
   install(DIRECTORY .data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bonafide/data)
@@ -22,6 +22,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "tzdata")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "usb.ids, ieee-data, poppler-utils, tesseract-ocr")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "usb.ids, ieee-data, poppler-utils, tesseract-ocr, opencv-data")   # opencv-data: faces in recorded video
 set(CPACK_STRIP_FILES ON)
 include(CPack)

@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-ORDER = ["base", "name", "record", "document", "paper", "source", "sigma", "person", "check", "link", "assess", "trace|code", "store", "report",
+ORDER = ["base", "name", "record", "document", "paper", "video", "source", "sigma", "person", "check", "link", "assess", "trace|code", "store", "report",
          "simulate", "scan", "screen|watch", "serve", "cli"]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names.split("|")}
 MAY_ONLY = {"simulate": {"base", "simulate"}}  # written apart from what it tests

@@ -46,6 +46,12 @@ libpng-dev           pictures of papers
 libopencv-core-dev   pictures of papers
 libopencv-imgproc-dev  pictures of papers
 libopencv-dnn-dev    a picture model that the user brings
+libopencv-objdetect-dev  where a face is in recorded video
+opencv-data          what a face looks like to OpenCV's detector (recorded video)
+libavformat-dev      recorded video (in a child process)
+libavcodec-dev       recorded video (in a child process)
+libswscale-dev       recorded video (in a child process)
+libswresample-dev    the sound of recorded video (in a child process)
 libzxing-dev         the bar code of driving licences
 libseccomp-dev       limits on what a reader of strangers' files may do
 libssl-dev           TLS, signatures

@@ -141,6 +141,9 @@ struct Handover {
     [[nodiscard]] Result<void> open(std::string_view input) {
         file.reset(::memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING));
         if (file.get() < 0 || !fill(file.get(), input)) return failed("no memory to hand the document over");
+        return open_pipe();
+    }
+    [[nodiscard]] Result<void> open_pipe() {
         int ends[2];
         if (::pipe2(ends, O_CLOEXEC) != 0) return failed("no pipe for a reader process");
         from.reset(ends[0]);
@@ -187,13 +190,10 @@ bool send_request(int socket, std::string& message, int file, int pipe) {
     return ::sendmsg(socket, &header, MSG_NOSIGNAL) == static_cast<ssize_t>(message.size());
 }
 
-}  // namespace
-
-Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds, std::uint64_t max_output) {
-    Handover handover;
-    if (Result<void> opened = handover.open(input); !opened) return std::unexpected(opened.error());
+/// The pipe of `handover` is open.
+Result<ChildRun> run_spawned(const std::vector<std::string>& arguments, int in, Handover& handover, double max_seconds, std::uint64_t max_output) {
     const auto deadline = after(max_seconds);
-    const Result<pid_t> child = spawn(arguments, handover.file.get(), handover.to.get());
+    const Result<pid_t> child = spawn(arguments, in, handover.to.get());
     if (!child) return std::unexpected(child.error());
     handover.to.reset();
     ChildRun run;
@@ -201,6 +201,20 @@ Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::strin
     handover.from.reset();
     wait_for(*child, run.timed_out || run.too_much, run);
     return run;
+}
+
+}  // namespace
+
+Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds, std::uint64_t max_output) {
+    Handover handover;
+    if (Result<void> opened = handover.open(input); !opened) return std::unexpected(opened.error());
+    return run_spawned(arguments, handover.file.get(), handover, max_seconds, max_output);
+}
+
+Result<ChildRun> run_child_on(const std::vector<std::string>& arguments, int file, double max_seconds, std::uint64_t max_output) {
+    Handover handover;
+    if (Result<void> opened = handover.open_pipe(); !opened) return std::unexpected(opened.error());
+    return run_spawned(arguments, file, handover, max_seconds, max_output);
 }
 
 // ---------------------------------------------------------------- the server
@@ -269,14 +283,14 @@ Result<ChildRun> ChildServer::run(const std::vector<std::string>& arguments, std
     return run;
 }
 
-std::string reader_program(const std::string& named) {
-    if (!named.empty()) return named;
+std::string helper_program(const std::string& name) {
     std::error_code error;
     const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const std::filesystem::path& path :
-         {folder / "bonafide-reader", folder / "../libexec/bonafide/bonafide-reader", folder / "../bonafide-reader"})
+    for (const std::filesystem::path& path : {folder / name, folder / "../libexec/bonafide" / name, folder / ".." / name})
         if (std::filesystem::exists(path, error)) return path.lexically_normal().string();
     return {};
 }
+
+std::string reader_program(const std::string& named) { return named.empty() ? helper_program("bonafide-reader") : named; }
 
 }  // namespace bonafide::document

@@ -26,7 +26,12 @@ struct ChildRun {
 [[nodiscard]] Result<ChildRun> run_child(const std::vector<std::string>& arguments, std::string_view input, double max_seconds,
                                          std::uint64_t max_output);
 
-/// Path of `bonafide-reader`: `named`, else beside the running program (build folders) or where packages put it; "" where it is not.
+/// The same with a file that is open to read, at its beginning, as standard input: what is too large to be held twice in memory.
+[[nodiscard]] Result<ChildRun> run_child_on(const std::vector<std::string>& arguments, int file, double max_seconds, std::uint64_t max_output);
+
+/// Path of a program that comes with bonafide: beside the running program (build folders) or where packages put it; "" where it is not.
+[[nodiscard]] std::string helper_program(const std::string& name);
+/// Path of `bonafide-reader`: `named`, else as helper_program().
 [[nodiscard]] std::string reader_program(const std::string& named);
 
 /// A program that forks for each run instead of being started anew (`bonafide-reader serve`): linking a C++ program takes the dynamic

@@ -1,0 +1,114 @@
+// Does the face jump, from one picture to the next, while the room behind it stays? A face that is laid over another and fails for moments does,
+// and so does a person who is exchanged in a recording that was cut and joined.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "video/judge.h"
+#include "video/statistics.h"
+
+namespace bonafide::video {
+
+namespace {
+
+constexpr double still = 0.06;  ///< levels: a picture that was not renewed
+
+std::vector<double> face_changes(const Series& series) {
+    std::vector<double> out;
+    for (const Tick& tick : series.ticks)
+        if (tick.face.there()) out.push_back(static_cast<double>(tick.face_change));
+    return out;
+}
+
+/// A picture that was late: what moves has moved on at once, and nothing follows from it.
+bool after_stall(const Series& series, std::size_t at) {
+    if (series.ticks[at].time - series.ticks[at - 1].time > 1.9F / ticks_per_second && series.frames_per_second > 12) return true;
+    std::size_t stood = 0;
+    for (std::size_t i = at < 4 ? 1 : at - 3; i < at; ++i) {
+        const Tick& tick = series.ticks[i];
+        stood += static_cast<double>(std::max({tick.face_change, tick.ring_change, tick.rest_change})) < still;
+    }
+    return stood >= 2;
+}
+
+/// Mean difference of the face's cells, brightness apart, between the halves of a second before and after.
+double lasting(const Series& series, std::size_t at) {
+    constexpr std::size_t span = 6;
+    if (at < span || at + span > series.ticks.size()) return 0;
+    const Place& face = series.ticks[at].face;
+    std::vector<double> differences;
+    for (std::uint32_t row = 0; row < cells_high; ++row)
+        for (std::uint32_t column = 0; column < cells_wide; ++column) {
+            const float x = (static_cast<float>(column) + 0.5F) / cells_wide, y = (static_cast<float>(row) + 0.5F) / cells_high;
+            if (x < face.left || x > face.left + face.width || y < face.top || y > face.top + face.height) continue;
+            double before = 0, after = 0;
+            for (std::size_t i = 0; i < span; ++i)
+                before += series.ticks[at - 1 - i].cells[row * cells_wide + column], after += series.ticks[at + i].cells[row * cells_wide + column];
+            differences.push_back((after - before) / span / 64);
+        }
+    const double middle = mean(differences);
+    double out = 0;
+    for (const double d : differences) out += std::abs(d - middle);
+    return differences.empty() ? 0 : out / static_cast<double>(differences.size());
+}
+
+struct Jump {
+    double time = 0, times_usual = 0;
+    bool lasts = false;
+};
+
+struct Jumps {
+    std::vector<Jump> faces;
+    std::size_t cuts = 0;
+};
+
+Jumps find(const Series& series) {
+    Jumps out;
+    const std::vector<double> changes = face_changes(series);
+    const double usual = std::max(quantile(changes, 0.9), 0.5);
+    const auto& ticks = series.ticks;
+    const auto change = [&](std::size_t i) { return static_cast<double>(ticks[i].face_change); };
+    for (std::size_t i = 2; i + 2 < ticks.size(); ++i) {
+        if (!ticks[i].face.there() || !ticks[i - 1].face.there() || after_stall(series, i)) continue;
+        const double here = change(i);
+        if (here < 2.5 * usual + 1.5 || here < change(i - 1) || here < change(i + 1)) continue;
+        const bool alone = change(i - 1) < 0.45 * here && (change(i + 1) < 0.45 * here || change(i + 2) < 0.45 * here);
+        if (!alone) continue;
+        if (static_cast<double>(ticks[i].rest_change) > 0.4 * here) {
+            ++out.cuts;
+            continue;
+        }
+        std::vector<double> others;
+        for (std::size_t j = 6; j + 6 < ticks.size(); j += 5)
+            if (j + 12 < i || j > i + 12) others.push_back(lasting(series, j));
+        const double lasts = lasting(series, i);
+        out.faces.push_back({static_cast<double>(ticks[i].time), here / usual, lasts > 3 && lasts > 1.5 * quantile(others, 0.9)});
+    }
+    return out;
+}
+
+}  // namespace
+
+Finding check_continuity(const Series& series) {
+    constexpr const char* name = "video.continuity";
+    if (const std::string why = no_face(series); !why.empty()) return Finding::unclear(name, why);
+    const Jumps jumps = find(series);
+    const bool lasts = std::ranges::any_of(jumps.faces, &Jump::lasts);
+    std::string cuts = jumps.cuts ? fmt::format("; the whole picture jumps {} times, as where a recording was cut", jumps.cuts) : "";
+    if (jumps.faces.empty())
+        return Finding::consistent(name,
+                                   "the face never jumps while what is behind it stays" + cuts + ". Uncertain: a good replacement does not jump");
+    std::string where;
+    for (std::size_t i = 0; i < std::min<std::size_t>(jumps.faces.size(), 4); ++i) where += (i ? ", " : "") + clock(jumps.faces[i].time);
+    const double most = std::ranges::max(jumps.faces, {}, &Jump::times_usual).times_usual;
+    const std::string what = fmt::format(
+        "the face changes from one picture to the next while what is behind it stays, {} time{} (at {}), by up to {:.0f} times what is usual here{}",
+        jumps.faces.size(), jumps.faces.size() == 1 ? "" : "s", where, most, cuts);
+    if (lasts || jumps.faces.size() >= 2)
+        return Finding::contradicted(name, what + (lasts ? "; it is another picture afterwards" : "") +
+                                               ". Uncertain: damaged transmission and a hand moved very quickly do the like");
+    return Finding::unclear(name, what + ": once, and it came back, which damaged transmission does too");
+}
+
+}  // namespace bonafide::video
