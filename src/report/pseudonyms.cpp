@@ -2,8 +2,9 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
-#include <set>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -15,48 +16,75 @@ namespace {
 
 std::string alias_of(std::string_view kind, std::string_view value) { return fmt::format("{} {:06X}", kind, hash64(value) & 0xFFFFFF); }
 
-/// Replaces every known personal value, longest first, wherever it stands; then whatever looks like an e-mail address or phone number.
+/// Replaces every known personal value wherever it stands, from left to right and the longest first; then whatever looks like an e-mail address or
+/// phone number.
 class Mask {
 public:
     void hide(const std::string& value, const std::string& alias) {
-        if (value.size() > 2) aliases_.emplace(ascii_lower(value), alias);
+        add(value, alias);
         // The street of an address stands alone in the rows it was read from.
         const std::string street = value.substr(0, value.find(','));
-        if (street.size() < value.size() && street.size() > 5 && street.find_first_of("0123456789") != std::string::npos)
-            aliases_.emplace(ascii_lower(street), alias);
-    }
-    void finish() {
-        for (const auto& [value, alias] : aliases_) by_size_.push_back(&value);
-        std::sort(by_size_.begin(), by_size_.end(), [](auto* a, auto* b) { return a->size() != b->size() ? a->size() > b->size() : *a < *b; });
+        if (street.size() < value.size() && street.size() > 5 && street.find_first_of("0123456789") != std::string::npos) add(street, alias);
     }
     void operator()(std::string& text) const {
         if (text.empty()) return;
-        for (const std::string* value : by_size_) replace_all(text, *value, aliases_.at(*value));
+        replace_values(text);
         RE2::GlobalReplace(&text, email_, "[e-mail]");
         RE2::GlobalReplace(&text, phone_, "[phone]");
     }
 
 private:
-    static bool word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+    static constexpr std::size_t least = 3;  ///< bytes of a value; so many are looked at first
 
-    static void replace_all(std::string& text, const std::string& value, const std::string& alias) {
-        std::string low = ascii_lower(text);
-        for (std::size_t at = low.find(value); at != std::string::npos; at = low.find(value, at + alias.size())) {
-            const std::size_t end = at + value.size();
-            const bool whole = (at == 0 || !word_char(low[at - 1])) && (end >= low.size() || !word_char(low[end]));
-            if (!whole && value.size() < 6) {  // "Lee" inside "sleep" stays
-                at += value.size();
-                if (at >= low.size()) break;
-                at -= std::min(at, alias.size());
-                continue;
-            }
-            text.replace(at, value.size(), alias);
-            low.replace(at, value.size(), ascii_lower(alias));
-        }
+    static bool word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+    static std::uint32_t beginning(std::string_view text) {
+        std::uint32_t out = 0;
+        for (std::size_t i = 0; i < least; ++i) out = out << 8 | static_cast<unsigned char>(text[i]);
+        return out;
     }
 
-    std::map<std::string, std::string> aliases_;
-    std::vector<const std::string*> by_size_;
+    void add(const std::string& value, const std::string& alias) {
+        if (value.size() < least) return;
+        std::string low = ascii_lower(value);
+        auto& sizes = sizes_[beginning(low)];
+        const auto at = std::ranges::lower_bound(sizes, low.size(), std::greater());
+        if (at == sizes.end() || *at != low.size()) sizes.insert(at, low.size());
+        aliases_.emplace(std::move(low), alias);
+    }
+
+    /// The longest value that stands at `at`: its size and alias. `low`: in lower case.
+    [[nodiscard]] std::pair<std::size_t, const std::string*> value_at(std::string_view low, std::size_t at) const {
+        const auto sizes = sizes_.find(beginning(low.substr(at)));
+        if (sizes == sizes_.end()) return {0, nullptr};
+        for (const std::size_t size : sizes->second) {
+            const std::size_t end = at + size;
+            if (end > low.size()) continue;
+            const bool whole = (at == 0 || !word_char(low[at - 1])) && (end == low.size() || !word_char(low[end]));
+            if (!whole && size < 6) continue;  // "Lee" inside "sleep" stays
+            if (const auto found = aliases_.find(low.substr(at, size)); found != aliases_.end()) return {size, &found->second};
+        }
+        return {0, nullptr};
+    }
+
+    void replace_values(std::string& text) const {
+        const std::string low = ascii_lower(text);
+        std::string out;
+        std::size_t copied = 0;
+        for (std::size_t at = 0; at + least <= low.size();) {
+            const auto [size, alias] = value_at(low, at);
+            if (!alias) {
+                ++at;
+                continue;
+            }
+            out.append(text, copied, at - copied).append(*alias);
+            copied = at += size;
+        }
+        if (copied == 0) return;
+        text = out.append(text, copied);
+    }
+
+    std::unordered_map<std::string, std::string, StringHash, std::equal_to<>> aliases_;
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> sizes_;  ///< of the values that begin so, the largest first
     RE2 email_{R"([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,})"};
     RE2 phone_{R"(\+\d[\d ().-]{7,}\d)"};
 };
@@ -93,7 +121,6 @@ void pseudonymise(Report& report) {
         }
         for (const std::string value : person.personal) mask.hide(value, alias_of("Value", value));
     }
-    mask.finish();
     for (ReportPerson& person : report.people) {
         const std::string alias = ids[person.id];
         person.id = person.name = alias;

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 
 template <class Write>
@@ -124,6 +125,14 @@ TEST(Pseudonyms, AreTheSameInEveryRun) {
     pseudonymise(b);
     EXPECT_EQ(a.people[0].name, b.people[1].name);
     EXPECT_NE(a.people[0].name, a.people[1].name);
+}
+
+TEST(Pseudonyms, TheLongestValueIsReplacedOnceAndWordsAroundItStay) {
+    Report report = sample::report();
+    report.people[0].personal = {"Oak", "Oak Lane 7, Boise", "value"};
+    report.notes = {"oak lane 7 and OAK, not oaken; value"};
+    pseudonymise(report);
+    EXPECT_THAT(report.notes[0], MatchesRegex("Value [0-9A-F]{6} and Value [0-9A-F]{6}, not oaken; Value [0-9A-F]{6}"));
 }
 
 TEST(Report, WithoutFindingsSaysWhatItCouldSee) {
