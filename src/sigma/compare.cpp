@@ -105,7 +105,7 @@ bool compare(const Predicate& predicate, std::string_view literal, const Pattern
         case Op::ends: return text.ends_with(literal);
         case Op::wildcard: return wildcard_match(literal, text);
         case Op::present: return true;
-        case Op::regex: return pattern && pattern->found_in(value.raw);
+        case Op::regex: return pattern && pattern->may_be_in(value.folded) && pattern->found_in(value.raw);
         case Op::cidr: {
             const auto address = IpAddress::parse(value.raw);
             return address && predicate.network.contains(*address);

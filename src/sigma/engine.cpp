@@ -79,8 +79,7 @@ struct Scratch {
           term_value(p.terms.size()),
           entry_stamp(p.entries.size()),
           probe_stamp(p.probes.size()),
-          clause_stamp(p.clauses.size()),
-          raw(p.keywords) {}
+          clause_stamp(p.clauses.size()) {}
 
     const Program& program;
     std::uint32_t generation = 0;
@@ -88,10 +87,6 @@ struct Scratch {
     std::vector<std::uint32_t> term_stamp;
     std::vector<std::uint8_t> term_value;
     std::vector<std::uint32_t> entry_stamp, probe_stamp, clause_stamp, candidates;
-    std::vector<std::pair<std::string, std::string>> everything;  ///< of the event, for keywords
-    std::uint32_t everything_stamp = 0;
-    RawSearch::Scratch raw;
-    bool may_have_keywords = true;
 };
 
 /// What a worker has of memory for the texts of the event at hand.
@@ -135,7 +130,7 @@ private:
         values.all_null = true;
         values.texts.clear();
         const Program::Column& where = p_.columns[column];
-        if (where.field.empty()) scan_everything(values);
+        if (where.field.empty()) scan_everything(where, values);
         else read(where, values);
         return values;
     }
@@ -151,27 +146,27 @@ private:
             if (container && value->kind == ValueKind::array) continue;  // an empty array has no value
             std::string_view raw = Record::text(*value, texts_.unescaped);
             if (raw.data() == texts_.unescaped.data()) raw = texts_.space.copy(raw);
-            const Text text{raw, fold_case(raw, texts_.space)};
             values.all_null = false;
-            values.texts.push_back(text);
-            if (!where.index.empty()) where.index.scan(text.folded, [&](std::uint32_t probe) { seen(probe, text); });
+            take(where, raw, values);
         }
+    }
+
+    /// `raw` lives as long as the event.
+    void take(const Program::Column& where, std::string_view raw, Values& values) {
+        const Text text{raw, fold_case(raw, texts_.space)};
+        values.texts.push_back(text);
+        if (!where.index.empty()) where.index.scan(text.folded, [&](std::uint32_t probe) { seen(probe, text); });
     }
 
     /// Keywords are looked for in the whole record first; only where one may be there are the values taken apart.
-    void scan_everything(Values& values) {
+    void scan_everything(const Program::Column& where, Values& values) {
         values.there = true;
         values.all_null = false;
-        s_.may_have_keywords = p_.keyword_probe == Program::none || p_.keywords.found_in(record_.bytes(), s_.raw);
-        if (s_.may_have_keywords && p_.keyword_probe != Program::none) seen(p_.keyword_probe, {});
-    }
-
-    const std::vector<std::pair<std::string, std::string>>& everything() {
-        if (s_.everything_stamp != s_.generation) {
-            s_.everything = all_fields(record_, header_);
-            s_.everything_stamp = s_.generation;
+        if (p_.keyword_probe != Program::none) {
+            if (!p_.keywords.found_in(record_.bytes())) return;
+            seen(p_.keyword_probe, {});
         }
-        return s_.everything;
+        for (const auto& [path, text] : all_fields(record_, header_)) take(where, texts_.space.copy(text), values);
     }
 
     // --- terms -------------------------------------------------------------------------------------------------------
@@ -202,9 +197,8 @@ private:
         const Program::Term& term = p_.terms[index];
         const Values& values = scan(term.column);
         if (s_.term_stamp[index] == s_.generation) return s_.term_value[index] != 0;
-        const bool keyword = p_.columns[term.column].field.empty();
         const bool possible = !term.indexed && (term.sign == Program::none || s_.probe_stamp[term.sign] == s_.generation);
-        const bool value = keyword ? in_everything(term) : possible && in_values(term, values);
+        const bool value = possible && in_values(term, values);
         settle(index, value);
         return value;
     }
@@ -221,16 +215,6 @@ private:
         for (const Text& value : values.texts)
             for (const Text& other : others.texts)
                 if (compare_fields(*term.predicate, value, other)) return true;
-        return false;
-    }
-
-    bool in_everything(const Program::Term& term) {
-        if (!s_.may_have_keywords) return false;
-        std::string fold;
-        for (const auto& [path, text] : everything()) {
-            fold_case(text, fold);
-            if (compare(*term.predicate, term.literal, term.pattern, {text, fold})) return true;
-        }
         return false;
     }
 

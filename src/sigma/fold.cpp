@@ -60,6 +60,17 @@ std::string_view fold_case(std::string_view text, TextSpace& space) {
     return space.copy(out);
 }
 
+bool is_ascii(std::string_view text) {
+    std::uint64_t seen = 0, word = 0;
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        std::memcpy(&word, text.data() + i, 8);
+        seen |= word;
+    }
+    for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
+    return (seen & 0x8080808080808080ULL) == 0;
+}
+
 std::string folded(std::string_view text) {
     std::string out;
     fold_case(text, out);

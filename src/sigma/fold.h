@@ -14,5 +14,6 @@ void fold_case(std::string_view text, std::string& out);
 /// Into `space`; lives as long as what else is there.
 [[nodiscard]] std::string_view fold_case(std::string_view text, TextSpace& space);
 [[nodiscard]] std::string folded(std::string_view text);
+[[nodiscard]] bool is_ascii(std::string_view text);
 
 }  // namespace bonafide::sigma

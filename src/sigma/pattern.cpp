@@ -8,7 +8,9 @@
 #include <array>
 #include <atomic>
 #include <cctype>
+#include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -18,6 +20,46 @@
 namespace bonafide::sigma {
 
 namespace {
+
+using Literals = std::vector<std::string>;
+using Sets = std::vector<Literals>;
+
+std::size_t shortest(const Literals& literals) {
+    std::size_t out = literals.empty() ? 0 : SIZE_MAX;
+    for (const std::string& literal : literals) out = std::min(out, literal.size());
+    return out;
+}
+
+/// The set whose shortest literal is longest, the first of such; empty if there is none.
+Literals rarest(const Sets& sets) {
+    const auto best = std::ranges::max_element(sets, {}, shortest);
+    return best == sets.end() ? Literals() : *best;
+}
+
+/// n of a pattern that asks for n characters in a row and nothing else, `.{n}`, `.{n,}`, `(.){n,}`: automata of as many states are slow there.
+std::optional<std::size_t> plain_run(std::string_view pattern) {
+    for (const std::string_view any : {"(.){", ".{"}) {
+        if (!pattern.starts_with(any)) continue;
+        pattern.remove_prefix(any.size());
+        std::size_t n = 0;
+        const auto [end, error] = std::from_chars(pattern.data(), pattern.data() + pattern.size(), n);
+        pattern.remove_prefix(static_cast<std::size_t>(end - pattern.data()));
+        if (error == std::errc{} && (pattern == "}" || pattern == ",}")) return n;
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// Has a UTF-8 text `n` code points in a row, without a line feed in between unless `across_lines`?
+bool has_run(std::string_view text, std::size_t n, bool across_lines) {
+    if (text.size() < n) return false;
+    std::size_t run = 0;
+    for (std::size_t i = 0; i < text.size() && run < n; ++i) {
+        if (text[i] == '\n' && !across_lines) run = 0;
+        else run += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 ? 1 : 0;
+    }
+    return run >= n;
+}
 
 constexpr std::int64_t re2_memory = 8 << 20;
 constexpr std::uint32_t pcre_match_limit = 100'000, pcre_depth_limit = 1'000;
@@ -39,6 +81,9 @@ struct Pattern::State {
     std::unique_ptr<pcre2_code, FreeCode> pcre;
     std::unique_ptr<pcre2_match_context, FreeContext> limits;
     std::vector<std::string> required;
+    std::vector<std::vector<std::string>> sets;  ///< of each one literal is in every match
+    std::optional<std::size_t> run;              ///< the pattern asks for as many characters in a row, no more
+    bool across_lines = false;                   ///< `.` is a line feed too
     std::atomic<std::uint64_t> limit_hits{0};
 };
 
@@ -49,7 +94,8 @@ Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 
 Result<Pattern> Pattern::compile(const Predicate& predicate) {
     auto state = std::make_unique<State>();
-    state->required = required_literals(predicate.text);
+    state->sets = required_sets(predicate.text);
+    state->required = rarest(state->sets);
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(re2_memory);
@@ -57,6 +103,8 @@ Result<Pattern> Pattern::compile(const Predicate& predicate) {
     options.set_dot_nl(predicate.dot_all);
     const std::string text = predicate.multi_line ? "(?m)" + predicate.text : predicate.text;
     state->re2 = std::make_unique<re2::RE2>(text, options);
+    state->run = plain_run(predicate.text);
+    state->across_lines = predicate.dot_all;
     if (state->re2->ok()) return Pattern(std::move(state));
     const std::string complaint = state->re2->error();
     state->re2.reset();
@@ -80,6 +128,7 @@ Result<Pattern> Pattern::compile(const Predicate& predicate) {
 }
 
 bool Pattern::found_in(std::string_view text) const {
+    if (state_->run) return has_run(text, *state_->run, state_->across_lines);
     if (state_->re2) return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *state_->re2);
     const std::unique_ptr<pcre2_match_data, FreeMatch> match(pcre2_match_data_create(1, nullptr));
     const int outcome =
@@ -90,6 +139,13 @@ bool Pattern::found_in(std::string_view text) const {
 
 std::uint64_t Pattern::limit_hits() const { return state_->limit_hits; }
 const std::vector<std::string>& Pattern::required() const { return state_->required; }
+
+bool Pattern::may_be_in(std::string_view folded_text) const {
+    const auto stands = [&](const std::string& literal) {
+        return memmem(folded_text.data(), folded_text.size(), literal.data(), literal.size()) != nullptr;
+    };
+    return std::ranges::all_of(state_->sets, [&](const auto& set) { return std::ranges::any_of(set, stands); });
+}
 
 namespace {
 
@@ -116,8 +172,6 @@ std::size_t behind(std::string_view pattern, std::size_t at) {
     return std::string_view::npos;
 }
 
-using Literals = std::vector<std::string>;
-
 constexpr std::size_t max_literals = 32;
 
 /// The alternatives of a pattern: cut at every `|` outside groups and classes. Empty if it cannot be read.
@@ -139,38 +193,28 @@ std::vector<std::string_view> alternatives(std::string_view pattern) {
     return out;
 }
 
-std::size_t shortest(const Literals& literals) {
-    std::size_t out = literals.empty() ? 0 : SIZE_MAX;
-    for (const std::string& literal : literals) out = std::min(out, literal.size());
-    return out;
-}
-
-void take_better(Literals& best, Literals other) {
-    if (shortest(other) > shortest(best)) best = std::move(other);
-}
-
-std::optional<Literals> of_alternatives(std::string_view pattern, int depth);
+std::optional<Sets> of_alternatives(std::string_view pattern, int depth);
 
 /// What a group needs; nullopt for flags and look-around, which may change everything.
-std::optional<Literals> of_group(std::string_view inside, int depth) {
+std::optional<Sets> of_group(std::string_view inside, int depth) {
     if (inside.starts_with("?:")) inside.remove_prefix(2);
     if (inside.starts_with('?')) return std::nullopt;
     return of_alternatives(inside, depth + 1);
 }
 
 /// A pattern without alternatives at its top.
-std::optional<Literals> of_sequence(std::string_view pattern, int depth) {
-    Literals best;
+std::optional<Sets> of_sequence(std::string_view pattern, int depth) {
+    Sets out;
     std::string now;
     const auto keep = [&] {
-        if (!now.empty()) take_better(best, {folded(now)});
+        if (!now.empty()) out.push_back({folded(now)});
         now.clear();
     };
     for (std::size_t i = 0; i < pattern.size();) {
         const char c = pattern[i];
         char literal = 0;
         std::size_t next = i + 1;
-        Literals group;
+        Sets group;
         if (c == '(' || c == '[') {
             next = behind(pattern, i);
             if (next == std::string_view::npos) return std::nullopt;
@@ -194,7 +238,7 @@ std::optional<Literals> of_sequence(std::string_view pattern, int depth) {
         const bool optional = repeated && after != '+';
         if (literal == 0 || optional) keep();
         else now += literal;
-        if (!optional) take_better(best, std::move(group));
+        if (!optional) std::ranges::move(group, std::back_inserter(out));
         if (repeated) {
             keep();
             while (next < pattern.size() && (pattern[next] == '*' || pattern[next] == '?' || pattern[next] == '+')) ++next;
@@ -207,33 +251,37 @@ std::optional<Literals> of_sequence(std::string_view pattern, int depth) {
         i = next;
     }
     keep();
-    return best;
+    return out;
 }
 
-std::optional<Literals> of_alternatives(std::string_view pattern, int depth) {
+std::optional<Sets> of_alternatives(std::string_view pattern, int depth) {
     if (depth > 20) return std::nullopt;
     const std::vector<std::string_view> parts = alternatives(pattern);
     if (parts.empty()) return std::nullopt;
-    Literals out;
+    if (parts.size() == 1) return of_sequence(parts.front(), depth);
+    Literals any;
     bool known = true;
     for (const std::string_view part : parts) {
-        auto one = of_sequence(part, depth);
+        const auto one = of_sequence(part, depth);
         if (!one) return std::nullopt;
-        known = known && !one->empty();
-        out.insert(out.end(), std::make_move_iterator(one->begin()), std::make_move_iterator(one->end()));
+        const Literals best = rarest(*one);
+        known = known && !best.empty();
+        any.insert(any.end(), best.begin(), best.end());
     }
-    if (!known || out.size() > max_literals) return Literals();
-    return out;
+    if (!known || any.size() > max_literals) return Sets();
+    return Sets{any};
 }
 
 }  // namespace
 
-std::vector<std::string> required_literals(std::string_view pattern) {
+std::vector<std::vector<std::string>> required_sets(std::string_view pattern) {
     if (pattern.starts_with("(?")) {  // flags for the whole pattern; case is folded anyway
         const std::size_t end = pattern.find_first_not_of("ims", 2);
         if (end != std::string_view::npos && end > 2 && pattern[end] == ')') pattern.remove_prefix(end + 1);
     }
-    return of_alternatives(pattern, 0).value_or(Literals());
+    return of_alternatives(pattern, 0).value_or(Sets());
 }
+
+std::vector<std::string> required_literals(std::string_view pattern) { return rarest(required_sets(pattern)); }
 
 }  // namespace bonafide::sigma

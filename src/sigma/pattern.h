@@ -25,6 +25,8 @@ public:
     [[nodiscard]] std::uint64_t limit_hits() const;
     /// Literals of which every match contains one, case folded; empty where none are known.
     [[nodiscard]] const std::vector<std::string>& required() const;
+    /// False only where no match can be, told from the folded text by literals alone: a fraction of what found_in() costs.
+    [[nodiscard]] bool may_be_in(std::string_view folded_text) const;
 
 private:
     struct State;
@@ -32,9 +34,10 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Literals of which at least one stands in every match, found by a walk over the pattern: what is optional, repeated or in a class is
-/// passed over, a group stands for what all of its alternatives need. Of several such sets, the one whose shortest literal is longest.
-/// Conservative: empty where in doubt.
+/// Sets of literals, case folded: of each set at least one stands in every match. Found by a walk over the pattern: what is optional,
+/// repeated or in a class is passed over, a group of alternatives stands for what all of them need. Conservative: none where in doubt.
+[[nodiscard]] std::vector<std::vector<std::string>> required_sets(std::string_view pattern);
+/// Of these sets the one whose shortest literal is longest; empty if there is none.
 [[nodiscard]] std::vector<std::string> required_literals(std::string_view pattern);
 
 }  // namespace bonafide::sigma

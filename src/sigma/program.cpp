@@ -211,7 +211,6 @@ private:
         for (std::uint32_t i = 0; i < out_->terms.size(); ++i) {
             Program::Term& term = out_->terms[i];
             Program::Column& column = out_->columns[term.column];
-            if (column.field.empty()) continue;
             const auto probe = static_cast<std::uint32_t>(out_->probes.size());
             if (column.index.add(term.predicate->op, folded(term.predicate->text), probe)) {
                 term.indexed = true;
@@ -221,6 +220,9 @@ private:
                 for (const std::string& sign : signs) (void)column.index.add(Op::contains, sign, probe);
                 term.sign = probe;
                 out_->probes.push_back({Program::none, {}});
+            } else if (column.field.empty()) {
+                term.sign = probe_of_[i] = out_->keyword_probe;
+                continue;
             } else {
                 continue;
             }
@@ -228,7 +230,7 @@ private:
         }
     }
 
-    /// All keywords share one probe: something of theirs stands in the record.
+    /// A first question for all keywords: may something of theirs stand in the record at all?
     void index_keywords() {
         if (!out_->has_keywords) return;
         const auto probe = static_cast<std::uint32_t>(out_->probes.size());
@@ -239,7 +241,6 @@ private:
             const auto signs = term.predicate->op == Op::contains ? std::vector{term.literal} : signs_of(*term.predicate, term.pattern);
             if (signs.empty()) out_->keywords.add("");
             for (const std::string& sign : signs) out_->keywords.add(sign);
-            probe_of_[i] = probe;
         }
         out_->keywords.finish();
         out_->keyword_probe = probe;
@@ -253,7 +254,8 @@ private:
 
     [[nodiscard]] double expected(std::uint32_t term) const {
         const Program::Term& t = out_->terms[term];
-        const double length = std::min<double>(static_cast<double>(t.literal.size()), 30);
+        constexpr double rare = 30;
+        const double length = is_ascii(t.literal) ? std::min(static_cast<double>(t.literal.size()), rare) : rare;
         const double kind = t.predicate->op == Op::equal ? 2 : t.predicate->op == Op::contains ? 1 : 1.5;
         return kind * std::exp2(-length / 4) * (1 + static_cast<double>(users_[term]));
     }
@@ -344,8 +346,7 @@ private:
         const Program::Clause& clause = out_->clauses[expression.item];
         for (const std::uint32_t index : clause.terms) {
             const Program::Term& term = out_->terms[index];
-            const bool keyword = out_->columns[term.column].field.empty();
-            out = std::max<std::uint32_t>(out, keyword ? 3 : term.predicate->op == Op::regex ? 2 : term.indexed ? 0 : 1);
+            out = std::max<std::uint32_t>(out, term.predicate->op == Op::regex ? 2 : term.indexed ? 0 : 1);
         }
         return out;
     }

@@ -70,7 +70,7 @@ struct Program {
     std::vector<std::uint32_t> always;  ///< entries without a witness
     RawSearch keywords;                 ///< of the column "every value", where there is one
     bool has_keywords = false;
-    std::uint32_t keyword_probe = none;  ///< seen where `keywords` finds something; none: not looked for
+    std::uint32_t keyword_probe = none;  ///< seen where `keywords` finds something: the values are taken apart then; none: always
 };
 
 /// Regular expressions of all rules, compiled once.

@@ -8,7 +8,7 @@ namespace bonafide::sigma {
 
 bool TextIndex::add(Op op, std::string literal, std::uint32_t id) {
     if (op != Op::equal && op != Op::starts && op != Op::ends && op != Op::contains) return false;
-    if (op == Op::contains && literal.size() < least_substring) return false;
+    if (op == Op::contains && literal.size() < least_substring && is_ascii(literal)) return false;
     if (op != Op::equal && literal.empty()) return false;
     literals_.push_back({std::move(literal), id, op});
     return true;
@@ -41,6 +41,8 @@ void TextIndex::finish() {
         } else if (literal.op == Op::ends) {
             tails_.add(hash64(text.substr(text.size() - length)), index);
             tail_lengths_ |= 1U << length;
+        } else if (text.size() < least_substring) {
+            wide_.push_back(index);
         }
     }
     index_substrings();
@@ -52,7 +54,7 @@ void TextIndex::index_substrings() {
     std::unordered_map<std::uint32_t, std::uint32_t> used;  // window → literals that hold it
     std::size_t shortest = SIZE_MAX, count = 0;
     for (const Literal& literal : literals_) {
-        if (literal.op != Op::contains) continue;
+        if (!has_window(literal)) continue;
         shortest = std::min(shortest, literal.text.size());
         ++count;
         for (std::size_t i = 0; i + least_substring <= literal.text.size(); ++i) ++used[window(literal.text.data() + i)];
@@ -63,7 +65,7 @@ void TextIndex::index_substrings() {
     filter_shift_ = 32 - bits;
     filter_.assign((std::size_t{1} << bits) / 64, 0);
     for (std::uint32_t index = 0; index < literals_.size(); ++index) {
-        if (literals_[index].op != Op::contains) continue;
+        if (!has_window(literals_[index])) continue;
         const std::string_view text = literals_[index].text;
         std::size_t best = 0;
         std::uint64_t rarest = UINT64_MAX;

@@ -1,8 +1,9 @@
 // Which of many literals a text equals, begins with, ends with or contains, in one pass: hashes of the whole text and of its first and
 // last eight bytes, and for substrings a filter over four-byte windows, in the manner of Wu and Manber (1994). Where the shortest literal
 // has n + 3 bytes only every n-th window of the text is looked at, and each literal is known by n windows in a row, its rarest. Values are
-// short and literals many, so there is no set-up cost for a call, which is where large automata lose (bench/README.md). Built by
-// program.cpp, one for each field of a program.
+// short and literals many, so there is no set-up cost for a call, which is where large automata lose (bench/README.md). Substrings too
+// short for a window are held where they are not ASCII, and looked for one by one in the few texts that are not. Built by program.cpp,
+// one for each field of a program.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +15,14 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "sigma/fold.h"
 #include "sigma/rule.h"
 
 namespace bonafide::sigma {
 
 class TextIndex {
 public:
-    /// Literals shorter than this cannot be looked for as substrings: add() refuses them, the caller compares them itself.
+    /// ASCII literals shorter than this cannot be looked for as substrings: add() refuses them, the caller compares them itself.
     static constexpr std::size_t least_substring = 4;
 
     /// False where the index cannot hold it. `literal` is folded; `id` comes back from scan().
@@ -36,6 +38,9 @@ public:
         if (!heads_.empty()) edges(heads_, head_lengths_, text, true, hit);
         if (!tails_.empty()) edges(tails_, tail_lengths_, text, false, hit);
         if (!windows_.empty() && text.size() >= least_substring) substrings(text, hit);
+        if (!wide_.empty() && !is_ascii(text))
+            for (const std::uint32_t index : wide_)
+                if (text.contains(literals_[index].text)) hit(literals_[index].id);
     }
 
 private:
@@ -76,6 +81,7 @@ private:
         std::size_t mask_ = 0;
     };
 
+    static bool has_window(const Literal& literal) { return literal.op == Op::contains && literal.text.size() >= least_substring; }
     static std::uint32_t window(const char* at) {
         std::uint32_t bytes;
         std::memcpy(&bytes, at, sizeof bytes);
@@ -125,6 +131,7 @@ private:
 
     std::vector<Literal> literals_;
     std::vector<Anchor> anchors_;
+    std::vector<std::uint32_t> wide_;  ///< short substrings with something beyond ASCII
     std::size_t stride_ = 1;
     Table whole_, heads_, tails_, windows_;
     std::uint32_t head_lengths_ = 0, tail_lengths_ = 0;  ///< bit n: some literal is looked up by its first (last) n bytes

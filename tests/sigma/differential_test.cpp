@@ -111,6 +111,43 @@ TEST(RequiredLiterals, StandInEveryMatch) {
     EXPECT_THAT(required_literals("(((ab"), IsEmpty());
 }
 
+Result<Pattern> regex(std::string text, bool dot_all = false) {
+    Predicate predicate;
+    predicate.op = Op::regex;
+    predicate.text = std::move(text);
+    predicate.dot_all = dot_all;
+    return Pattern::compile(predicate);
+}
+
+TEST(RequiredLiterals, AllSetsMustBeThere) {
+    using ::testing::ElementsAre;
+    EXPECT_THAT(required_sets("(?i)(set).*&&\\s?SET.*(environment|invoke)\""),
+                ElementsAre(ElementsAre("set"), ElementsAre("&&"), ElementsAre("set"), ElementsAre("environment", "invoke"), ElementsAre("\"")));
+    EXPECT_THAT(required_sets("a(b(cd)|e)?f"), ElementsAre(ElementsAre("a"), ElementsAre("f")));
+    const auto pattern = regex("net\\s+(user|group)`");
+    ASSERT_TRUE(pattern);
+    EXPECT_TRUE(pattern->may_be_in("net  group`"));
+    EXPECT_FALSE(pattern->may_be_in("net group"));
+    EXPECT_FALSE(pattern->may_be_in("net users"));
+}
+
+/// Patterns that only count characters are not given to an automaton; `(?:.)` is, and says the same.
+TEST(Pattern, CountsCharactersAsTheAutomatonDoes) {
+    std::mt19937 random(7);
+    for (const bool across_lines : {false, true})
+        for (const std::string count : {"{0}", "{1,}", "{3}", "{5,}"})
+            for (const std::string any : {".", "(.)"}) {
+                const auto counted = regex(any + count, across_lines);
+                const auto matched = regex("(?:.)" + count, across_lines);
+                ASSERT_TRUE(counted && matched);
+                for (int round = 0; round < 200; ++round) {
+                    std::string text;
+                    for (auto i = random() % 9; i > 0; --i) text += std::array{"a", "\n", "\r", "\xC3\xA9", "\xF0\x9F\xA6\x86"}[random() % 5];
+                    EXPECT_EQ(counted->found_in(text), matched->found_in(text)) << any << count << ": " << text;
+                }
+            }
+}
+
 }  // namespace
 
 }  // namespace bonafide::sigma

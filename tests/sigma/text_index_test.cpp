@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 #include <set>
 
@@ -19,8 +20,9 @@ public:
     explicit Texts(unsigned seed) : random_(seed) {}
     /// Of few letters, so that much fits by chance.
     std::string text(std::size_t least, std::size_t most) {
-        std::string out(least + random_() % (most - least + 1), 'a');
-        for (char& c : out) c = "ab\\."[random_() % 4];
+        std::string out;
+        for (std::size_t i = least + random_() % (most - least + 1); i > 0; --i)
+            out += std::array{"a", "b", "\\", ".", "a", "b", "\\", ".", "\xC3\xA9"}[random_() % 9];
         return out;
     }
     std::size_t below(std::size_t end) { return random_() % end; }
@@ -46,7 +48,7 @@ TEST(TextIndex, FindsWhatIsThereAndNothingElse) {
         TextIndex index;
         for (std::size_t i = random.below(40); i > 0; --i) {
             Literal literal{std::array{Op::equal, Op::starts, Op::ends, Op::contains, Op::contains}[random.below(5)], random.text(shortest, longest)};
-            const bool can = literal.op != Op::contains || literal.text.size() >= TextIndex::least_substring;
+            const bool can = literal.op != Op::contains || literal.text.size() >= TextIndex::least_substring || !is_ascii(literal.text);
             ASSERT_EQ(index.add(literal.op, literal.text, static_cast<std::uint32_t>(literals.size())), can);
             if (can) literals.push_back(std::move(literal));
         }
