@@ -129,7 +129,7 @@ TEST(Pseudonyms, AreTheSameInEveryRun) {
 
 TEST(Pseudonyms, TheLongestValueIsReplacedOnceAndWordsAroundItStay) {
     Report report = sample::report();
-    report.people[0].personal = {"Oak", "Oak Lane 7, Boise", "value"};
+    for (const char* value : {"Oak", "Oak Lane 7, Boise", "value"}) report.people[0].personal.emplace_back(value);
     report.notes = {"oak lane 7 and OAK, not oaken; value"};
     pseudonymise(report);
     EXPECT_THAT(report.notes[0], MatchesRegex("Value [0-9A-F]{6} and Value [0-9A-F]{6}, not oaken; Value [0-9A-F]{6}"));
