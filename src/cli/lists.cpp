@@ -5,6 +5,7 @@
 #include "base/mapped_file.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/published.h"
 #include "name/answer.h"
 #include "name/kept.h"
 
@@ -36,6 +37,15 @@ void say_unread(const name::PublishedList& list) {
     if (list.unread.size() > 5) std::cerr << list.name << ": " << list.unread.size() - 5 << " more lines could not be read\n";
 }
 
+/// What archives hold and cannot be read is said, and sets `unread`.
+Result<std::vector<name::PublishedList>> read_and_say(const std::string& from, bool& unread) {
+    Errors errors;
+    auto lists = read_published(from, errors);
+    for (const Error& error : errors) std::cerr << error.text() << '\n';
+    unread = unread || !errors.empty();
+    return lists;
+}
+
 struct CompareArguments {
     std::string pairs;
     bool features = false;
@@ -63,7 +73,7 @@ struct MatchArguments {
 /// Fills the index from what --against names; what cannot be read is said. False: nothing at all could be.
 bool add_published(name::Index& index, const std::vector<std::string>& paths, bool& unread) {
     for (const std::string& path : paths) {
-        auto lists = name::read_lists(path);
+        auto lists = read_and_say(path, unread);
         if (!lists) {
             std::cerr << lists.error().text() << '\n';
             unread = true;
@@ -157,7 +167,7 @@ void show(const name::Kept& kept, const Common& common) {
 int update(const UpdateArguments& arguments, const Common& common) {
     bool unread = false;
     for (const std::string& from : arguments.from) {
-        auto lists = name::read_lists(from.starts_with("file://") ? from.substr(7) : from);
+        auto lists = read_and_say(from, unread);
         if (!lists) {
             std::cerr << lists.error().text() << '\n';
             unread = true;

@@ -41,6 +41,21 @@ TEST_F(Listed, PeopleOfAScanAreCompared) {
     EXPECT_THAT(report(), HasSubstr("nobody was compared with lists of names: --no-lists leaves them out"));
 }
 
+TEST_F(Listed, ArchivesAreUnpackedAndWhatIsWrongWithThemIsSaid) {
+    const std::string tar = "tar -C '" + (folder_ / "published") + "' -czf '" + (folder_ / "mirror/lists.tar.gz") + "' example.csv";
+    std::filesystem::create_directories(folder_ / "mirror");
+    ASSERT_EQ(std::system(tar.c_str()), 0);
+    folder_.write("mirror/broken.tgz", slurp(folder_ / "mirror/lists.tar.gz").substr(0, 100));
+    folder_.write("mirror/other.csv", "id,name,schema\n1,Somebody Else,person\n");
+    const Outcome done = run("lists update " + in("mirror") + " " + kept_);
+    EXPECT_EQ(done.exit, 4);
+    EXPECT_THAT(done.err, HasSubstr("example: 2 entries"));
+    EXPECT_THAT(done.err, HasSubstr("other: 1 entries"));
+    EXPECT_THAT(done.err, HasSubstr("broken.tgz"));
+    EXPECT_EQ(run("lists update " + in("mirror/lists.tar.gz") + " " + kept_).exit, 0);
+    EXPECT_EQ(run("lists update " + in("mirror/broken.tgz") + " " + kept_).exit, 4);
+}
+
 TEST_F(Listed, PeopleWhoAreWatchedAreCompared) {
     const std::string watch = "watch --once " + in("exports") + " --no-rules --quiet --state ";
     EXPECT_EQ(run(watch + in("none") + " " + kept_).exit, 3) << "the folder that was named keeps no list";
