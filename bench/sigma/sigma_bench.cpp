@@ -68,10 +68,13 @@ public:
           events_(events),
           counters_(counters),
           hits_(hits) {}
-    ~Match() override { counters_ = matcher_.counters(); }
+    ~Match() override {
+        counters_ = matcher_.counters();
+        events_ = seen_;
+    }
     void begin_file(std::uint32_t, const FileName& name) override { file_ = name; }
     void record(const Record& record, const TableHeader* header) override {
-        ++events_;
+        ++seen_;  // not events_: workers' sums lie side by side, and would drive each other's out of the cache
         for (const std::uint32_t rule : matcher_.match(record, header, dialect(record, header))) {
             ++counts_[rule];
             if (hits_) hits_->emplace_back(record.locator().offset, rule);
@@ -93,6 +96,7 @@ private:
     sigma::Matcher matcher_;
     std::vector<std::uint64_t>& counts_;
     std::uint64_t& events_;
+    std::uint64_t seen_ = 0;
     sigma::Matcher::Counters& counters_;
     Hits* hits_;  ///< null: not asked for
     std::unordered_map<std::uint64_t, std::size_t> known_;

@@ -1,7 +1,6 @@
 #include "sigma/raw_search.h"
 
 #include <algorithm>
-#include <bit>
 #include <cctype>
 #include <charconv>
 #include <cstring>
@@ -76,11 +75,23 @@ bool hides_letters(std::string_view bytes) {
     return false;
 }
 
-/// Four bytes, or three where `width` is that, bit 5 set in each.
+/// The first bytes of what stands there, bit 5 set in each.
 std::uint32_t window_at(const char* at, std::size_t width) {
     std::uint32_t out = 0;
     std::memcpy(&out, at, width);
     return out | bit5;
+}
+
+/// Where in a literal `count` windows in a row begin that are the least likely to be met elsewhere: words are common, what joins them is not.
+std::size_t rarest_windows(std::string_view literal, std::size_t count, std::size_t width) {
+    std::size_t best = 0, least_common = SIZE_MAX;
+    for (std::size_t from = 0; from + count + width - 1 <= literal.size(); ++from) {
+        std::size_t common = 0;
+        for (std::size_t at = from; at < from + count; ++at)
+            common += std::ranges::all_of(literal.substr(at, width), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }) ? 1 : 0;
+        if (common < least_common) least_common = common, best = from;
+    }
+    return best;
 }
 
 }  // namespace
@@ -101,16 +112,17 @@ void RawSearch::finish() {
     const std::size_t shortest = std::ranges::min(literals_, {}, &std::string::size).size();
     width_ = std::min<std::size_t>(shortest, 4);
     stride_ = std::min(shortest - width_ + 1, most_stride);
-    for (std::uint32_t literal = 0; literal < literals_.size(); ++literal)
-        for (std::uint32_t at = 0; at < stride_; ++at) anchors_.push_back({window_at(literals_[literal].data() + at, width_), literal, at});
+    for (std::uint32_t literal = 0; literal < literals_.size(); ++literal) {
+        const auto from = static_cast<std::uint32_t>(rarest_windows(literals_[literal], stride_, width_));
+        for (std::uint32_t at = from; at < from + stride_; ++at) anchors_.push_back({window_at(literals_[literal].data() + at, width_), literal, at});
+    }
     std::ranges::sort(anchors_, {}, &Anchor::window);
-    const auto bits = std::clamp(static_cast<unsigned>(std::bit_width(anchors_.size() * 32)), 9U, 15U);
-    filter_shift_ = 32 - bits;
-    filter_.assign(std::size_t{1} << bits, 0);
+    filter_.assign(std::size_t{1} << filter_bits, 0);
     for (const Anchor& anchor : anchors_) filter_[slot(anchor.window)] = 1;
 }
 
 bool RawSearch::fits(std::string_view bytes, std::size_t at, std::uint32_t window) const {
+    if (filter_[slot(window)] == 0) return false;
     for (const Anchor& anchor : std::ranges::equal_range(anchors_, window, {}, &Anchor::window)) {
         const std::string& literal = literals_[anchor.literal];
         if (at < anchor.at || bytes.size() - (at - anchor.at) < literal.size()) continue;
@@ -120,22 +132,27 @@ bool RawSearch::fits(std::string_view bytes, std::size_t at, std::uint32_t windo
     return false;
 }
 
-bool RawSearch::found_in(std::string_view bytes) const {
-    if (everything_) return true;
-    if (hides_letters(bytes)) return true;
-    if (literals_.empty()) return false;
-    const char* const data = bytes.data();
+template <std::size_t width>
+bool RawSearch::any_window(std::string_view bytes) const {
     const std::uint8_t* const filter = filter_.data();
-    const std::uint32_t mask = width_ == 4 ? ~0U : 0xFFFFFFU;
+    const std::size_t stride = stride_;
+    const auto window = [&](std::size_t at) { return window_at(bytes.data() + at, width); };
     std::size_t i = 0;
-    for (; i + 4 <= bytes.size(); i += stride_) {
-        const std::uint32_t window = (window_at(data + i, 4) & mask) | bit5;
-        if (filter[slot(window)] != 0 && fits(bytes, i, window)) [[unlikely]]
-            return true;
+    for (; i + 3 * stride + width <= bytes.size(); i += 4 * stride) {
+        const std::uint32_t a = window(i), b = window(i + stride), c = window(i + 2 * stride), d = window(i + 3 * stride);
+        if ((filter[slot(a)] | filter[slot(b)] | filter[slot(c)] | filter[slot(d)]) == 0) [[likely]]
+            continue;
+        if (fits(bytes, i, a) || fits(bytes, i + stride, b) || fits(bytes, i + 2 * stride, c) || fits(bytes, i + 3 * stride, d)) return true;
     }
-    for (; i + width_ <= bytes.size(); i += stride_)
-        if (fits(bytes, i, window_at(data + i, width_))) return true;
+    for (; i + width <= bytes.size(); i += stride)
+        if (fits(bytes, i, window(i))) return true;
     return false;
+}
+
+bool RawSearch::found_in(std::string_view bytes) const {
+    if (everything_ || hides_letters(bytes)) return true;
+    if (literals_.empty()) return false;
+    return width_ == 4 ? any_window<4>(bytes) : any_window<3>(bytes);
 }
 
 }  // namespace bonafide::sigma

@@ -26,13 +26,15 @@ private:
         std::uint32_t window = 0;           ///< bytes of the literal, bit 5 set in each
         std::uint32_t literal = 0, at = 0;  ///< where the window stands in which literal
     };
-    [[nodiscard]] std::uint32_t slot(std::uint32_t window) const { return window * 0x9E3779B1U >> filter_shift_; }
+    static constexpr unsigned filter_bits = 13;
+    static std::uint32_t slot(std::uint32_t window) { return window * 0x9E3779B1U >> (32 - filter_bits); }
+    template <std::size_t width>
+    [[nodiscard]] bool any_window(std::string_view bytes) const;
     [[nodiscard]] bool fits(std::string_view bytes, std::size_t at, std::uint32_t window) const;
 
     std::vector<std::string> literals_;  ///< bit 5 set in each byte: letters in lower case, and some others that do not matter
     std::vector<Anchor> anchors_;        ///< sorted by window
     std::vector<std::uint8_t> filter_;   ///< is a window of this hash among them?
-    unsigned filter_shift_ = 0;
     std::size_t stride_ = 1, width_ = 4;
     bool everything_ = false;
 };
