@@ -1,6 +1,7 @@
 #include "sigma/raw_search.h"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 #include <charconv>
 #include <cstring>
@@ -37,40 +38,39 @@ bool folds_to_ascii(std::uint32_t point) {
            point == 0x212A || (point >= 0xFB00 && point <= 0xFB06);
 }
 
-/// Anything beyond ASCII, or `\u`? Nearly every record has neither.
-bool is_unusual(std::string_view bytes) {
-    std::size_t i = 0;
-#ifdef __SSE2__
-    const __m128i slash = _mm_set1_epi8('\\'), u = _mm_set1_epi8('u');
-    __m128i seen = _mm_setzero_si128();
-    for (; i + 17 <= bytes.size(); i += 16) {
-        const __m128i now = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + i));
-        const __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + i + 1));
-        seen = _mm_or_si128(seen, _mm_or_si128(now, _mm_and_si128(_mm_cmpeq_epi8(now, slash), _mm_cmpeq_epi8(next, u))));
+/// Does a `\u` escape of a letter begin here, or a letter that folds to ASCII?
+bool hides_letter(std::string_view bytes, std::size_t at) {
+    const auto c = static_cast<unsigned char>(bytes[at]);
+    std::uint32_t point = 0;
+    if (c == '\\') {
+        if (at + 6 > bytes.size()) return false;
+        const char *const begin = bytes.data() + at + 2, *const end = begin + 4;
+        if (const auto [stop, error] = std::from_chars(begin, end, point, 16); error != std::errc{} || stop != end) return false;
+        return folds_to_ascii(point) || (point < 0x80 && is_plain(static_cast<unsigned char>(point)));
     }
-    if (_mm_movemask_epi8(seen) != 0) return true;
-#endif
-    for (; i < bytes.size(); ++i)
-        if (static_cast<unsigned char>(bytes[i]) >= 0x80 || (bytes[i] == '\\' && i + 1 < bytes.size() && bytes[i + 1] == 'u')) return true;
-    return false;
+    const std::size_t more = c < 0xE0 ? 1 : 2;
+    if (c < 0xC2 || c >= 0xF0 || at + more >= bytes.size()) return false;
+    const auto rest = [&](std::size_t i) { return static_cast<unsigned char>(bytes[at + i]) & 0x3FU; };
+    return folds_to_ascii(more == 1 ? (c & 0x1FU) << 6 | rest(1) : (c & 0x0FU) << 12 | rest(1) << 6 | rest(2));
 }
 
 /// May a letter of a keyword hide behind an escape, or in a letter that folds to ASCII?
 bool hides_letters(std::string_view bytes) {
-    if (!is_unusual(bytes)) return false;
-    for (std::size_t i = 0; i + 1 < bytes.size(); ++i) {
-        const auto c = static_cast<unsigned char>(bytes[i]);
-        std::uint32_t point = 0;
-        if (c == '\\' && bytes[i + 1] == 'u' && i + 6 <= bytes.size()) {
-            const auto [end, error] = std::from_chars(bytes.data() + i + 2, bytes.data() + i + 6, point, 16);
-            if (error == std::errc{} && end == bytes.data() + i + 6 &&
-                (folds_to_ascii(point) || is_plain(static_cast<unsigned char>(std::min(point, 0xFFU)))))
-                return true;
-        } else if (c >= 0xC2) {
-            point = c < 0xE0 ? (c & 0x1FU) << 6 | (bytes[i + 1] & 0x3F)
-                             : (c & 0x0FU) << 12 | (bytes[i + 1] & 0x3FU) << 6 | (i + 2 < bytes.size() ? bytes[i + 2] & 0x3F : 0);
-            if (c < 0xF0 && folds_to_ascii(point)) return true;
-        }
+    std::size_t i = 0;
+#ifdef __SSE2__
+    const __m128i slash = _mm_set1_epi8('\\'), u = _mm_set1_epi8('u');
+    for (; i + 17 <= bytes.size(); i += 16) {
+        const __m128i now = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + i));
+        const __m128i next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + i + 1));
+        const __m128i escape = _mm_and_si128(_mm_cmpeq_epi8(now, slash), _mm_cmpeq_epi8(next, u));
+        auto unusual = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(now, escape)));
+        for (; unusual != 0; unusual &= unusual - 1)
+            if (hides_letter(bytes, i + static_cast<std::size_t>(std::countr_zero(unusual)))) return true;
+    }
+#endif
+    for (; i < bytes.size(); ++i) {
+        const bool escape = bytes[i] == '\\' && i + 1 < bytes.size() && bytes[i + 1] == 'u';
+        if ((escape || static_cast<unsigned char>(bytes[i]) >= 0x80) && hides_letter(bytes, i)) return true;
     }
     return false;
 }
@@ -82,13 +82,16 @@ std::uint32_t window_at(const char* at, std::size_t width) {
     return out | bit5;
 }
 
-/// Where in a literal `count` windows in a row begin that are the least likely to be met elsewhere: words are common, what joins them is not.
+/// Where in a literal `count` windows in a row begin that are the least likely to be met elsewhere: words and file endings are common, what
+/// joins words is not.
 std::size_t rarest_windows(std::string_view literal, std::size_t count, std::size_t width) {
     std::size_t best = 0, least_common = SIZE_MAX;
     for (std::size_t from = 0; from + count + width - 1 <= literal.size(); ++from) {
         std::size_t common = 0;
         for (std::size_t at = from; at < from + count; ++at)
-            common += std::ranges::all_of(literal.substr(at, width), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }) ? 1 : 0;
+            common += std::ranges::all_of(literal.substr(at + 1, width - 1), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; })
+                          ? 1
+                          : 0;
         if (common < least_common) least_common = common, best = from;
     }
     return best;
@@ -116,16 +119,19 @@ void RawSearch::finish() {
         const auto from = static_cast<std::uint32_t>(rarest_windows(literals_[literal], stride_, width_));
         for (std::uint32_t at = from; at < from + stride_; ++at) anchors_.push_back({window_at(literals_[literal].data() + at, width_), literal, at});
     }
-    std::ranges::sort(anchors_, {}, &Anchor::window);
+    everything_ = anchors_.size() >= UINT16_MAX;
+    std::ranges::sort(anchors_, {}, [](const Anchor& anchor) { return slot(anchor.window); });
     filter_.assign(std::size_t{1} << filter_bits, 0);
-    for (const Anchor& anchor : anchors_) filter_[slot(anchor.window)] = 1;
+    for (std::size_t i = anchors_.size(); i-- > 0;) filter_[slot(anchors_[i].window)] = static_cast<std::uint16_t>(i + 1);
 }
 
 bool RawSearch::fits(std::string_view bytes, std::size_t at, std::uint32_t window) const {
-    if (filter_[slot(window)] == 0) return false;
-    for (const Anchor& anchor : std::ranges::equal_range(anchors_, window, {}, &Anchor::window)) {
+    const std::size_t first = filter_[slot(window)];
+    if (first == 0) return false;
+    for (std::size_t i = first - 1; i < anchors_.size() && slot(anchors_[i].window) == slot(window); ++i) {
+        const Anchor& anchor = anchors_[i];
         const std::string& literal = literals_[anchor.literal];
-        if (at < anchor.at || bytes.size() - (at - anchor.at) < literal.size()) continue;
+        if (anchor.window != window || at < anchor.at || bytes.size() - (at - anchor.at) < literal.size()) continue;
         const auto same = [](char a, char b) { return static_cast<char>(a | 0x20) == b; };
         if (std::ranges::equal(bytes.substr(at - anchor.at, literal.size()), literal, same)) return true;
     }
@@ -134,7 +140,7 @@ bool RawSearch::fits(std::string_view bytes, std::size_t at, std::uint32_t windo
 
 template <std::size_t width>
 bool RawSearch::any_window(std::string_view bytes) const {
-    const std::uint8_t* const filter = filter_.data();
+    const std::uint16_t* const filter = filter_.data();
     const std::size_t stride = stride_;
     const auto window = [&](std::size_t at) { return window_at(bytes.data() + at, width); };
     std::size_t i = 0;

@@ -33,8 +33,8 @@ private:
     [[nodiscard]] bool fits(std::string_view bytes, std::size_t at, std::uint32_t window) const;
 
     std::vector<std::string> literals_;  ///< bit 5 set in each byte: letters in lower case, and some others that do not matter
-    std::vector<Anchor> anchors_;        ///< sorted by window
-    std::vector<std::uint8_t> filter_;   ///< is a window of this hash among them?
+    std::vector<Anchor> anchors_;        ///< sorted by the hash of their windows
+    std::vector<std::uint16_t> filter_;  ///< by hash: 1 + the first of the anchors; 0: none
     std::size_t stride_ = 1, width_ = 4;
     bool everything_ = false;
 };

@@ -36,6 +36,7 @@ TEST(RawSearch, SaysYesWhereAKeywordMayHide) {
     EXPECT_TRUE(found({"strasse"},
                       "{\"a\":\"stra\xC3\x9F"
                       "e\"}"));
+    EXPECT_TRUE(found({"strass"}, "a;stra\xC3\x9F"));  // the end of a row
     EXPECT_TRUE(found({"office"},
                       "{\"a\":\"o\xEF\xAC\x83"
                       "ce\"}"));
