@@ -45,7 +45,7 @@ std::vector<double> smoothed(const std::vector<double>& in, std::size_t wide) {
 /// Quick changes only, and no value larger than three deviations.
 std::vector<double> prepared(const std::vector<double>& in) {
     std::vector<double> quick = smoothed(in, 3);
-    const std::vector<double> slow = smoothed(in, 80);
+    const std::vector<double> slow = smoothed(in, 24);
     for (std::size_t i = 0; i < quick.size(); ++i) quick[i] -= slow[i];
     const double most = 3 * deviation(quick);
     for (double& value : quick) value = std::clamp(value, -most, most);

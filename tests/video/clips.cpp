@@ -167,9 +167,9 @@ struct Scene {
     Look person, other;
     Sway x, y, tilt, brightness, thing;
     std::vector<double> words, guest, blinks;
-    cv::Mat background;
+    cv::Mat background, grain;
     std::vector<Prompt> prompts;
-    double radius, noise, glow;
+    double radius, glow;
     std::vector<std::pair<double, double>> spans;  ///< failing, stalled, frozen, hand, away: by kind
     double loop_from = 0, loop_length = 0, late = 0;
 
@@ -190,7 +190,10 @@ struct Scene {
             for (Sway* sway : {&x, &y, &tilt})
                 for (double& amplitude : sway->amplitude) amplitude *= 0.4;
         background = wall(random, {c.width, c.height});
-        radius = c.height * (0.185 + 0.05 * share()), noise = 2 + 3 * share(), glow = 7 + 8 * share();
+        radius = c.height * (0.185 + 0.05 * share()), glow = 7 + 8 * share();
+        cv::RNG noise(c.seed * 1000003ULL + 1);
+        grain.create(2 * c.height, 2 * c.width, CV_32FC3);
+        noise.fill(grain, cv::RNG::NORMAL, 0, 2 + 3 * share());
         for (double t = 0.5 + 2 * share(); t < c.seconds; t += 1.5 + 3 * share()) blinks.push_back(t);
         if (c.kind == Kind::two_voices) add_guest();
         if (c.kind >= Kind::prompts_unseen || c.kind == Kind::screen_light) add_prompts();
@@ -295,11 +298,11 @@ void draw_person(cv::Mat& picture, const Look& look, const Pose& pose) {
     draw_fringe(picture, look, pose);
 }
 
+/// The camera's noise: a part of one large sheet of it, which part follows from the frame's number.
 void add_noise(const Scene& scene, cv::Mat& picture, std::uint64_t number) {
-    cv::RNG noise(scene.clip.seed * 1000003ULL + number * 7919 + 1);
-    cv::Mat grain(picture.size(), CV_32FC3);
-    noise.fill(grain, cv::RNG::NORMAL, 0, scene.noise);
-    picture += grain;
+    std::mt19937 place(static_cast<std::uint32_t>(number * 2654435761ULL + 1));
+    picture += scene.grain({static_cast<int>(place() % static_cast<unsigned>(picture.cols)),
+                            static_cast<int>(place() % static_cast<unsigned>(picture.rows)), picture.cols, picture.rows});
 }
 
 /// What the camera sees at `t`, in levels. `face_at`: of which moment the face is shown.

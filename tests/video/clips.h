@@ -35,7 +35,7 @@ struct Clip {
     Kind kind = Kind::genuine;
     std::uint32_t seed = 1;
     double seconds = 12;
-    int width = 320, height = 240, frames_per_second = 20;
+    int width = 240, height = 180, frames_per_second = 15;
     bool sound = true;
 };
 
