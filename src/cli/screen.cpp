@@ -21,7 +21,7 @@ namespace {
 struct Arguments {
     std::vector<std::string> inputs;
     std::string out, store, fail_on, model;
-    bool show_claims = false, no_pictures = false;
+    bool show_claims = false, no_pictures = false, recordings = false;
     ListArguments lists;
 };
 
@@ -70,6 +70,7 @@ ScreenOptions options_of(const Arguments& arguments, const Common& common) {
     options.now = now();
     options.program_version = "0.1.0";
     options.pictures = !arguments.no_pictures;
+    options.recordings = arguments.recordings;
     options.assess = !arguments.show_claims || !arguments.out.empty();
     options.skip = skip_own(arguments);
     options.cancel = &cancel_on_interrupt();
@@ -205,6 +206,8 @@ void add_screen(Commands& commands) {
                          ->check(CLI::IsMember({"watch", "review", "urgent"}));
                      add_list_options(command, a->lists);
                      command.add_flag("--no-pictures", a->no_pictures, "Do not look at the pixels of papers");
+                     command.add_flag("--recordings", a->recordings,
+                                      "Look at recordings of interviews too: the people in them agreed, and the law allows it");
                      command.add_option("--picture-model", a->model, "A picture model of your own in ONNX; its settings beside it as .yml")
                          ->excludes("--no-pictures");
                      return [a](const Common& common) { return run(*a, common); };

@@ -11,6 +11,7 @@
 #include "screen/examined.h"
 #include "screen/files.h"
 #include "screen/packing.h"
+#include "screen/recording.h"
 #include "screen/resume.h"
 #include "screen/similar.h"
 
@@ -198,6 +199,8 @@ void examine_text(const document::Document& document, const ExamineOptions& opti
 }  // namespace
 
 std::vector<Examined> examine(const FileName& name, std::string_view bytes, const ExamineOptions& options) {
+    if (is_recording(name, bytes)) return {examine_recording(name, bytes, options)};
+    if (is_prompts(file_part(name))) return {examine_prompts(name, bytes)};
     std::vector<Examined> out(1);
     out[0].name = name;
     document::Limits limits;

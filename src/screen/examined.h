@@ -64,6 +64,7 @@ struct ExamineOptions {
     const Lists* lists = nullptr;
     Timestamp today;
     bool pictures = true;
+    bool recordings = false;                     ///< of interviews: consent was declared
     const paper::PictureModel* model = nullptr;  ///< one that the user brings
     std::uint64_t max_bytes = 256ULL << 20;
     document::DocumentReader* reader = nullptr;  ///< of this thread, with its own limits; none: a program is started for each document

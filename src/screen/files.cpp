@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "screen/recording.h"
 
 namespace bonafide::screen {
 
@@ -24,6 +25,7 @@ std::string suffix_of(std::string_view path) {
 }
 
 bool is_data(std::string_view path) {
+    if (is_prompts(path)) return false;  // beside a recording
     static constexpr std::string_view suffixes[] = {"csv", "tsv", "json", "jsonl", "ndjson", "xlsx", "gz", "zst", "parquet"};
     return std::ranges::find(suffixes, suffix_of(path)) != std::end(suffixes);
 }

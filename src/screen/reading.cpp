@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "document/read.h"
+#include "screen/recording.h"
 
 namespace bonafide::screen {
 
@@ -49,6 +50,10 @@ private:
         for (auto files = take(); !files.empty(); files = take()) {
             if (!files.front()->name.member.empty()) {
                 read_archive(files, options);
+                continue;
+            }
+            if (is_recording_file(files.front()->name)) {
+                give(*files.front(), {examine_recording(files.front()->name, {}, options)});
                 continue;
             }
             auto bytes = read_file(files.front()->name, examine_.max_bytes);

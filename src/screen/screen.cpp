@@ -47,6 +47,7 @@ public:
         examine_.lists = &content.lists;
         examine_.today = options.now;
         examine_.pictures = options.pictures;
+        examine_.recordings = options.recordings;
         examine_.model = options.model;
         examine_.max_bytes = max_file;
         if (!options.lists || !options.assess) return;
@@ -89,7 +90,8 @@ private:
 
     /// What a document's examination depends on.
     [[nodiscard]] std::string examined_under() const {
-        return options_.model ? fmt::format("{}+{:016x}", content_.fingerprint, options_.model->stamp()) : content_.fingerprint;
+        std::string out = options_.model ? fmt::format("{}+{:016x}", content_.fingerprint, options_.model->stamp()) : content_.fingerprint;
+        return options_.recordings ? out + "+recordings" : out;
     }
     /// What the outcomes depend on, apart from what the desk remembers: other runs and records end this one.
     [[nodiscard]] std::string fingerprint() const {

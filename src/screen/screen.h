@@ -66,6 +66,7 @@ struct ScreenOptions {
     Timestamp now;
     std::string program_version;
     bool pictures = true;                        ///< look at the pixels of papers
+    bool recordings = false;                     ///< look at recordings of interviews: the people in them agreed
     const paper::PictureModel* model = nullptr;  ///< asked about pictures too
     bool assess = true;                          ///< false: claims only; nothing is compared or remembered
     const name::KeptLists* lists = nullptr;      ///< applicants are compared with them; none: nobody is, and nothing is said of it

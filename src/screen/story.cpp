@@ -552,6 +552,10 @@ private:
             for (const PaperCheck& check : d.checks) {
                 if (check.verdict != "contradicted") continue;
                 const bool rule = !check.standard.empty();
+                if (check.check.starts_with("video.")) {
+                    add_file(check.check, fmt::format("{}: {}", file_part(d.name), check.reason), d.name);
+                    continue;
+                }
                 if (check.check.find("expir") != std::string::npos) continue;  // an expired paper is a paper
                 add_file(rule ? "story.paper_rule" : "story.paper_picture", fmt::format("{}: {}", file_part(d.name), check.reason), d.name);
             }
