@@ -131,7 +131,7 @@ class Run:
     def __init__(self, path):
         text = path.read_text()
         self.events, self.matches, self.rules = (int(found(text, word + r" (\d+)")) for word in ("events", "matches", "rules_matched"))
-        self.load, self.loaded = found(text, r"load ([\d.]+) s"), int(found(text, r"rules (\d+)"))
+        self.load, self.loaded = found(text, r"load .*?([\d.]+) s cpu"), int(found(text, r"rules (\d+)"))
         self.refused = int(found(text, r"(?:rejected|refused) (\d+)"))
         self.wall, self.cpu = (float(found(text, word + r" [\d.]+ s = (\d+)")) for word in ("wall", "cpu"))
         peak = re.search(r"peak memory (\d+)", text)
@@ -149,14 +149,15 @@ def block(work, rows, same):
     one, two, here = (Run(work / f"{name}.log") for name in ("one", "two", "ours"))
     lanes = {lane: Run(work / f"rsigma-{lane}.log") for lane in LANES if (work / f"rsigma-{lane}.log").exists()}
     simdjson = int(found((work / "simdjson.log").read_text(), r"all keys and strings +\d+ MB/s +(\d+)"))
-    lines = [f"`bench/sigma/run.sh`, {datetime.date.today()}: {int(facts['files']):,} files of SigmaHQ 8eaafff1, `otrf-events.ndjson` ({here.events:,} events) and the same "
+    lines = [f"`bench/sigma/run.sh`, {datetime.date.today()}: {int(facts['files']):,} files of SigmaHQ {facts['version']}, `otrf-events.ndjson` ({here.events:,} events) and the same "
              f"repeated to {int(facts['bytes']) / 1e6:,.0f} MB ({one.events:,}); {facts['cores']} cores, {facts['cpu'].strip()}, load {facts['load']} before it began.", "",
              "| | events | events/s of one core (processor time) | events/s (wall time) | times as slow as ours | rules that matched | matches |", "|---|---|---|---|---|---|---|",
              f"| simdjson on demand, all keys and strings | {one.events:,} | {simdjson:,} | | | | |",
              rate_row("ours, one core", one), rate_row("ours, two threads", two), rate_row("ours, the events once", here)]
     lines += [rate_row(f"{LANES[lane]}", run, one.cpu) for lane, run in lanes.items()]
-    lines += ["", f"Ours: {one.cpu / simdjson:.0%} of simdjson's rate; {one.loaded:,} rules loaded in {one.load} s, {one.refused} rejected (placeholders "
-              f"without values); peak {one.peak} MB; two threads {two.wall / one.wall:.2f} times one, matches equal; the same matches without optimisations on the first 20,000 events."]
+    lines += ["", f"Ours: {one.cpu / simdjson:.0%} of simdjson's rate; {one.loaded:,} rules loaded in {one.load} s of processor time, {one.refused} rejected (placeholders "
+              f"without values); peak {one.peak} MB; two threads {two.wall / one.wall:.2f} times one by wall time, "
+              f"for {one.cpu / two.cpu:.2f} times the processor time, matches equal; the same matches without optimisations on the first 20,000 events."]
     if lanes:
         counts = collections.Counter(group for group, _ in rows)
         words = {"product": "another product", "source": "another log of Windows", "names": "names of fields", "both": "the last two", "unexplained": "unexplained"}

@@ -29,6 +29,7 @@ if [ "$(stat -c %s "$events" 2> /dev/null || echo 0)" -ne $((times * $(stat -c %
 fi
 {
     echo "files=$(find "$rules" -name '*.yml' | wc -l)"
+    echo "version=$(sed -n 's/.*SigmaHQ\/sigma \([0-9a-f]*\).*/\1/p' "$data/README.md" | head -n 1)"
     echo "bytes=$(stat -c %s "$events")"
     echo "cores=$(nproc)"
     echo "cpu=$(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2)"
@@ -42,12 +43,14 @@ echo "== one core"
 taskset -c 0 "$bin/sigma_bench" "$rules" "$events" --matches "$work/one.txt" | tee "$work/one.log"
 echo "== two threads"
 "$bin/sigma_bench" "$rules" "$events" --threads 2 --matches "$work/two.txt" | tee "$work/two.log"
-cmp "$work/one.txt" "$work/two.txt" && echo "matches: equal"
+cmp "$work/one.txt" "$work/two.txt"
+echo "matches: equal"
 echo "== without optimisations, on the first 20,000 events"
 head -n 20000 "$once" > "$work/head.ndjson"
 "$bin/sigma_bench" "$rules" "$work/head.ndjson" --runs 1 --matches "$work/head.txt" | grep '^events'
 "$bin/sigma_bench" "$rules" "$work/head.ndjson" --runs 1 --plain --matches "$work/plain.txt" | grep -E '^(events|threads)'
-cmp "$work/head.txt" "$work/plain.txt" && echo "matches: equal"
+cmp "$work/head.txt" "$work/plain.txt"
+echo "matches: equal"
 echo "== one core, the events once"
 taskset -c 0 "$bin/sigma_bench" "$rules" "$once" --hits "$work/ours.hits" | tee "$work/ours.log"
 

@@ -196,10 +196,10 @@ impl Lane {
 fn main() {
     let words: Vec<String> = env::args().skip(1).collect();
     let option = |name: &str| words.iter().position(|word| word == name).map(|at| words[at + 1].clone());
-    let loading = Instant::now();
+    let loading = processor_seconds();
     let (rules, unparsed) = load(&words[0]);
     let (mut lane, refused) = Lane::new(option("--lane").as_deref().unwrap_or("default"), &rules);
-    println!("rules {} refused {} load {:.2} s", rules.rules.len(), unparsed + refused, loading.elapsed().as_secs_f64());
+    println!("rules {} refused {} load {:.2} s cpu", rules.rules.len(), unparsed + refused, processor_seconds() - loading);
     let all = fs::read_to_string(&words[1]).unwrap();
     let naming = option("--lane").is_some_and(|lane| lane == "named");
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
