@@ -34,9 +34,10 @@ std::vector<Prompt> prompts_beside(fs::path recording) {
     return prompts ? std::move(*prompts) : std::vector<Prompt>{};
 }
 
-/// Speech is compared over twenty seconds, all else over twelve.
+/// Speech is compared over sixteen seconds, prompts over twelve, all else over eight.
 double seconds_of(clips::Kind kind) {
-    return kind == clips::Kind::genuine || kind == clips::Kind::two_voices || kind == clips::Kind::late_sound ? 20 : 12;
+    if (kind == clips::Kind::genuine || kind == clips::Kind::two_voices || kind == clips::Kind::late_sound) return 16;
+    return kind == clips::Kind::screen_light || kind >= clips::Kind::prompts_unseen ? 12 : 8;
 }
 
 }  // namespace

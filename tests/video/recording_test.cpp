@@ -94,7 +94,9 @@ TEST(Recording, DamageCostsTheRecordingAtMost) {
         std::string broken = seed % 2 ? mp4 : webm;
         for (std::size_t i = 0, at = seed * 977; i < 60; ++i, at = (at * 48271 + seed) % broken.size()) broken[at] = static_cast<char>(at >> 3);
         const auto series = read_recording(broken);
-        if (!series) EXPECT_FALSE(series.error().what.empty());
+        if (!series) {
+            EXPECT_FALSE(series.error().what.empty());
+        }
     }
 }
 
