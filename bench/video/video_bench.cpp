@@ -1,5 +1,5 @@
 // What the checks of recordings say of generated clips, by kind, and how fast recordings are read. Prints Markdown for bench/README.md.
-//   video_bench [VARIANTS]    ten of each kind unless said otherwise; needs bonafide-video-reader beside itself
+//   video_bench [VARIANTS]    ten of each kind unless said otherwise; needs bonafide-video-reader beside itself or a folder up
 #include <unistd.h>
 
 #include <cstdio>
