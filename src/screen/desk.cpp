@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_set>
 
 #include "screen/packing.h"
 #include "store/sqlite.h"
@@ -32,6 +37,8 @@ CREATE TABLE IF NOT EXISTS pictures(applicant TEXT, file TEXT, picture BLOB, UNI
 CREATE TABLE IF NOT EXISTS similar(first INTEGER PRIMARY KEY, last INTEGER, texts BLOB);
 CREATE TABLE IF NOT EXISTS similar_parts(first INTEGER, part INTEGER, body BLOB, PRIMARY KEY(first, part));
 CREATE TABLE IF NOT EXISTS similar_counts(body BLOB);
+CREATE TABLE IF NOT EXISTS repositories(number INTEGER PRIMARY KEY, applicant TEXT, file TEXT, body BLOB, UNIQUE(applicant, file));
+CREATE TABLE IF NOT EXISTS repository_prints(hash INTEGER, repository INTEGER, PRIMARY KEY(hash, repository)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS observations(applicant TEXT, attribute TEXT, value TEXT, by TEXT, at INTEGER);
 CREATE TABLE IF NOT EXISTS decisions(applicant TEXT, decision TEXT, because TEXT, by TEXT, at INTEGER);
 )";
@@ -380,6 +387,96 @@ void Desk::each_picture(const std::function<void(const std::string&, const std::
     }
 }
 
+// --- repositories: their keys, and fingerprint → who has it ---
+
+Result<void> Desk::remember_repository(const RememberedRepository& repository, const RepositoryKey& key) {
+    sqlite3* db = database_->raw();
+    Pack p;
+    pack(p, key);
+    const std::string body = p.take();
+    Query there(db, "SELECT number, body FROM repositories WHERE applicant=? AND file=?");
+    const auto row = there.bind(repository.applicant).bind(repository.file).step();
+    if (!row) return std::unexpected(row.error());
+    if (*row && there.text(1) == body) return {};
+    if (*row)
+        for (const char* sql : {"DELETE FROM repository_prints WHERE repository=?", "DELETE FROM repositories WHERE number=?"})
+            if (auto done = Query(db, sql).bind(there.integer(0)).run(); !done) return done;
+    Query put(db, "INSERT INTO repositories(applicant, file, body) VALUES(?,?,?)");
+    if (auto done = put.bind(repository.applicant).bind(repository.file).bind_blob(body).run(); !done) return done;
+    const std::int64_t number = sqlite3_last_insert_rowid(db);
+    Query print(db, "INSERT OR IGNORE INTO repository_prints VALUES(?,?)");
+    for (const Repository::Print& one : key.prints)
+        if (auto done = print.bind(static_cast<std::int64_t>(one.hash)).bind(number).run(); !done) return done;
+    return {};
+}
+
+std::vector<RememberedRepository> Desk::repositories_of(const std::string& applicant) {
+    std::vector<RememberedRepository> out;
+    Query query(database_->raw(),
+                "SELECT r.number, a.name, r.file FROM repositories r LEFT JOIN applicants a ON a.id=r.applicant WHERE r.applicant=? ORDER BY r.file");
+    query.bind(applicant);
+    for (auto row = query.step(); row && *row; row = query.step()) out.push_back({query.integer(0), applicant, query.text(1), query.text(2)});
+    return out;
+}
+
+namespace {
+
+std::optional<RepositoryKey> repository_key(sqlite3* database, std::int64_t number) {
+    Query query(database, "SELECT body FROM repositories WHERE number=?");
+    const auto row = query.bind(number).step();
+    if (!row || !*row) return std::nullopt;
+    const std::string body = query.text(0);
+    Unpack u(body);
+    RepositoryKey key;
+    unpack(u, key);
+    return u.good() ? std::optional(std::move(key)) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<LikeRepository> Desk::repositories_like(const RememberedRepository& one) {
+    constexpr std::size_t common_from = 20, most_compared = 50;
+    sqlite3* db = database_->raw();
+    std::vector<LikeRepository> out;
+    const auto own = repository_key(db, one.number);
+    if (!own) return out;
+    std::map<std::int64_t, std::size_t> shared;  // of the repositories of others: fingerprints in common
+    std::unordered_set<std::uint64_t> common;
+    Query query(db,
+                "SELECT p.repository, r.applicant FROM repository_prints p JOIN repositories r ON r.number=p.repository WHERE p.hash=? LIMIT 200");
+    for (const Repository::Print& print : own->prints) {
+        std::vector<std::int64_t> holders;
+        std::set<std::string> others;
+        query.bind(static_cast<std::int64_t>(print.hash));
+        for (auto row = query.step(); row && *row; row = query.step())
+            if (std::string applicant = query.text(1); applicant != one.applicant)
+                holders.push_back(query.integer(0)), others.insert(std::move(applicant));
+        query.reset();
+        if (others.size() > common_from) common.insert(print.hash);
+        else
+            for (const std::int64_t holder : holders) ++shared[holder];
+    }
+    std::vector<std::pair<std::size_t, std::int64_t>> candidates;
+    for (const auto& [number, count] : shared)
+        if (count >= SameCode::fewest_shared) candidates.emplace_back(count, number);
+    std::ranges::sort(candidates, std::greater());
+    candidates.resize(std::min(candidates.size(), most_compared));
+    Query whose(db, "SELECT r.applicant, a.name, r.file FROM repositories r LEFT JOIN applicants a ON a.id=r.applicant WHERE r.number=?");
+    for (const auto& [count, number] : candidates) {
+        const auto key = repository_key(db, number);
+        if (!key) continue;
+        SameCode code = compare(*own, *key, [&](std::uint64_t hash) { return common.contains(hash); });
+        if (code.similarity == 0) continue;
+        whose.bind(number);
+        if (const auto row = whose.step(); row && *row) out.push_back({{number, whose.text(0), whose.text(1), whose.text(2)}, std::move(code)});
+        whose.reset();
+    }
+    std::ranges::sort(out, [](const LikeRepository& a, const LikeRepository& b) {
+        return std::tuple(-a.code.similarity, a.repository.file) < std::tuple(-b.code.similarity, b.repository.file);
+    });
+    return out;
+}
+
 Result<void> Desk::record(const Observation& o) {
     end_run();  // outcomes that waited for a report do not know it
     return Query(database_->raw(), "INSERT INTO observations VALUES(?,?,?,?,?)")
@@ -420,6 +517,29 @@ std::vector<HiringDecision> Desk::decisions(const std::string& applicant) {
     return out;
 }
 
+namespace {
+
+/// Paths in a repository may name a person; the fingerprints do not.
+Result<void> forget_names_in_repositories(sqlite3* database, const std::string& applicant) {
+    std::vector<std::int64_t> numbers;
+    Query query(database, "SELECT number FROM repositories WHERE applicant=?");
+    query.bind(applicant);
+    for (auto row = query.step(); row && *row; row = query.step()) numbers.push_back(query.integer(0));
+    for (const std::int64_t number : numbers) {
+        auto key = repository_key(database, number);
+        if (!key) continue;
+        key->name.clear();
+        for (Repository::File& file : key->files) file.path.clear();
+        Pack p;
+        pack(p, *key);
+        const std::string body = p.take();
+        if (auto done = Query(database, "UPDATE repositories SET body=? WHERE number=?").bind_blob(body).bind(number).run(); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_fingerprints) {
     sqlite3* db = database_->raw();
     std::vector<std::string> ids;
@@ -445,7 +565,7 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
     std::vector<std::string> files;
     Query named(db,
                 "SELECT file FROM keys WHERE applicant=?1 AND file<>'' UNION SELECT file FROM texts WHERE applicant=?1 UNION SELECT file FROM "
-                "pictures WHERE applicant=?1");
+                "pictures WHERE applicant=?1 UNION SELECT file FROM repositories WHERE applicant=?1");
     named.bind(id);
     for (auto row = named.step(); row && *row; row = named.step()) files.push_back(named.text(0));
     for (const std::string& file : files) {
@@ -468,13 +588,21 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
         {keep_fingerprints ? "UPDATE pictures SET applicant='forgotten-' || rowid, file='' WHERE applicant=?"
                            : "DELETE FROM pictures WHERE applicant=?",
          keep_fingerprints ? "pictures whose fingerprint stays without a name" : "fingerprints of pictures"},
+        {keep_fingerprints ? nullptr : "DELETE FROM repository_prints WHERE repository IN (SELECT number FROM repositories WHERE applicant=?)",
+         "fingerprints of source code"},
+        {keep_fingerprints ? "UPDATE repositories SET applicant='forgotten-' || number, file='' WHERE applicant=?"
+                           : "DELETE FROM repositories WHERE applicant=?",
+         keep_fingerprints ? "repositories whose fingerprints stay without a name" : "repositories"},
         {"DELETE FROM applicants WHERE id=?", "applicant"}};
     if (!keep_fingerprints) {
         const auto indexed = forget_in_index(texts);
         if (!indexed) return std::unexpected(indexed.error());
         if (*indexed > 0) out.push_back(std::to_string(*indexed) + " entries of the index of texts");
     }
+    if (keep_fingerprints)
+        if (auto done = forget_names_in_repositories(db, id); !done) return std::unexpected(done.error());
     for (const auto& [sql, words] : removals) {
+        if (!sql) continue;
         Query remove(db, sql);
         if (auto done = remove.bind(id).run(); !done) return std::unexpected(done.error());
         if (const int count = sqlite3_changes(db); count > 0) out.push_back(std::to_string(count) + " " + words);

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "screen/examined.h"
 #include "screen/files.h"
+#include "screen/same_code.h"
 #include "screen/similar.h"
 
 namespace bonafide::screen {
@@ -34,6 +35,15 @@ struct Remembered {
 struct RememberedText {
     std::int64_t number = 0;
     std::string applicant, name, file, kind;
+};
+
+struct RememberedRepository {
+    std::int64_t number = 0;
+    std::string applicant, name, file;
+};
+struct LikeRepository {
+    RememberedRepository repository;
+    SameCode code;
 };
 
 struct Observation {
@@ -82,6 +92,11 @@ public:
     [[nodiscard]] Result<void> save_similar(const SimilarIndex& index, const std::vector<std::uint32_t>& numbers, std::size_t from);
     [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key);
     void each_picture(const std::function<void(const std::string& applicant, const std::string& file, const PictureKey& key)>& use);
+
+    [[nodiscard]] Result<void> remember_repository(const RememberedRepository& repository, const RepositoryKey& key);
+    [[nodiscard]] std::vector<RememberedRepository> repositories_of(const std::string& applicant);
+    /// Those of others that show the same code; the most alike first. What more than twenty others have is common.
+    [[nodiscard]] std::vector<LikeRepository> repositories_like(const RememberedRepository& one);
 
     /// Several writes in one transaction.
     [[nodiscard]] Result<void> together(const std::function<Result<void>()>& writes);

@@ -233,6 +233,29 @@ std::vector<Examined> examine(const FileName& name, std::string_view bytes, cons
     return out;
 }
 
+Examined examine_repository(const FileName& name, const RepositoryRules& rules) {
+    Examined out;
+    out.name = name;
+    auto repository = read_repository(name.path, rules);
+    if (!repository) {
+        out.kind = "unread";
+        out.unread = repository.error().what;
+        out.hint = repository.error().hint;
+        return out;
+    }
+    out.kind = "repository";
+    out.format = repository->shallow ? "git (shallow clone)" : "git";
+    const auto property = [&](const char* key, std::string value) { out.properties.emplace_back(key, std::move(value)); };
+    property("repository", repository->name);
+    property("commits", std::to_string(repository->commits.size()));
+    property("authors", std::to_string(repository->authors.size()));
+    property("source files compared", std::to_string(repository->files.size()));
+    for (const auto& [remote, target] : repository->upstream) property("remote", remote + ": " + target);
+    for (const std::string& bound : repository->bounds) out.oddities.emplace_back("not_read", bound);
+    out.repositories.push_back(std::move(*repository));
+    return out;
+}
+
 // --- as bytes ----------------------------------------------------------------------------------------------------------------
 
 namespace {
@@ -264,14 +287,14 @@ void unpack(Unpack& u, PictureKey& k) { u(k.hashes)(k.width)(k.height)(k.plain);
 std::string pack(const Examined& e) {
     Pack p;
     p(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(
-        e.text_hash)(e.unread)(e.hint);
+        e.repositories)(e.text_hash)(e.unread)(e.hint);
     return p.take();
 }
 
 bool unpack(std::string_view bytes, Examined& e) {
     Unpack u(bytes);
     u(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(
-        e.text_hash)(e.unread)(e.hint);
+        e.repositories)(e.text_hash)(e.unread)(e.hint);
     for (Claim& c : e.claims) c.evidence.file = e.name;
     return u.good();
 }

@@ -11,6 +11,7 @@
 #include "base/list.h"
 #include "base/time.h"
 #include "screen/claim.h"
+#include "screen/repository.h"
 #include "screen/words.h"
 
 namespace bonafide::document {
@@ -53,8 +54,9 @@ struct Examined {
     std::vector<std::string> body;                              ///< sentences, for the advertisement
     std::vector<std::uint32_t> words;                           ///< of the text, hashed, sorted: what near-duplicates are found by
     std::vector<PictureKey> pictures;
-    std::string text_hash;  ///< of the folded text
-    std::string unread;     ///< why it could not be read; empty if it could
+    std::vector<Repository> repositories;  ///< of a git clone: one
+    std::string text_hash;                 ///< of the folded text
+    std::string unread;                    ///< why it could not be read; empty if it could
     std::string hint;
 };
 
@@ -62,6 +64,7 @@ struct ExamineOptions {
     const Words* words = nullptr;
     const Geo* geo = nullptr;
     const Lists* lists = nullptr;
+    const RepositoryRules* repositories = nullptr;
     Timestamp today;
     bool pictures = true;
     bool recordings = false;                     ///< of interviews: consent was declared
@@ -72,6 +75,9 @@ struct ExamineOptions {
 
 /// The document, and its attachments as documents of their own (member = name of the attachment).
 [[nodiscard]] std::vector<Examined> examine(const FileName& name, std::string_view bytes, const ExamineOptions& options);
+
+/// A git clone, given by its folder, as a document of kind "repository".
+[[nodiscard]] Examined examine_repository(const FileName& name, const RepositoryRules& rules);
 
 [[nodiscard]] std::string pack(const Examined& examined);
 [[nodiscard]] bool unpack(std::string_view bytes, Examined& examined);

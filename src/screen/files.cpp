@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 
 #include "base/text.h"
 #include "screen/recording.h"
+#include "screen/repository.h"
 
 namespace bonafide::screen {
 
@@ -92,17 +94,22 @@ Result<std::string> member_bytes(const std::string& path, archive* a, std::uint6
 
 void add_archive(const std::string& path, const std::string& root, GivenFiles& out) {
     std::size_t members = 0;
+    std::set<std::string> clones;
     auto done = each_member(path, [&](archive*, archive_entry* entry) -> Result<bool> {
         const std::string member = member_name(entry);
         if (is_noise(member.substr(member.find_last_of('/') + 1)) || member.starts_with("__MACOSX/")) return true;
         if (++members > 200'000) return fail(path, "more than 200,000 members");
+        if (const std::size_t at = ("/" + member).find("/.git/"); at != std::string::npos) return clones.insert(member.substr(0, at)), true;
         out.files.push_back({{path, member},
                              root,
                              is_data(member),
+                             false,
                              static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)),
                              modified(path)});
         return true;
     });
+    for (const std::string& clone : clones)
+        out.unread.push_back({{path, clone + ".git"}, 0, 0, 1, "a git repository inside of an archive", "unpack the archive and give its folder"});
     if (!done) out.unread.push_back({{path, ""}, 0, 0, 1, done.error().what, "unpack it with another program"});
     else if (members == 0) out.unread.push_back({{path, ""}, 0, 0, 1, "an archive with nothing in it", ""});
 }
@@ -111,7 +118,34 @@ void add_file(const fs::path& path, const std::string& root, GivenFiles& out) {
     std::error_code error;
     if (is_noise(path.filename().string())) return;
     if (is_zip(path)) return add_archive(path.string(), root, out);
-    out.files.push_back({{path.string(), ""}, root, is_data(path.string()), fs::file_size(path, error), modified(path)});
+    out.files.push_back({{path.string(), ""}, root, is_data(path.string()), false, fs::file_size(path, error), modified(path)});
+}
+
+bool is_paper(const fs::path& path) {
+    static constexpr std::string_view suffixes[] = {"pdf", "docx", "doc", "odt", "rtf", "eml"};
+    std::error_code error;
+    return fs::is_regular_file(path, error) && std::ranges::find(suffixes, suffix_of(path.string())) != std::end(suffixes);
+}
+
+/// Papers in two folders and more: applications that the company keeps under git, and nobody's work sample.
+bool holds_applications(const fs::path& folder) {
+    std::error_code error;
+    int folders = 0;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        std::error_code inside;
+        if (!it->is_directory(inside) || it->path().filename() == ".git") continue;
+        folders +=
+            std::any_of(fs::directory_iterator(it->path(), inside), fs::directory_iterator(), [](const auto& e) { return is_paper(e.path()); });
+    }
+    return folders >= 2;
+}
+
+/// The clone, and the papers that lie right inside of its folder beside the code.
+void add_repository(const fs::path& folder, const std::string& root, GivenFiles& out) {
+    std::error_code error;
+    out.files.push_back({{folder.string(), ""}, root, false, true, 0, repository_stamp(folder)});
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+        if (is_paper(it->path())) add_file(it->path(), root, out);
 }
 
 }  // namespace
@@ -120,14 +154,26 @@ GivenFiles find_files(const std::vector<std::string>& inputs, const std::functio
     GivenFiles out;
     for (const std::string& input : inputs) {
         std::error_code error;
-        if (fs::is_directory(input, error)) {
+        if (is_repository(input) && !holds_applications(input)) {
+            add_repository(input, input, out);
+        } else if (fs::is_directory(input, error)) {
             for (fs::recursive_directory_iterator it(input, fs::directory_options::skip_permission_denied, error), end; !error && it != end;
                  it.increment(error)) {
                 std::error_code ignored;
                 if (it->is_directory(ignored) && (it->path().filename() == ".git" || (skip && skip(it->path().string())))) {
                     it.disable_recursion_pending();
                     if (it->path().filename() == ".git")
-                        out.files.push_back({{it->path().parent_path().string(), ""}, input, true, 0, modified(it->path())});
+                        out.unread.push_back({{it->path().string(), ""},
+                                              0,
+                                              0,
+                                              1,
+                                              "the history of a folder with applications: nobody's work sample",
+                                              "a clone is an applicant's in a folder of its own beside the résumé"});
+                    continue;
+                }
+                if (it->is_directory(ignored) && is_repository(it->path())) {
+                    it.disable_recursion_pending();
+                    add_repository(it->path(), input, out);
                     continue;
                 }
                 if (!it->is_regular_file(ignored) || (skip && skip(it->path().string()))) continue;

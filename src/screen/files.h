@@ -1,5 +1,6 @@
 // What `bonafide screen` was given, file by file: documents (to be read by document/), data (to be read by record/), and what is neither.
-// A zip is opened one level deep; ATS exports and folders of applicants come as they are. Used by screen.
+// A zip is opened one level deep; ATS exports and folders of applicants come as they are. Of a git clone the work tree is not walked: what was
+// committed is read from the repository. Used by screen.
 #pragma once
 
 #include <functional>
@@ -13,10 +14,11 @@ namespace bonafide::screen {
 
 struct GivenFile {
     FileName name;
-    std::string root;   ///< the input it was found below
-    bool data = false;  ///< rows and records, for scan's reader
+    std::string root;         ///< the input it was found below
+    bool data = false;        ///< rows and records, for scan's reader
+    bool repository = false;  ///< a git clone, by its folder
     std::uint64_t size = 0;
-    std::int64_t modified_ns = 0;
+    std::int64_t modified_ns = 0;  ///< of a clone: repository_stamp()
 };
 
 struct GivenFiles {

@@ -106,7 +106,18 @@ void write_similar(JsonOut& json, const Similar& similar, const std::string& app
     json.field("other_name", similar.other_name)
         .field("other_file", similar.other_file)
         .field("similarity", std::round(similar.similarity * 1000) / 1000);
-    json.field("other_person", similar.other_person).close('}');
+    json.field("other_person", similar.other_person);
+    if (similar.kind == "repository") {
+        json.field("one_history", similar.one_history).key("files").open('[');
+        for (const SimilarFile& f : similar.files)
+            json.open('{')
+                .field("file", f.file)
+                .field("other_file", f.other_file)
+                .field("similarity", std::round(f.similarity * 1000) / 1000)
+                .close('}');
+        json.close(']');
+    }
+    json.close('}');
 }
 
 }  // namespace

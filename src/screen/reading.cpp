@@ -52,6 +52,12 @@ private:
                 read_archive(files, options);
                 continue;
             }
+            if (files.front()->repository) {
+                std::vector<Examined> clone;
+                clone.push_back(examine_repository(files.front()->name, *options.repositories));
+                give(*files.front(), std::move(clone));
+                continue;
+            }
             if (is_recording_file(files.front()->name)) {
                 give(*files.front(), {examine_recording(files.front()->name, {}, options)});
                 continue;

@@ -74,7 +74,10 @@ void fields(Io& io, A& a, Table& files) {
         file(io, files, judged.claim.evidence.file);
         io(judged.verdict)(judged.by)(judged.next_step);
     });
-    each(io, a.similar, [&](auto& s) { io(s.kind)(s.file)(s.other_applicant)(s.other_name)(s.other_file)(s.similarity)(s.other_person); });
+    each(io, a.similar, [&](auto& s) {
+        io(s.kind)(s.file)(s.other_applicant)(s.other_name)(s.other_file)(s.similarity)(s.other_person)(s.one_history);
+        each(io, s.files, [&](auto& f) { io(f.file)(f.other_file)(f.similarity); });
+    });
     each(io, a.signals, [&](auto& s) {
         io(s.check)(s.title)(s.kind)(s.family)(s.group)(s.tactics)(s.attack)(s.bits)(s.counted_bits)(s.time.us);
         io(s.summary)(s.note)(s.reason)(s.next_step)(s.innocent);

@@ -25,7 +25,8 @@
 namespace bonafide::screen {
 
 Kit Kit::load(const std::filesystem::path& content, Errors& errors) {
-    return {Words::load(content / "screen" / "words.yml", errors), Advice::load(content / "screen", errors)};
+    return {Words::load(content / "screen" / "words.yml", errors), Advice::load(content / "screen", errors),
+            RepositoryRules::load(content / "screen" / "repositories.yml", errors)};
 }
 
 namespace {
@@ -45,6 +46,7 @@ public:
         examine_.words = &kit.words;
         examine_.geo = &content.geo;
         examine_.lists = &content.lists;
+        examine_.repositories = &kit.repositories;
         examine_.today = options.now;
         examine_.pictures = options.pictures;
         examine_.recordings = options.recordings;
@@ -296,6 +298,10 @@ private:
             if (document.words.size() >= SimilarIndex::fewest_words)
                 if (auto done = desk_.remember_text({0, application.id, name, shown(document.name), document.kind}, document.words); !done)
                     return done;
+            for (const Repository& repository : document.repositories)
+                if (auto done = desk_.remember_repository({0, application.id, "", shown(document.name)}, key_of(repository, CommitOwner(claims)));
+                    !done)
+                    return done;
             for (const PictureKey& picture : document.pictures)
                 if (!picture.plain)
                     if (auto done = desk_.remember_picture(application.id, shown(document.name), picture); !done) return done;
@@ -332,8 +338,20 @@ private:
         if (!options_.assess) return out;
         for (const RememberedText& text : desk_.texts_of(application.id))
             for (const KnownTexts::Found& found : texts_.like(desk_, text.number, application.id))
-                out.push_back({text.kind, text.file, found.text.applicant, found.text.name, found.text.file, found.similarity,
-                               !same_name(plain(text.name), plain(found.text.name))});
+                out.push_back({text.kind,
+                               text.file,
+                               found.text.applicant,
+                               found.text.name,
+                               found.text.file,
+                               found.similarity,
+                               !same_name(plain(text.name), plain(found.text.name)),
+                               {},
+                               false});
+        for (const RememberedRepository& one : desk_.repositories_of(application.id))
+            for (LikeRepository& other : desk_.repositories_like(one))
+                out.push_back({"repository", one.file, other.repository.applicant, other.repository.name, other.repository.file,
+                               other.code.similarity, !same_name(plain(one.name), plain(other.repository.name)), std::move(other.code.files),
+                               other.code.one_history});
         const auto own = pictures_of_.find(application.id);
         if (own == pictures_of_.end()) return out;
         for (const std::size_t number : own->second) {
@@ -341,7 +359,7 @@ private:
             for (const KnownPicture& other : pictures_) {
                 if (other.applicant == one.applicant) continue;
                 const double alike = picture_similarity(one.key, other.key);
-                if (alike >= 0.85) out.push_back({"picture", one.file, other.applicant, other.applicant, other.file, alike, true});
+                if (alike >= 0.85) out.push_back({"picture", one.file, other.applicant, other.applicant, other.file, alike, true, {}, false});
             }
         }
         return out;
@@ -376,9 +394,11 @@ private:
         std::vector<Finding> out = tell_story(claims, documents, context);
         for (Finding& finding : shared_contacts(application, claims)) out.push_back(std::move(finding));
         for (const Similar& similar : alike) {
-            if (!similar.other_person) continue;
-            const bool picture = similar.kind == "picture";
-            Finding finding{picture ? "story.similar_picture" : "story.similar_text",
+            if (!similar.other_person || similar.one_history) continue;
+            const char* attribute = similar.kind == "picture"      ? "story.similar_picture"
+                                    : similar.kind == "repository" ? "story.similar_repository"
+                                                                   : "story.similar_text";
+            Finding finding{attribute,
                             fmt::format("{} is {:.0f}% the same as {} of {} ({})", base_name(similar.file), 100 * similar.similarity,
                                         base_name(similar.other_file), similar.other_name.empty() ? "another applicant" : similar.other_name,
                                         similar.other_applicant),

@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "scan/content.h"
 #include "screen/desk.h"
+#include "screen/same_code.h"
 #include "screen/story.h"
 
 namespace bonafide::screen {
@@ -21,6 +22,7 @@ namespace bonafide::screen {
 struct Kit {
     Words words;
     Advice advice;
+    RepositoryRules repositories;
     [[nodiscard]] static Kit load(const std::filesystem::path& content, Errors& errors);
 };
 
@@ -35,10 +37,12 @@ struct JudgedClaim {
 };
 
 struct Similar {
-    std::string kind;  ///< "resume", "letter", "picture"
+    std::string kind;  ///< "resume", "letter", "picture", "repository"
     std::string file, other_applicant, other_name, other_file;
     double similarity = 0;
-    bool other_person = false;  ///< under another name
+    bool other_person = false;       ///< under another name
+    std::vector<SimilarFile> files;  ///< of repositories
+    bool one_history = false;        ///< of repositories: commits in common, as two clones of a joint project have
 };
 
 struct Applicant {

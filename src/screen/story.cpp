@@ -19,6 +19,7 @@
 #include "screen/contacts.h"
 #include "screen/dates.h"
 #include "screen/files.h"
+#include "screen/history.h"
 
 namespace bonafide::screen {
 
@@ -162,6 +163,7 @@ public:
         hidden();
         advertisement();
         papers();
+        std::ranges::move(tell_history(claims_, documents_, context_), std::back_inserter(out_));
         return std::move(out_);
     }
 

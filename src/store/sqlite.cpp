@@ -59,9 +59,13 @@ Result<void> Query::run() {
         if (!row) return std::unexpected(row.error());
         if (!*row) break;
     }
+    reset();
+    return {};
+}
+
+void Query::reset() {
     sqlite3_reset(statement_.get());
     next_ = 1;
-    return {};
 }
 
 std::string Query::text(int column) const {

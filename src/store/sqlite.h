@@ -35,6 +35,7 @@ public:
     [[nodiscard]] Result<bool> step();
     /// Runs to the end and makes ready for the next binding.
     [[nodiscard]] Result<void> run();
+    void reset();                                      ///< ready for the next binding, whatever rows are left
     [[nodiscard]] std::string text(int column) const;  ///< also blobs
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] double real(int column) const;
