@@ -20,8 +20,8 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# x86-64-v2 is what Debian's own builders may assume of a server of the last ten years; simdjson and
-# Vectorscan choose faster kernels at run time.
+# x86-64-v2 is what Debian's own builders may assume of a server of the last ten years; simdjson
+# chooses faster kernels at run time.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   add_compile_options(-march=x86-64-v2)
 endif()

@@ -32,7 +32,6 @@ libphonenumber-dev   phone numbers
 libpcre2-dev         patterns with look-around (Sigma)
 libsqlite3-dev       the store
 libcli11-dev         the command line
-libvectorscan-dev    many literals at once (Sigma)
 libqpdf-dev          the inside of PDF files
 poppler-utils        the text of PDF files (as a child process)
 tesseract-ocr        scanned pages (as a child process)

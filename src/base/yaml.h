@@ -65,7 +65,7 @@ private:
 
 /// All documents of a file. A syntax error becomes an Error with its position, and what came before it is lost with it.
 [[nodiscard]] std::vector<YamlNode> load_yaml_file(const std::filesystem::path& path, Errors& errors);
-[[nodiscard]] std::vector<YamlNode> load_yaml_text(std::string_view text, std::string name, Errors& errors);
+[[nodiscard]] std::vector<YamlNode> load_yaml_text(std::string_view text, const std::string& name, Errors& errors);
 /// The *.yml files below a folder, sorted by path.
 [[nodiscard]] std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder);
 

@@ -161,6 +161,6 @@ private:
 
 }  // namespace
 
-std::vector<YamlNode> load_yaml_text(std::string_view text, std::string name, Errors& errors) { return Loader(text, name, errors).run(); }
+std::vector<YamlNode> load_yaml_text(std::string_view text, const std::string& name, Errors& errors) { return Loader(text, name, errors).run(); }
 
 }  // namespace bonafide

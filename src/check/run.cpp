@@ -1,12 +1,11 @@
 #include "check/run.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <mutex>
 #include <tuple>
 
-#include "base/parallel.h"
+#include "base/blocks.h"
 #include "check/fire.h"
 #include "check/needs.h"
 #include "check/sharing.h"
@@ -39,16 +38,10 @@ std::optional<Signal> fire(const Plan& plan, Context& context) {
 /// Calls `use(context, person index)` for everybody; people are given out in blocks.
 template <class Use>
 void for_everybody(const Run& run, Use use) {
-    constexpr std::size_t block = 64;
-    std::atomic<std::size_t> next{0};
-    run_workers(run.threads, [&](unsigned worker) {
-        Context context = make_context(run);
-        const std::size_t count = run.people.persons.size();
-        for (std::size_t begin = next.fetch_add(block); begin < count; begin = next.fetch_add(block))
-            for (std::size_t i = begin; i < std::min(begin + block, count); ++i) {
-                set_person(context, run.people.persons[i]);
-                use(worker, context, i);
-            }
+    const auto state = [&](unsigned worker) { return std::pair(worker, make_context(run)); };
+    for_each_in_blocks(run.threads, 0, run.people.persons.size(), state, [&](auto& own, std::size_t i) {
+        set_person(own.second, run.people.persons[i]);
+        use(own.first, own.second, i);
     });
 }
 

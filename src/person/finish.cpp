@@ -3,6 +3,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/blocks.h"
 #include "person/ledger_state.h"
 #include "person/place.h"
 
@@ -44,6 +45,8 @@ void keep_earliest(Account& account, const Attributes& attributes) {
     account.facts.shrink_to_fit();
     sort_facts(account);
 }
+
+constexpr std::size_t at_once = std::size_t{1} << 14;  ///< accounts
 
 /// Facts of one account that were seen in the same records share what is known of that.
 void share_seen(Account& account, FactPool& pool) {
@@ -103,7 +106,7 @@ std::vector<std::uint32_t> Ledger::State::places_by_name() const {
     return order;
 }
 
-void Ledger::finish() {
+void Ledger::finish(unsigned threads) {
     State& state = *state_;
     state.settle();
     const std::vector<std::uint32_t> places_order = state.places_by_name(), place_of = inverse(places_order);
@@ -114,13 +117,17 @@ void Ledger::finish() {
     const std::vector<std::uint32_t> account_of = inverse(state.cells_by_key());
     state.cell_by_key.clear();
     state.join_by_name.clear();
-    Deriver deriver(state.attributes, state.geo);
-    for (Account& cell : state.cells) {
+    const auto finish_cell = [&](Deriver& deriver, std::size_t i) {
+        Account& cell = state.cells[i];
         if (cell.own_profile) cell.own_profile->finish(place_of);
         sort_facts(cell);
         deriver.derive(cell);
         keep_earliest(cell, state.attributes);
-        share_seen(cell, state.pool);
+    };
+    for (std::size_t begin = 0; begin < state.cells.size(); begin += at_once) {  // what is derived takes more room until it is shared
+        const std::size_t end = std::min(begin + at_once, state.cells.size());
+        for_each_in_blocks(threads, begin, end, [&](unsigned) { return Deriver(state.attributes, state.geo); }, finish_cell);
+        for (std::size_t i = begin; i < end; ++i) share_seen(state.cells[i], state.pool);
     }
     permute(state.cells, account_of);
 

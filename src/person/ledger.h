@@ -85,7 +85,8 @@ public:
     void merge(Ledger&& other);
     /// The unfinished ledger once more, in as little room as its content needs. Half the work of save() and load().
     [[nodiscard]] Ledger clone() const;
-    void finish();  ///< sorts and derives (country_of, network_of, ...): call once after the last merge
+    /// Sorts and derives (country_of, network_of, ...) on so many threads: call once after the last merge.
+    void finish(unsigned threads = 1);
     /// Files were renumbered: `new_index[old]`. Must keep their order.
     void renumber_files(const std::vector<std::uint32_t>& new_index);
     /// The unfinished ledger as bytes, for the store: the same bytes for the same content, in whatever order it came.

@@ -49,6 +49,6 @@ struct People {
 
 /// Union-find over the ledger's joins, equal addresses and unambiguous logins; deterministic whatever the order of reading.
 /// Takes the finished ledger apart: a million accounts are not there twice.
-[[nodiscard]] People resolve(Ledger&& ledger, const Attributes& attributes);
+[[nodiscard]] People resolve(Ledger&& ledger, const Attributes& attributes, unsigned threads = 1);
 
 }  // namespace bonafide

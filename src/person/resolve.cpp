@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/blocks.h"
 #include "base/text.h"
 #include "person/aliases.h"
 #include "person/groups.h"
@@ -71,8 +72,8 @@ bool is_made_up_host_name(std::string_view host) {
 
 class Resolver {
 public:
-    Resolver(Ledger&& ledger, const Attributes& attributes)
-        : ledger_(std::move(ledger)), attributes_(attributes), accounts_(ledger_.take_accounts()), groups_(accounts_) {}
+    Resolver(Ledger&& ledger, const Attributes& attributes, unsigned threads)
+        : ledger_(std::move(ledger)), attributes_(attributes), accounts_(ledger_.take_accounts()), groups_(accounts_), threads_(threads) {}
 
     People run() {
         find_default_names();
@@ -220,25 +221,41 @@ private:
         std::size_t groups = 0;
         for (std::size_t i = 0; i < members.size(); ++i) groups += i == 0 || members[i].first != members[i - 1].first;
         out_.persons.reserve(groups);
+        same_places_.resize(out_.places.size());
+        std::iota(same_places_.begin(), same_places_.end(), 0U);
         for (auto begin = members.begin(); begin != members.end();) {
             const auto end = std::find_if(begin, members.end(), [&](const auto& m) { return m.first != begin->first; });
             std::vector<std::uint32_t> list;
             for (auto at = begin; at != end; ++at) list.push_back(at->second);
-            add_person(list);
+            add_person(std::move(list));
+            if (waiting_.size() == at_once) add_facts();
             begin = end;
         }
+        add_facts();
         std::ranges::sort(out_.persons, {}, &Person::id);
         make_ids_unique();
     }
 
-    void add_person(const std::vector<std::uint32_t>& list) {
+    void add_person(std::vector<std::uint32_t> list) {
         Person person = describe(list);
         if (has_roster_ && person.kind == PersonKind::unknown) add_orphans(list);
+        std::size_t number = nobody;
         if (!has_roster_ || groups_.has_human(list.front())) {  // a laptop is nobody; without a roster it may be all that is known
-            take_facts(person, list);
+            number = out_.persons.size();
             out_.persons.push_back(std::move(person));
         }
-        for (const std::uint32_t i : list) accounts_[i] = Account();  // nobody asks again
+        waiting_.push_back({number, std::move(list)});
+    }
+
+    /// The facts of all who wait, by all threads: no account is two persons'.
+    void add_facts() {
+        const auto add = [&](auto, std::size_t i) {
+            const Waiting& one = waiting_[i];
+            if (one.person != nobody) take_facts(out_.persons[one.person], one.accounts);
+            for (const std::uint32_t account : one.accounts) accounts_[account] = Account();  // nobody asks again
+        };
+        for_each_in_blocks(threads_, 0, waiting_.size(), [](unsigned worker) { return worker; }, add);
+        waiting_.clear();
     }
 
     /// Identifiers that did something and belong to nobody whom a roster, an application or a vendor's own name explains.
@@ -339,7 +356,7 @@ private:
             const std::unique_ptr<Profile> profile = std::move(accounts_[i].own_profile);
             if (!profile) continue;
             if (person.profile.events == 0) person.profile = std::move(*profile);
-            else if (profile->events > 0) person.profile.merge(*profile, same_places());
+            else if (profile->events > 0) person.profile.merge(*profile, same_places_);
         }
         if (with_facts > 1) add_up(person.facts);
     }
@@ -358,14 +375,6 @@ private:
         }
     }
 
-    const std::vector<std::uint32_t>& same_places() {
-        if (same_places_.size() != out_.places.size()) {
-            same_places_.resize(out_.places.size());
-            std::iota(same_places_.begin(), same_places_.end(), 0U);
-        }
-        return same_places_;
-    }
-
     Ledger ledger_;
     const Attributes& attributes_;
     Accounts accounts_;
@@ -382,7 +391,14 @@ private:
     std::vector<AttributeId> employment_ = ids({"employment.number", "employment.start", "employment.end", "employment.status"});
     std::vector<AttributeId> application_ =
         ids({"application.date", "application.ip", "application.source", "application.resume_hash", "application.resume_text"});
-    std::vector<std::uint32_t> same_places_;
+    std::vector<std::uint32_t> same_places_;  ///< each place as its own new number
+    static constexpr std::size_t nobody = SIZE_MAX, at_once = 4096;
+    struct Waiting {
+        std::size_t person = nobody;  ///< index in the outcome
+        std::vector<std::uint32_t> accounts;
+    };
+    std::vector<Waiting> waiting_;  ///< for their facts
+    unsigned threads_;
     bool has_roster_ = false;
 };
 
@@ -393,6 +409,6 @@ std::pair<const Fact*, const Fact*> Person::facts_of(AttributeId attribute) cons
     return {facts.data() + (range.begin() - facts.begin()), facts.data() + (range.end() - facts.begin())};
 }
 
-People resolve(Ledger&& ledger, const Attributes& attributes) { return Resolver(std::move(ledger), attributes).run(); }
+People resolve(Ledger&& ledger, const Attributes& attributes, unsigned threads) { return Resolver(std::move(ledger), attributes, threads).run(); }
 
 }  // namespace bonafide

@@ -84,8 +84,8 @@ Result<void> save_outcome(Store& store, const Report& report, const People& peop
 }  // namespace
 
 Result<ScanOutcome> conclude(const Content& content, const ScanOptions& options, Collected&& collected) {
-    collected.ledger->finish();
-    People people = resolve(std::move(*collected.ledger), content.attributes);
+    collected.ledger->finish(worker_count(options));
+    People people = resolve(std::move(*collected.ledger), content.attributes, worker_count(options));
     const Timestamp today = collected.tallies.last.known() ? collected.tallies.last : options.now;
     std::vector<AttributeId> stated = stated_by(content, collected.tallies);
     if (options.lists) {
