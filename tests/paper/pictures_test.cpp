@@ -124,7 +124,10 @@ TEST(Pictures, APlaceThatWasCopied) {
     EXPECT_EQ(finding(encode_png(picture), "picture.copy_move").verdict, Verdict::consistent);
     picture(cv::Rect(100, 100, 180, 90)).clone().copyTo(picture(cv::Rect(613, 437, 180, 90)));
     EXPECT_EQ(finding(encode_png(picture), "picture.copy_move").verdict, Verdict::contradicted);
-    EXPECT_EQ(finding(encode_jpeg(picture, 95), "picture.copy_move").verdict, Verdict::contradicted);
+    const Finding saved = finding(encode_jpeg(picture, 95), "picture.copy_move");
+    EXPECT_EQ(saved.verdict, Verdict::cannot_be_said) << "a pattern of print may look like that";
+    EXPECT_THAT(saved.reason, testing::HasSubstr("513 pixels right and 337 down"));
+    EXPECT_GT(saved.box.right, saved.box.left);
 }
 
 TEST(Pictures, AScreensPattern) {
