@@ -73,17 +73,23 @@ std::string name_in_url(std::string_view url) {
     return std::string(url.substr(begin + 1));
 }
 
+/// libgit2 for as long as the program runs: shut down earlier it would leave behind what it keeps for the other threads.
+class Library {
+public:
+    Library() {
+        git_libgit2_init();
+        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);  // nothing of the repository is run, whoever owns it
+    }
+    Library(const Library&) = delete;
+    Library& operator=(const Library&) = delete;
+    ~Library() { git_libgit2_shutdown(); }
+};
+
 }  // namespace
 
-GitRepository::GitRepository() {
-    git_libgit2_init();
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);  // nothing of the repository is run, whoever owns it
-}
+GitRepository::GitRepository() { static const Library library; }
 
-GitRepository::~GitRepository() {
-    git_repository_free(repository_);
-    git_libgit2_shutdown();
-}
+GitRepository::~GitRepository() { git_repository_free(repository_); }
 
 Result<std::unique_ptr<GitRepository>> GitRepository::open(const std::string& path) {
     std::unique_ptr<GitRepository> out(new GitRepository);
