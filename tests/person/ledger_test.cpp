@@ -78,7 +78,8 @@ TEST(Ledger, AddsUpToTheSameBytesAndPeopleHoweverItIsCutAndShuffled) {
         }
         ASSERT_EQ(parts.front().save() == bytes, true) << "round " << round;
         parts.front().finish(1 + static_cast<unsigned>(round) % 3);
-        ASSERT_EQ(test::text_of(resolve(std::move(parts.front()), world.attributes, 1 + static_cast<unsigned>(round) % 3)), people) << "round " << round;
+        ASSERT_EQ(test::text_of(resolve(std::move(parts.front()), world.attributes, 1 + static_cast<unsigned>(round) % 3)), people)
+            << "round " << round;
     }
 }
 
