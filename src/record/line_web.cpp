@@ -52,7 +52,7 @@ struct Access {
 bool take_access(std::string_view line, Access& out) {
     const std::size_t time = find_time(line);
     if (time == std::string_view::npos || time < 5) return false;
-    std::string_view who = line.substr(0, time - 1), rest = line.substr(time + 29);
+    std::string_view who = line.substr(0, time - 1), rest = line.substr(std::min(line.size(), time + 29));  // a line may end with the time
     out.time = line.substr(time + 1, 26);
     const std::string_view first = take_word(who);
     out.client = first;
