@@ -4,14 +4,11 @@
 //   bonafide-reader blocks MEMORY SECONDS PIXELS                    a JPEG on standard input → its quantised coefficients
 //   bonafide-reader serve                                           standard input is a socket, by which such documents come (child.cpp)
 //   bonafide-reader run MEMORY SECONDS PROGRAM ARGUMENTS...         becomes another program (pdftoppm, tesseract) under limits
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <array>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -25,28 +22,13 @@
 #include "document/confine.h"
 #include "document/parse.h"
 #include "document/raster.h"
+#include "document/standard_streams.h"
 #include "document/wire.h"
 
 namespace {
 
 using namespace bonafide;
 using namespace bonafide::document;
-
-std::uint64_t number(const char* text) {
-    std::uint64_t value = 0;
-    const std::string_view all(text);
-    (void)std::from_chars(all.data(), all.data() + all.size(), value);
-    return value;
-}
-
-int say(std::string_view left) {
-    while (!left.empty()) {
-        const ssize_t count = ::write(STDOUT_FILENO, left.data(), left.size());
-        if (count <= 0) return 3;
-        left.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return 0;
-}
 
 Result<Document> read_guarded(std::string_view bytes, std::string_view name, const Limits& limits) {
     try {
@@ -57,21 +39,6 @@ Result<Document> read_guarded(std::string_view bytes, std::string_view name, con
     } catch (const std::exception& error) {
         return fail(std::string(name), "is damaged: " + std::string(error.what()));
     }
-}
-
-/// What is to be read, mapped: standard input is a file without a name.
-struct Input {
-    bool good = false;
-    std::string_view bytes;
-};
-
-Input input() {
-    struct stat about{};
-    if (::fstat(STDIN_FILENO, &about) != 0) return {};
-    const auto size = static_cast<std::size_t>(about.st_size);
-    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-    if (mapped == MAP_FAILED) return {};
-    return {true, {static_cast<const char*>(mapped), size}};
 }
 
 int read(char** arguments) {

@@ -1,11 +1,8 @@
 // bonafide-video-reader: the process in which recordings are decoded and measured. Started by read_recording(), never by people.
 //   bonafide-video-reader MEMORY SECONDS DURATION PIXELS CASCADE   the recording on standard input → an encoded Series (video/series.h)
 // It links FFmpeg, which is GPL as Debian builds it; no other program of the project does.
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
@@ -13,6 +10,7 @@
 #include <string_view>
 
 #include "document/confine.h"
+#include "document/standard_streams.h"
 #include "video/reader/decode.h"
 #include "video/reader/measure.h"
 #include "video/series.h"
@@ -21,22 +19,8 @@ namespace {
 
 using namespace bonafide;
 using namespace bonafide::video;
-
-std::uint64_t number(const char* text) {
-    std::uint64_t value = 0;
-    const std::string_view all(text);
-    (void)std::from_chars(all.data(), all.data() + all.size(), value);
-    return value;
-}
-
-int say(std::string_view left) {
-    while (!left.empty()) {
-        const ssize_t count = ::write(STDOUT_FILENO, left.data(), left.size());
-        if (count <= 0) return 3;
-        left.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return 0;
-}
+using document::number;
+using document::say;
 
 double processor_seconds() {
     rusage used{};
@@ -65,18 +49,16 @@ Result<Series> measured(Measure& measure, std::string_view bytes, const Bounds& 
 }
 
 int run(char** arguments) {
-    struct stat about{};
-    if (::fstat(STDIN_FILENO, &about) != 0 || about.st_size <= 0) return say(encode(Result<Series>(fail("", "an empty recording"))));
-    const auto size = static_cast<std::size_t>(about.st_size);
-    void* const mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-    if (mapped == MAP_FAILED) return 3;
+    const auto [good, bytes] = document::input();
+    if (!good) return 3;
+    if (bytes.empty()) return say(encode(Result<Series>(fail("", "an empty recording"))));
     auto measure = Measure::load(arguments[4]);  // before the limits: afterwards no file can be opened
     if (!measure) return say(encode(Result<Series>(std::unexpected(measure.error()))));
     const Result<void> confined = document::confine(
-        {.max_memory = number(arguments[0]) + size, .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = false});
+        {.max_memory = number(arguments[0]) + bytes.size(), .max_seconds = static_cast<unsigned>(number(arguments[1])), .other_program = false});
     if (!confined) return say(encode(Result<Series>(std::unexpected(confined.error()))));
     const Bounds bounds{static_cast<double>(number(arguments[2])), number(arguments[3])};
-    return say(encode(measured(*measure, {static_cast<const char*>(mapped), size}, bounds)));
+    return say(encode(measured(*measure, bytes, bounds)));
 }
 
 }  // namespace
