@@ -107,12 +107,14 @@ Result<std::vector<name::PublishedList>> read_published(const std::string& from,
     if (folder.path().empty())
         return std::unexpected(Error{from, "no folder for what it holds can be made", "is the folder for temporary files full?"});
     for (const fs::path& archive : archives) unpack(archive, folder.path(), errors);
-    auto lists = name::read_lists(folder.path());
-    if (!lists) return std::unexpected(Error{from, "no list in it", "lists are .csv, .xml, .json or .ndjson files"});
-    if (is_archive(path)) return lists;
-    auto others = name::read_lists(path);  // beside the archives of a folder
-    if (others) std::ranges::move(*lists, std::back_inserter(*others));
-    return others ? others : lists;
+    auto unpacked = name::read_lists(folder.path());
+    if (is_archive(path)) {
+        if (!unpacked) return std::unexpected(Error{from, "no list in it", "lists are .csv, .xml, .json or .ndjson files"});
+        return unpacked;
+    }
+    auto lists = name::read_lists(path);  // beside the archives of a folder, which may hold anything
+    if (lists && unpacked) std::ranges::move(*unpacked, std::back_inserter(*lists));
+    return lists || !unpacked ? lists : unpacked;
 }
 
 }  // namespace bonafide::cli

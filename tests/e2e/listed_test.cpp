@@ -54,6 +54,8 @@ TEST_F(Listed, ArchivesAreUnpackedAndWhatIsWrongWithThemIsSaid) {
     EXPECT_THAT(done.err, HasSubstr("broken.tgz"));
     EXPECT_EQ(run("lists update " + in("mirror/lists.tar.gz") + " " + kept_).exit, 0);
     EXPECT_EQ(run("lists update " + in("mirror/broken.tgz") + " " + kept_).exit, 4);
+    std::filesystem::remove(folder_ / "mirror/lists.tar.gz");
+    EXPECT_THAT(run("lists update " + in("mirror") + " " + kept_).err, HasSubstr("other: 1 entries")) << "what lies beside an archive without lists";
 }
 
 TEST_F(Listed, PeopleWhoAreWatchedAreCompared) {
