@@ -1,6 +1,6 @@
 # The sanitizers' builds compile several files of a folder as one, which takes a third off, since most of the time goes into the same
 # templates again and again. Names in unnamed namespaces are therefore unique in a folder, but for those that are named here.
-set(BONAFIDE_APART document paper name video)
+set(BONAFIDE_APART document test_paper test_name)
 function(bonafide_together target name)
   if(BONAFIDE_TOGETHER AND NOT name IN_LIST BONAFIDE_APART)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
@@ -49,6 +49,7 @@ function(bonafide_tests)
       add_dependencies(test_${name} bonafide)                            # which tests/watch/program_test.cpp starts
     endif()
     target_link_libraries(test_${name} PRIVATE GTest::gmock GTest::gtest_main)
+    bonafide_together(test_${name} test_${name})
     if(name MATCHES "^(document|paper|screen|e2e)$")
       add_dependencies(test_${name} bonafide-reader)
     endif()

@@ -12,12 +12,14 @@ run_tests() {  # preset, targets ("all", or names), ctest arguments
     local preset=$1 targets=$2; shift 2
     local log=build/test-$preset.log
     echo "== $preset"
+    local begun=$SECONDS
     if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs" --target $targets; } >build/build-"$preset".log 2>&1; then
         grep -E 'error|FAILED' build/build-"$preset".log | head -40
         tail -5 build/build-"$preset".log
         failed=$((failed + 1))
         return
     fi
+    local built=$SECONDS
     ctest --preset "$preset" -j "$jobs" "$@" >"$log" 2>&1
     local total fail skip
     total=$(sed -n 's/.*tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\2/p' "$log" | tail -1)
@@ -26,7 +28,7 @@ run_tests() {  # preset, targets ("all", or names), ctest arguments
     if [ -z "$total" ]; then tail -20 "$log"; failed=$((failed + 1)); return; fi
     [ "$fail" = 0 ] || grep -vE '^ *[0-9]+/[0-9]+ Test.*(Passed|Skipped)|^ *Start' "$log" | tail -150
     grep -E '^\| |^table:' "$log" || true
-    echo "   $((total - fail - skip)) passed, $fail failed, $skip skipped"
+    echo "   $((total - fail - skip)) passed, $fail failed, $skip skipped; $((built - begun)) s to build, $((SECONDS - built)) s to run"
     passed=$((passed + total - fail - skip)); failed=$((failed + fail)); skipped=$((skipped + skip))
 }
 

@@ -11,7 +11,7 @@ namespace bonafide::cli {
 
 namespace {
 
-int list(const Common& common) {
+int list_checks(const Common& common) {
     auto content = until_exit(load_content(common));
     if (!content) return exit_content;
     for (const Check& check : content->checks.checks()) {
@@ -61,7 +61,7 @@ int test(const Common& common) {
 void add_checks(Commands& commands) {
     CLI::App* checks = commands.app.add_subcommand("checks", "The checks: what is compared, and what that is worth");
     checks->require_subcommand(1);
-    commands.add(*checks, "list", "All checks with their kind, highest bits and tactics", [](CLI::App&) -> Action { return list; });
+    commands.add(*checks, "list", "All checks with their kind, highest bits and tactics", [](CLI::App&) -> Action { return list_checks; });
     commands.add(*checks, "test", "Run the fixtures beside the checks", [](CLI::App&) -> Action { return test; });
     commands.add(*checks, "coverage", "What can be seen with this data, and which export would show more", [](CLI::App& command) -> Action {
         auto inputs = std::make_shared<std::vector<std::string>>();

@@ -12,12 +12,12 @@ using bonafide::screen::Desk;
 
 namespace {
 
-struct Arguments {
+struct ForgetArguments {
     std::string who, out = "bonafide-screen", store, older_than;
     bool keep_fingerprints = false;
 };
 
-int run(const Arguments& arguments, const Common& common) {
+int run(const ForgetArguments& arguments, const Common& common) {
     const fs::path file = arguments.store.empty() ? fs::path(arguments.out) / "screen.db" : fs::path(arguments.store);
     std::error_code error;
     if (!fs::exists(file, error)) {
@@ -62,7 +62,7 @@ int run(const Arguments& arguments, const Common& common) {
 
 void add_forget(Commands& commands) {
     commands.add(commands.app, "forget", "Remove what is kept of an applicant, and show what was removed", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<ForgetArguments>();
         auto* who = command.add_option("person", a->who, "Id, name, e-mail address");
         auto* older = command.add_option("--older-than", a->older_than, "Everybody last seen before: 2026-03-01, or 180d");
         who->excludes(older);

@@ -14,7 +14,7 @@ using namespace bonafide::screen;
 
 namespace {
 
-struct Arguments {
+struct InterviewArguments {
     std::vector<std::string> inputs, set;
     std::string applicant, out = "bonafide-screen", store, by, write;
 };
@@ -25,9 +25,9 @@ std::string who(const std::string& by) {
     return user && *user ? user : "unknown";
 }
 
-fs::path store_of(const Arguments& a) { return a.store.empty() ? fs::path(a.out) / "screen.db" : fs::path(a.store); }
+fs::path store_of(const InterviewArguments& a) { return a.store.empty() ? fs::path(a.out) / "screen.db" : fs::path(a.store); }
 
-int plan(const Arguments& arguments, const Common& common) {
+int plan(const InterviewArguments& arguments, const Common& common) {
     auto content = load_content(common);
     if (!content) return exit_content;
     Errors errors;
@@ -88,7 +88,7 @@ constexpr Word words[] = {{"camera", "on", "interview.outcome", "camera_on"},
                           {"task", "refused", "interview.task", "refused"},
                           {"task", "helped", "interview.task", "helped"}};
 
-int record(const Arguments& arguments, const Common& common) {
+int record(const InterviewArguments& arguments, const Common& common) {
     auto desk = Desk::open(store_of(arguments));
     if (!desk) {
         std::cerr << desk.error().text() << '\n';
@@ -129,7 +129,7 @@ void add_interview(Commands& commands) {
     CLI::App* interview = commands.app.add_subcommand("interview", "The interviewer's sheet, and what came of the interview");
     interview->require_subcommand(1);
     commands.add(*interview, "plan", "Write the sheet from the open questions of an application", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<InterviewArguments>();
         command.add_option("application", a->inputs, "The application: a folder or files")->required();
         command.add_option("--applicant", a->applicant, "Only of this applicant");
         command.add_option("--to", a->write, "Folder for the sheets; standard output without it");
@@ -138,7 +138,7 @@ void add_interview(Commands& commands) {
         return [a](const Common& common) { return plan(*a, common); };
     });
     commands.add(*interview, "record", "Record what was observed", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<InterviewArguments>();
         command.add_option("applicant", a->applicant, "Id as `screen` shows it")->required();
         command.add_option("--set", a->set,
                            "camera=on|refused, person=same|different, meeting=declined|rescheduled|no_show, document=seen_in_person, "
@@ -149,7 +149,7 @@ void add_interview(Commands& commands) {
         return [a](const Common& common) { return record(*a, common); };
     });
     commands.add(*interview, "decide", "Record a hiring decision, with its reason", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<InterviewArguments>();
         command.add_option("applicant", a->applicant, "Id as `screen` shows it")->required();
         command.add_option("--decision", a->write, "hire, go on, reject, ...")->required();
         auto because = std::make_shared<std::string>();

@@ -14,13 +14,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Arguments {
+struct MarkArguments {
     std::string person, check, where, because, by, out = default_out, store;
     bool benign = false, confirmed = false, list = false, dry_run = false;
     std::int64_t decision = 0;
 };
 
-std::string who(const Arguments& arguments) {
+std::string who(const MarkArguments& arguments) {
     if (!arguments.by.empty()) return arguments.by;
     const char* user = std::getenv("USER");
     return user && *user ? user : std::to_string(getuid());
@@ -33,7 +33,7 @@ struct Desk {
     std::optional<Report> report;
     int exit = exit_done;
 
-    Desk(const Arguments& arguments, const Common& common) : content(load_content(common)) {
+    Desk(const MarkArguments& arguments, const Common& common) : content(load_content(common)) {
         if (!content) {
             exit = exit_content;
             return;
@@ -60,7 +60,7 @@ void print_preview(Desk& desk, const std::vector<Decision>& decisions) {
                                  line.bits_before, band_name(line.before), line.bits_after, band_name(line.after));
 }
 
-Result<Decision> decision_of(const Arguments& arguments, const Desk& desk) {
+Result<Decision> decision_of(const MarkArguments& arguments, const Desk& desk) {
     if (arguments.benign == arguments.confirmed) return fail("mark", "say what it is", "add --benign or --confirmed");
     if (arguments.because.empty()) return fail("mark", "a decision needs a reason", "add --because \"...\"");
     if (arguments.person.empty() == arguments.where.empty())
@@ -91,7 +91,7 @@ int list(Desk& desk) {
     return exit_done;
 }
 
-int mark(const Arguments& arguments, const Common& common) {
+int mark(const MarkArguments& arguments, const Common& common) {
     Desk desk(arguments, common);
     if (!desk.ready()) return desk.exit;
     if (arguments.list) return list(desk);
@@ -108,7 +108,7 @@ int mark(const Arguments& arguments, const Common& common) {
     return exit_done;
 }
 
-int unmark(const Arguments& arguments, const Common& common) {
+int unmark(const MarkArguments& arguments, const Common& common) {
     Desk desk(arguments, common);
     if (!desk.ready()) return desk.exit;
     if (auto done = desk.store->undo_decision(arguments.decision, now(), arguments.because); !done) return desk.fail(done.error()), exit_usage;
@@ -122,7 +122,7 @@ int unmark(const Arguments& arguments, const Common& common) {
 
 void add_mark(Commands& commands) {
     commands.add(commands.app, "mark", "Record a decision about a finding; it is applied in the next scans", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<MarkArguments>();
         command.add_option("person", a->person, "Id, name or identifier");
         command.add_option("check", a->check, "Check id; the whole person without it");
         command.add_flag("--benign", a->benign, "It has an innocent explanation");
@@ -137,7 +137,7 @@ void add_mark(Commands& commands) {
         return [a](const Common& common) { return mark(*a, common); };
     });
     commands.add(commands.app, "unmark", "Undo a decision", [](CLI::App& command) -> Action {
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<MarkArguments>();
         command.add_option("decision", a->decision, "Its number, from mark --list")->required();
         command.add_option("--because", a->because, "Why");
         command.add_option("--out", a->out, "Folder of the report")->capture_default_str();

@@ -19,7 +19,7 @@ std::uint64_t steady_nanoseconds() {
 
 namespace {
 
-struct Arguments {
+struct RulesArguments {
     RuleArguments rules;
     std::vector<std::string> on;
 };
@@ -32,7 +32,7 @@ std::string logsource_words(const Logsource& logsource) {
 }
 
 /// The content with rules; an error where there are none at all.
-std::unique_ptr<Content> load(const Arguments& arguments, const Common& common) {
+std::unique_ptr<Content> load(const RulesArguments& arguments, const Common& common) {
     auto content = load_content(common, arguments.on, arguments.rules);
     if (content && !content->sigma) {
         std::cerr << "bonafide: no rules: name a folder or file of Sigma rules\n";
@@ -41,7 +41,7 @@ std::unique_ptr<Content> load(const Arguments& arguments, const Common& common) 
     return content;
 }
 
-int check(const Arguments& arguments, const Common& common) {
+int check(const RulesArguments& arguments, const Common& common) {
     auto content = load(arguments, common);
     if (!content) return exit_content;
     const sigma::RuleSet& set = content->sigma->set();
@@ -67,7 +67,7 @@ int check(const Arguments& arguments, const Common& common) {
     return faults ? exit_content : exit_done;
 }
 
-int list(const Arguments& arguments, const Common& common) {
+int list_rules(const RulesArguments& arguments, const Common& common) {
     auto content = load(arguments, common);
     if (!content) return exit_content;
     const auto line = [&](const sigma::Heading& heading, const std::string& logsource) {
@@ -90,7 +90,7 @@ void print_counts(std::string_view title, const Keys& counts) {
 }
 
 /// With data: what each rule matched, and what it cost.
-int measure(const Content& content, const Arguments& arguments, const Common& common) {
+int measure(const Content& content, const RulesArguments& arguments, const Common& common) {
     ScanOptions options;
     options.inputs = arguments.on;
     options.threads = common.threads;
@@ -112,7 +112,7 @@ int measure(const Content& content, const Arguments& arguments, const Common& co
     return exit_done;
 }
 
-int stats(const Arguments& arguments, const Common& common) {
+int stats(const RulesArguments& arguments, const Common& common) {
     auto content = load(arguments, common);
     if (!content) return exit_content;
     if (!arguments.on.empty()) return measure(*content, arguments, common);
@@ -137,7 +137,7 @@ int stats(const Arguments& arguments, const Common& common) {
     return exit_done;
 }
 
-int test(const Arguments& arguments, const Common& common) {
+int test(const RulesArguments& arguments, const Common& common) {
     auto content = load(arguments, common);
     if (!content) return exit_content;
     const RuleFixtureOutcome outcome = run_rule_fixtures(*content);
@@ -149,7 +149,7 @@ int test(const Arguments& arguments, const Common& common) {
 }
 
 /// A layer of the ATT&CK Navigator (https://github.com/mitre-attack/attack-navigator, layers/LAYERFORMATv4_5.md): rules a technique.
-int coverage(const Arguments& arguments, const Common& common) {
+int coverage(const RulesArguments& arguments, const Common& common) {
     auto content = load(arguments, common);
     if (!content) return exit_content;
     const std::vector<bool> applicable = content->sigma->engine().applicable();
@@ -188,16 +188,16 @@ void add_rule_options(CLI::App& command, RuleArguments& arguments, bool position
 void add_rules(Commands& commands) {
     CLI::App* rules = commands.app.add_subcommand("rules", "Sigma rules: check, list, measure and test them");
     rules->require_subcommand(1);
-    const auto add = [&](const char* name, const char* description, int (*run)(const Arguments&, const Common&), bool with_data) {
+    const auto add = [&](const char* name, const char* description, int (*run)(const RulesArguments&, const Common&), bool with_data) {
         commands.add(*rules, name, description, [run, with_data](CLI::App& command) -> Action {
-            auto arguments = std::make_shared<Arguments>();
+            auto arguments = std::make_shared<RulesArguments>();
             add_rule_options(command, arguments->rules, true);
             if (with_data) command.add_option("--on", arguments->on, "Files and folders of events: print what each rule matches and costs");
             return [run, arguments](const Common& common) { return run(*arguments, common); };
         });
     };
     add("check", "What is wrong with rules, and where", check, false);
-    add("list", "All rules with level and log source", list, false);
+    add("list", "All rules with level and log source", list_rules, false);
     add("stats", "How many of what kind; with --on, matches and cost of each", stats, true);
     add("test", "Run the tests beside the rules (RULE.test.yml)", test, false);
     add("coverage", "ATT&CK Navigator layer (JSON) of the rules that can see something", coverage, false);

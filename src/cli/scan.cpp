@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Arguments {
+struct ScanArguments {
     std::vector<std::string> inputs;
     std::string out = default_out, store, since, until, fail_on, hits;
     bool pseudonyms = false, no_store = false;
@@ -89,7 +89,7 @@ fs::path resolved(const fs::path& path) {
 }
 
 /// What the program writes is no input, wherever it lies in the folder that is scanned.
-std::vector<std::string> own_files(const Arguments& arguments) {
+std::vector<std::string> own_files(const ScanArguments& arguments) {
     std::vector<std::string> out{resolved(arguments.out).string()};
     if (!arguments.hits.empty()) out.push_back(resolved(arguments.hits).string());
     const std::string store = resolved(store_path(arguments.store, arguments.out)).string();
@@ -97,7 +97,7 @@ std::vector<std::string> own_files(const Arguments& arguments) {
     return out;
 }
 
-Result<ScanOptions> scan_options(const Arguments& arguments, const Common& common) {
+Result<ScanOptions> scan_options(const ScanArguments& arguments, const Common& common) {
     ScanOptions options;
     options.inputs = arguments.inputs;
     options.threads = common.threads;
@@ -121,7 +121,7 @@ Result<ScanOptions> scan_options(const Arguments& arguments, const Common& commo
 }
 
 /// Says how it went, now that the report is written. `unread`: a list could not be read.
-int finish(const Arguments& arguments, const Common& common, const ScanOutcome& outcome, bool unread) {
+int finish(const ScanArguments& arguments, const Common& common, const ScanOutcome& outcome, bool unread) {
     const Report& report = outcome.report;
     if (common.json) write_json(report, std::cout);
     else if (!common.quiet) std::cout << terminal_summary(report, {terminal_width(), terminal_color()});
@@ -135,7 +135,7 @@ int finish(const Arguments& arguments, const Common& common, const ScanOutcome& 
     return report.unread.empty() && !unread ? exit_done : exit_unread;
 }
 
-int run(const Arguments& arguments, const Common& common) {
+int run(const ScanArguments& arguments, const Common& common) {
     auto options = scan_options(arguments, common);
     if (!options) {
         std::cerr << options.error().text() << '\n';
@@ -183,7 +183,7 @@ int run(const Arguments& arguments, const Common& common) {
 
 void add_scan(Commands& commands) {
     commands.add(commands.app, "scan", "Read exports and explain who should be looked at", [](CLI::App& command) -> Action {
-        auto arguments = std::make_shared<Arguments>();
+        auto arguments = std::make_shared<ScanArguments>();
         command.add_option("inputs", arguments->inputs, "Files, folders, archives, globs, or - for standard input")->required();
         command.add_option("--out", arguments->out, "Folder for the report")->capture_default_str();
         command.add_option("--store", arguments->store, "SQLite file that remembers runs and decisions (OUT/bonafide.db)");

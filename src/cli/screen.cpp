@@ -18,7 +18,7 @@ using namespace bonafide::screen;
 
 namespace {
 
-struct Arguments {
+struct ScreenArguments {
     std::vector<std::string> inputs;
     std::string out, store, fail_on, model;
     bool show_claims = false, no_pictures = false, recordings = false;
@@ -43,7 +43,7 @@ struct Loaded {
     }
 };
 
-Result<Desk> open_desk(const Arguments& arguments) {
+Result<Desk> open_desk(const ScreenArguments& arguments) {
     if (arguments.store.empty() && arguments.out.empty()) return Desk::open("");
     std::error_code error;
     if (!arguments.out.empty()) fs::create_directories(arguments.out, error);
@@ -52,7 +52,7 @@ Result<Desk> open_desk(const Arguments& arguments) {
 }
 
 /// The report's folder and the store are no input, also where they lie inside of one.
-std::function<bool(const std::string&)> skip_own(const Arguments& arguments) {
+std::function<bool(const std::string&)> skip_own(const ScreenArguments& arguments) {
     std::error_code error;
     const std::string out = arguments.out.empty() ? "" : fs::weakly_canonical(arguments.out, error).string();
     const std::string store = arguments.store.empty() ? "" : fs::weakly_canonical(arguments.store, error).string();
@@ -63,7 +63,7 @@ std::function<bool(const std::string&)> skip_own(const Arguments& arguments) {
     };
 }
 
-ScreenOptions options_of(const Arguments& arguments, const Common& common) {
+ScreenOptions options_of(const ScreenArguments& arguments, const Common& common) {
     ScreenOptions options;
     options.inputs = arguments.inputs;
     options.threads = common.threads;
@@ -138,7 +138,7 @@ private:
     ScreenPage html_;
 };
 
-int run(const Arguments& arguments, const Common& common) {
+int run(const ScreenArguments& arguments, const Common& common) {
     const Loaded loaded(common);
     if (loaded.exit != exit_done) return loaded.exit;
     auto desk = open_desk(arguments);
@@ -197,7 +197,7 @@ int run(const Arguments& arguments, const Common& common) {
 void add_screen(Commands& commands) {
     commands.add(commands.app, "screen", "Screen applicants: résumés, papers, e-mails, exports of applicant-tracking systems",
                  [](CLI::App& command) -> Action {
-                     auto a = std::make_shared<Arguments>();
+                     auto a = std::make_shared<ScreenArguments>();
                      command.add_option("inputs", a->inputs, "Folders (one for each applicant, or one for all), zips, files, exports")->required();
                      command.add_flag("--show-claims", a->show_claims, "Print every claim: a table on a terminal, else NDJSON");
                      command.add_option("--out", a->out, "Folder for screen.json, screen.html and the store");

@@ -8,12 +8,12 @@ namespace bonafide::cli {
 
 void add_simulate(Commands& commands) {
     commands.add(commands.app, "simulate", "Write a demonstration organisation in real export formats", [](CLI::App& command) -> Action {
-        struct Arguments {
+        struct SimulateArguments {
             SimulateOptions options;
             std::string start, out, truth;
             std::uint64_t events_bytes = 0;
         };
-        auto a = std::make_shared<Arguments>();
+        auto a = std::make_shared<SimulateArguments>();
         command.add_option("--people", a->options.people, "People on the roster")->capture_default_str()->check(CLI::Range(20, 5'000'000));
         command.add_option("--days", a->options.days, "Days of logs")->capture_default_str()->check(CLI::Range(1, 3650));
         command.add_option("--seed", a->options.seed, "The same seed gives the same bytes")->capture_default_str();

@@ -10,7 +10,7 @@ namespace bonafide::cli {
 
 namespace {
 
-int list(const Common& common) {
+int list_sources(const Common& common) {
     auto content = until_exit(load_content(common));
     if (!content) return exit_content;
     for (const Source& source : content->sources.all()) {
@@ -39,7 +39,7 @@ int try_file(const std::string& file, const Common& common) {
 void add_sources(Commands& commands) {
     CLI::App* sources = commands.app.add_subcommand("sources", "The kinds of files that are understood");
     sources->require_subcommand(1);
-    commands.add(*sources, "list", "All sources, and where to find each export", [](CLI::App&) -> Action { return list; });
+    commands.add(*sources, "list", "All sources, and where to find each export", [](CLI::App&) -> Action { return list_sources; });
     commands.add(*sources, "try", "What a file is, how sure, and how each field was read", [](CLI::App& command) -> Action {
         auto file = std::make_shared<std::string>();
         command.add_option("file", *file, "A file")->required();

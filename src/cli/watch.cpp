@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* version = "0.1.0";
 
-struct Arguments {
+struct WatchArguments {
     std::vector<std::string> inputs, syslog_udp, syslog_tcp, http, metrics;
     std::string config, state = "bonafide-watch", alerts, ocsf, report, store, level, band, window, lateness;
     bool once = false;
@@ -43,7 +43,7 @@ void take_duration(const std::string& name, const std::string& text, std::int64_
 }
 
 /// The file first; what the command line says counts more.
-watch::WatchConfig config_of(const Arguments& arguments, const Common& common, Errors& errors) {
+watch::WatchConfig config_of(const WatchArguments& arguments, const Common& common, Errors& errors) {
     using Kind = watch::ListenOptions::Kind;
     watch::WatchConfig config;
     watch::WatcherOptions& options = config.watcher;
@@ -163,7 +163,7 @@ auto lists_of(const ListArguments& arguments, const Common& common, std::shared_
     };
 }
 
-int run(const Arguments& arguments, const Common& common) {
+int run(const WatchArguments& arguments, const Common& common) {
     Errors errors;
     watch::WatchConfig config = config_of(arguments, common, errors);
     if (!errors.empty()) {
@@ -226,7 +226,7 @@ int run(const Arguments& arguments, const Common& common) {
 
 void add_watch(Commands& commands) {
     commands.add(commands.app, "watch", "Follow logs as they grow and tell at once", [](CLI::App& command) -> Action {
-        auto arguments = std::make_shared<Arguments>();
+        auto arguments = std::make_shared<WatchArguments>();
         command.add_option("inputs", arguments->inputs, "Files, folders and globs to follow; - is standard input");
         command.add_option("--config", arguments->config, "watch.yml: everything that can be set (docs/watch.md)");
         command.add_option("--state", arguments->state, "Folder of what must not be forgotten")->capture_default_str();

@@ -102,8 +102,8 @@ bool by_letter(std::string_view text, std::string& out) {
     return all;
 }
 
-constexpr std::array<std::string_view, 19> initials{"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
-                                                    "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
+constexpr std::array<std::string_view, 19> jamo_initials{"g",  "kk", "n", "d",  "tt", "r", "m", "b", "pp", "s",
+                                                         "ss", "",   "j", "jj", "ch", "k", "t", "p", "h"};
 constexpr std::array<std::string_view, 21> vowels{"a",  "ae", "ya", "yae", "eo", "e",  "yeo", "ye", "o",  "wa", "wae",
                                                   "oe", "yo", "u",  "wo",  "we", "wi", "yu",  "eu", "ui", "i"};
 constexpr std::array<std::string_view, 28> finals{"",  "k", "k", "k", "n", "n", "n", "t",  "l", "k", "m", "p", "l", "l",
@@ -179,7 +179,7 @@ std::string romanise_hangul(std::string_view text) {
         }
         const auto index = static_cast<std::size_t>(c - 0xAC00);
         if (!out.empty() && out.back() != ' ') out += ' ';
-        out += initials[index / 588];
+        out += jamo_initials[index / 588];
         out += vowels[index % 588 / 28];
         out += finals[index % 28];
         out += ' ';

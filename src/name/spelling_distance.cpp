@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint32_t vowel_bits =
     1U << ('a' - 'a') | 1U << ('e' - 'a') | 1U << ('i' - 'a') | 1U << ('o' - 'a') | 1U << ('u' - 'a') | 1U << ('y' - 'a');
 
-bool is_vowel(char c) { return c >= 'a' && c <= 'z' && (vowel_bits >> static_cast<unsigned>(c - 'a') & 1U); }
+bool is_counted_vowel(char c) { return c >= 'a' && c <= 'z' && (vowel_bits >> static_cast<unsigned>(c - 'a') & 1U); }
 
 bool is_alike(char a, char b, const EditCosts& costs) {
     return a >= 'a' && a <= 'z' && b >= 'a' && b <= 'z' &&
@@ -20,7 +20,7 @@ bool is_alike(char a, char b, const EditCosts& costs) {
 unsigned change(char a, char b, const EditCosts& costs) {
     if (a == b) return 0;
     if (is_alike(a, b, costs)) return costs.alike;
-    if (is_vowel(a) && is_vowel(b)) return costs.vowel;
+    if (is_counted_vowel(a) && is_counted_vowel(b)) return costs.vowel;
     return costs.edit;
 }
 
@@ -28,7 +28,7 @@ unsigned change(char a, char b, const EditCosts& costs) {
 unsigned gap(std::string_view word, std::size_t i, const EditCosts& costs, bool vowels_missing) {
     if (i > 0 && word[i] == word[i - 1]) return costs.doubled;
     if (word[i] == 'h' && i > 0) return costs.silent_h;
-    if (is_vowel(word[i])) return vowels_missing ? 2U : i + 1 == word.size() ? costs.last_vowel : costs.edit;
+    if (is_counted_vowel(word[i])) return vowels_missing ? 2U : i + 1 == word.size() ? costs.last_vowel : costs.edit;
     return costs.edit;
 }
 

@@ -8,8 +8,9 @@
 namespace bonafide::paper {
 namespace {
 
-constexpr std::array<std::array<int, 2>, comb_modes> places{{{0, 1}, {1, 0}, {2, 0}, {1, 1}, {0, 2}, {0, 3}, {1, 2}, {2, 1}, {3, 0}}};  // row, column
-constexpr int reach = 40;  ///< bins each side of zero
+constexpr std::array<std::array<int, 2>, comb_modes> mode_places{
+    {{0, 1}, {1, 0}, {2, 0}, {1, 1}, {0, 2}, {0, 3}, {1, 2}, {2, 1}, {3, 0}}};  // row, column
+constexpr int reach = 40;                                                       ///< bins each side of zero
 constexpr std::size_t bins = 2 * reach + 1;
 constexpr int most_step = 64;
 using Histogram = std::array<double, bins>;
@@ -142,7 +143,7 @@ int nearest_quality(const std::array<int, comb_modes>& steps) {
 
 }  // namespace
 
-std::size_t mode_index(std::size_t mode) { return static_cast<std::size_t>(places[mode][0] * 8 + places[mode][1]); }
+std::size_t mode_index(std::size_t mode) { return static_cast<std::size_t>(mode_places[mode][0] * 8 + mode_places[mode][1]); }
 
 BlockCoefficients block_coefficients(const cv::Mat& grey, int x0, int y0) {
     std::array<std::array<float, 8>, 4> cosine{};  // rows 0 to 3 of the DCT
@@ -171,7 +172,7 @@ BlockCoefficients block_coefficients(const cv::Mat& grey, int x0, int y0) {
             for (std::size_t m = 0; m < comb_modes; ++m) {
                 float sum = 0;
                 for (std::size_t y = 0; y < 8; ++y)
-                    sum += rows[y][static_cast<std::size_t>(places[m][1])] * cosine[static_cast<std::size_t>(places[m][0])][y];
+                    sum += rows[y][static_cast<std::size_t>(mode_places[m][1])] * cosine[static_cast<std::size_t>(mode_places[m][0])][y];
                 out.values[m][at] = saturated ? std::nanf("") : sum;
             }
         }

@@ -42,7 +42,7 @@ cv::Mat even_grey(const cv::Mat& picture) {
 }
 
 /// Left, top, width, height as shares of the picture: what is left of a picture after a crop is among its windows, about.
-constexpr std::array<std::array<double, 4>, PictureHash::windows> places{{
+constexpr std::array<std::array<double, 4>, PictureHash::windows> window_places{{
     {.05, .05, .9, .9},
     {.1, .1, .8, .8},
     {.15, .15, .7, .7},
@@ -85,13 +85,13 @@ std::array<std::int8_t, PictureHash::side * PictureHash::side> detail_of(const c
 }
 
 /// A place of a picture, as shares of it.
-struct Place {
+struct WindowPlace {
     double x = 0, y = 0, width = 1, height = 1;
 };
 
 using Samples = std::array<float, static_cast<std::size_t>(samples) * samples>;
 
-Samples sample(const PictureHash& hash, const Place& place, bool mirrored) {
+Samples sample(const PictureHash& hash, const WindowPlace& place, bool mirrored) {
     Samples out{};
     constexpr int side = PictureHash::side;
     for (int v = 0; v < samples; ++v)
@@ -123,8 +123,8 @@ double correlation(const Samples& a, const Samples& b) {
 double best_fit(const PictureHash& part, const PictureHash& whole, bool mirrored) {
     const Samples wanted = sample(part, {}, mirrored);
     double best = -1;
-    Place where;
-    const auto attempt = [&](const Place& place) {
+    WindowPlace where;
+    const auto attempt = [&](const WindowPlace& place) {
         if (place.x < -0.01 || place.y < -0.01 || place.x + place.width > 1.01 || place.y + place.height > 1.01) return;
         if (const double fit = correlation(wanted, sample(whole, place, false)); fit > best) best = fit, where = place;
     };
@@ -134,7 +134,7 @@ double best_fit(const PictureHash& part, const PictureHash& whole, bool mirrored
                 for (double y = 0; y <= 1.001 - height; y += 0.04) attempt({x, y, width, height});
     for (double step = 0.02; step > 0.004; step /= 2)
         for (int round = 0; round < 3; ++round) {
-            const Place start = where;
+            const WindowPlace start = where;
             for (const double d : {-step, step}) {
                 attempt({start.x + d, start.y, start.width, start.height});
                 attempt({start.x, start.y + d, start.width, start.height});
@@ -165,8 +165,8 @@ Result<PictureHash> picture_hash(const cv::Mat& picture) {
     cv::Mat mirror;
     cv::flip(grey, mirror, 1);
     out.mirrored = dct_hash(mirror);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        const auto& [left, top, width, height] = places[i];
+    for (std::size_t i = 0; i < window_places.size(); ++i) {
+        const auto& [left, top, width, height] = window_places[i];
         const cv::Rect box(static_cast<int>(left * grey.cols), static_cast<int>(top * grey.rows), std::max(8, static_cast<int>(width * grey.cols)),
                            std::max(8, static_cast<int>(height * grey.rows)));
         out.window[i] = dct_hash(grey(box & cv::Rect(0, 0, grey.cols, grey.rows)));

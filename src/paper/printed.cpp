@@ -15,10 +15,9 @@ namespace bonafide::paper {
 namespace {
 
 using document::Box;
-using document::Line;
 
 struct Print {
-    const Line* line;
+    const document::Line* line;
     std::uint32_t page;
     std::string upper;  ///< ASCII capitals and digits, blanks between words
 };
@@ -92,7 +91,7 @@ bool inside(const Box& line, const Box& zone) {
 std::vector<Print> prints_of(const std::vector<document::Page>& pages, const Box& zone, std::uint32_t zone_page) {
     std::vector<Print> out;
     for (const document::Page& page : pages)
-        for (const Line& line : page.lines) {
+        for (const document::Line& line : page.lines) {
             if (line.hidden || line.text.find("<<") != std::string::npos || line.text.find("«") != std::string::npos) continue;
             if (page.number == zone_page && inside(line.box, zone)) continue;
             out.push_back({&line, page.number, plain(line.text)});

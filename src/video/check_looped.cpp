@@ -12,7 +12,7 @@ namespace bonafide::video {
 
 namespace {
 
-constexpr double shortest = 1.2;  ///< seconds of a stretch that comes again
+constexpr double shortest_repeat = 1.2;  ///< seconds of a stretch that comes again
 constexpr double least_lag = 0.8, most_lag = 60;
 constexpr double beside = 0.34;       ///< seconds by which the comparison is shifted
 constexpr double least_motion = 0.5;  ///< levels: what has to differ beside it
@@ -134,11 +134,11 @@ Finding check_looped(const Series& series) {
     const Place place = usual_place(series);
     Repeat repeat = longest(whole);
     const char* what = "the picture";
-    if (place.there() && repeat.length < shortest) {
+    if (place.there() && repeat.length < shortest_repeat) {
         repeat = longest(grid_of(series, place));
         what = "the face, and not what is behind it,";
     }
-    if (repeat.length >= shortest)
+    if (repeat.length >= shortest_repeat)
         return Finding::contradicted(name, fmt::format("{} of {} to {} was shown {:.1f} s before already: the two differ by {:.0f}% of what a third "
                                                        "of a second makes. Uncertain: a machine in the picture that repeats its "
                                                        "movement while nobody moves does the like",
@@ -147,7 +147,7 @@ Finding check_looped(const Series& series) {
     return Finding::consistent(
         name,
         fmt::format("no stretch of {:.1f} s comes again within a minute. Uncertain: longer ways round and altered repetitions are not looked for",
-                    shortest));
+                    shortest_repeat));
 }
 
 }  // namespace bonafide::video

@@ -12,10 +12,10 @@ namespace bonafide::video {
 
 namespace {
 
-constexpr double step = 0.05;          ///< seconds
-constexpr double most_lag = 1.5;       ///< looked for
-constexpr double allowed = 0.4;        ///< what meeting programs, wireless headsets and recordings add
-constexpr double least_certain = 3.8;  ///< standard deviations above chance
+constexpr double step = 0.05;           ///< seconds
+constexpr double most_mouth_lag = 1.5;  ///< looked for
+constexpr double allowed = 0.4;         ///< what meeting programs, wireless headsets and recordings add
+constexpr double least_certain = 3.8;   ///< standard deviations above chance
 
 /// Values at even steps, between the two ticks around.
 std::vector<double> evenly(const Series& series, const std::vector<double>& values) {
@@ -99,7 +99,7 @@ struct Sync {
 
 Sync sync_of(const std::vector<double>& picture, const std::vector<double>& sound) {
     Sync out;
-    const long near = std::lround(most_lag / step), far = std::min<long>(static_cast<long>(picture.size()) / 2, std::lround(20 / step));
+    const long near = std::lround(most_mouth_lag / step), far = std::min<long>(static_cast<long>(picture.size()) / 2, std::lround(20 / step));
     long best = 0;
     for (long lag = -near; lag <= near; ++lag)
         if (const double here = correlation(picture, sound, lag); here > out.correlation) out.correlation = here, best = lag;
