@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "base/time_zone_table.h"
+#include "base/whole_file.h"
 
 namespace bonafide {
 namespace {
@@ -37,9 +37,7 @@ std::shared_ptr<const TimeZone::Table> read_zone_file(const std::string& name) {
     const std::filesystem::path path = std::string(zone_folder) + name;
     std::error_code failed;
     if (!std::filesystem::is_regular_file(path, failed)) return nullptr;  // "America" is a folder
-    std::ifstream in(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    auto table = parse_tzif(bytes);
+    auto table = parse_tzif(read_whole_file(path).value_or(""));
     if (!table) return nullptr;
     table->name = name;
     return std::make_shared<const TimeZone::Table>(*std::move(table));

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "base/whole_file.h"
 #include "base/yaml_tree.h"
 
 namespace bonafide {
@@ -190,13 +190,12 @@ void YamlNode::error(std::string what, std::string hint) const {
 }
 
 std::vector<YamlNode> load_yaml_file(const std::filesystem::path& path, Errors& errors) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        errors.push_back({path.string(), "cannot be opened", {}});
+    const auto text = read_whole_file(path);
+    if (!text) {
+        errors.push_back({path.string(), "cannot be read", {}});
         return {};
     }
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return load_yaml_text(text, path.string(), errors);
+    return load_yaml_text(*text, path.string(), errors);
 }
 
 std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder) {

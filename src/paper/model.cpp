@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <iterator>
 #include <mutex>
 
@@ -10,6 +9,7 @@
 #include <opencv2/dnn.hpp>
 
 #include "base/hash.h"
+#include "base/whole_file.h"
 #include "base/yaml.h"
 
 namespace bonafide::paper {
@@ -22,12 +22,6 @@ struct PictureModel::State {
 };
 
 namespace {
-
-std::optional<std::string> bytes_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return std::nullopt;
-    return std::string{std::istreambuf_iterator<char>(in), {}};
-}
 
 ModelSettings read_settings(const YamlNode& root, ModelSettings out) {
     root.allow_only({"name", "width", "height", "scale", "mean", "red_first", "logits", "altered", "contradicted", "consistent"});
@@ -72,7 +66,7 @@ Result<PictureModel> PictureModel::load(std::string_view onnx, ModelSettings set
 
 std::optional<PictureModel> PictureModel::load(const std::filesystem::path& file, Errors& errors) {
     const std::size_t before = errors.size();
-    const std::optional<std::string> onnx = bytes_of(file);
+    const std::optional<std::string> onnx = read_whole_file(file);
     if (!onnx) {
         errors.push_back({file.string(), "cannot be read", "name a picture model in ONNX"});
         return std::nullopt;
@@ -80,7 +74,7 @@ std::optional<PictureModel> PictureModel::load(const std::filesystem::path& file
     ModelSettings settings;
     settings.name = file.stem().string();
     const auto beside = std::filesystem::path(file).replace_extension(".yml");
-    const std::string text = bytes_of(beside).value_or("");
+    const std::string text = read_whole_file(beside).value_or("");
     if (!text.empty())
         for (const YamlNode& document : load_yaml_text(text, beside.string(), errors)) settings = read_settings(document, std::move(settings));
     if (errors.size() > before) return std::nullopt;

@@ -1,12 +1,12 @@
 #include "scan/content.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <set>
 
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "base/whole_file.h"
 #include "base/yaml.h"
 
 namespace bonafide {
@@ -37,9 +37,7 @@ std::vector<fs::path> files_under(const fs::path& path, const fs::path& but = {}
 /// Names and bytes hashed together, in their order.
 std::uint64_t hash_of(const std::vector<fs::path>& files, std::uint64_t hash) {
     for (const fs::path& file : files) {
-        std::ifstream in(file, std::ios::binary);
-        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-        hash = mix64(hash, mix64(hash64(file.filename().string()), hash64(bytes)));
+        hash = mix64(hash, mix64(hash64(file.filename().string()), hash64(read_whole_file(file).value_or(""))));
     }
     return hash;
 }

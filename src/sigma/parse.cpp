@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <limits>
 
 #include "base/text.h"
+#include "base/whole_file.h"
 #include "base/yaml_tree.h"
 #include "sigma/condition.h"
 
@@ -390,10 +390,9 @@ std::vector<Document> parse_text(std::string_view yaml, const std::string& file,
 }
 
 std::vector<Document> parse_file(const std::filesystem::path& file, const Placeholders& placeholders) {
-    std::ifstream in(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in && text.empty()) return {nameless(file.string(), file.string(), {{file.string(), "cannot be read", {}}})};
-    return parse_text(text, file.string(), placeholders);
+    const auto text = read_whole_file(file);
+    if (!text) return {nameless(file.string(), file.string(), {{file.string(), "cannot be read", {}}})};
+    return parse_text(*text, file.string(), placeholders);
 }
 
 }  // namespace bonafide::sigma

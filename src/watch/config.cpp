@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <iterator>
 
 #include "base/text.h"
+#include "base/whole_file.h"
 #include "base/yaml.h"
 
 namespace bonafide::watch {
@@ -52,10 +52,9 @@ std::string secret(const YamlNode& node, const Environment& environment) {
         return value ? value : "";
     }
     const YamlNode file = node.require("file");
-    std::ifstream in(file.text(), std::ios::binary);
-    if (!in) file.error("cannot be read: " + file.text());
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return std::string(trim(text));
+    const auto text = read_whole_file(file.text());
+    if (!text) file.error("cannot be read: " + file.text());
+    return std::string(trim(text.value_or("")));
 }
 
 Url url_of(const YamlNode& node, std::initializer_list<std::string_view> schemes) {

@@ -1,8 +1,8 @@
 #include "watch/state.h"
 
-#include <fstream>
 #include <iterator>
 
+#include "base/whole_file.h"
 #include "store/sqlite.h"
 #include "watch/checkpointer.h"
 
@@ -254,9 +254,9 @@ Result<std::vector<std::pair<std::int64_t, std::string>>> State::pieces() {
     for (auto& [id, bytes] : out) {
         if (!bytes.starts_with(base_prefix)) continue;
         const std::filesystem::path file = database_->folder / bytes;
-        std::ifstream in(file, std::ios::binary);
-        if (!in) return fail(file.string(), "cannot be read", "it belongs to the state: restore it, or name another folder with --state");
-        bytes.assign(std::istreambuf_iterator<char>(in), {});
+        auto base = read_whole_file(file);
+        if (!base) return fail(file.string(), "cannot be read", "it belongs to the state: restore it, or name another folder with --state");
+        bytes = std::move(*base);
     }
     return out;
 }
