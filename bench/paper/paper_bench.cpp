@@ -44,6 +44,20 @@ std::vector<std::vector<std::string>> rows_of(const std::string& folder) {
     return out;
 }
 
+/// Pictures are decoded in the reader program, which has to lie beside this one or a folder up.
+bool reader_is_there() {
+    const Result<cv::Mat> read = decode_picture(encode_png(cv::Mat(8, 8, CV_8UC3, cv::Scalar(200, 200, 200))), 1'000);
+    if (!read) std::cerr << "paper_bench: no picture can be read: " << read.error().what << "; build bonafide-reader\n";
+    return read.has_value();
+}
+
+/// The exit status: pictures that were not read or not there are no result.
+int all_read(int unread, int all) {
+    if (unread > 0) std::cerr << "paper_bench: " << unread << " of " << all << " pictures could not be read\n";
+    if (all == 0) std::cerr << "paper_bench: no pictures\n";
+    return unread > 0 || all == 0 ? 1 : 0;
+}
+
 struct Tally {
     int all = 0, exact = 0, found = 0, characters = 0, right = 0;
     double seconds = 0, slowest = 0;
@@ -51,11 +65,16 @@ struct Tally {
 
 int measure_mrz(const std::string& folder) {
     std::map<std::string, Tally> tallies;
+    int unread = 0;
     for (const auto& row : rows_of(folder)) {
         Tally& tally = tallies[row[1]];
         ++tally.all;
         const Result<cv::Mat> picture = decode_picture(slurp(folder + "/" + row[0]), 100'000'000);
-        if (!picture) continue;
+        if (!picture) {
+            std::cerr << row[0] << "  cannot be read: " << picture.error().what << '\n';
+            ++unread;
+            continue;
+        }
         const auto begin = std::chrono::steady_clock::now();
         cv::Mat grey;
         cv::cvtColor(*picture, grey, cv::COLOR_BGR2GRAY);
@@ -85,7 +104,7 @@ int measure_mrz(const std::string& folder) {
         total.seconds += t.seconds, total.slowest = std::max(total.slowest, t.slowest);
     }
     print("all", total);
-    return 0;
+    return all_read(unread, total.all);
 }
 
 /// What document's OCR would give of the print: taken from the truth, so that this measures the rules and not the OCR.
@@ -120,8 +139,15 @@ int measure_specimens(const std::string& folder) {
     const Lists lists = Lists::load(BONAFIDE_CONTENT "/lists", errors);
     std::map<std::string, Outcome> outcomes;
     std::map<std::string, std::pair<std::string, std::string>> kinds;
+    int all = 0, unread = 0;
     for (const auto& row : rows_of(folder)) {
         const std::string bytes = slurp(folder + "/" + row[0]);
+        ++all;
+        if (const Result<cv::Mat> picture = decode_picture(bytes, 100'000'000); !picture) {
+            std::cerr << row[0] << "  cannot be read: " << picture.error().what << '\n';
+            ++unread;
+            continue;
+        }
         const auto begin = std::chrono::steady_clock::now();
         const Report report = examine(as_document(bytes, row.size() > 4 ? row[4] : ""), {.today = today, .lists = &lists});
         Outcome& outcome = outcomes[row[1]];
@@ -152,7 +178,7 @@ int measure_specimens(const std::string& folder) {
     }
     std::cout << fmt::format("\nrules: {} of {} found, {} of {} genuine accused; pictures: {} of {} found, {} of {} genuine accused\n", rules_found,
                              rules, genuine_rules, genuine, pictures_found, pictures, genuine_picture, genuine);
-    return 0;
+    return all_read(unread, all);
 }
 
 int draw_symbol(const std::string& payload, const std::string& out) {
@@ -170,6 +196,7 @@ int draw_symbol(const std::string& payload, const std::string& out) {
 
 int main(int count, char** arguments) {
     const std::vector<std::string> words(arguments + 1, arguments + count);
+    if (!words.empty() && words[0] != "symbol" && !reader_is_there()) return 1;
     if (words.size() == 2 && words[0] == "mrz") return measure_mrz(words[1]);
     if (words.size() == 2 && words[0] == "specimens") return measure_specimens(words[1]);
     if (words.size() == 3 && words[0] == "symbol") return draw_symbol(words[1], words[2]);

@@ -7,6 +7,7 @@ export BENCH="$build/bench/paper_bench" PYTHONDONTWRITEBYTECODE=1
 here=$(dirname "$0") out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 /usr/bin/python3 "$here/make_mrz.py" "$out/zones" "$zones" "$seed"
-"$BENCH" mrz "$out/zones" 2> /dev/null
+measure() { "$BENCH" "$@" 2> "$out/said" || { tail -n 2 "$out/said" >&2; exit 1; }; }
+measure mrz "$out/zones"
 /usr/bin/python3 "$here/make_specimens.py" "$out/specimens" "$specimens" "$seed"
-"$BENCH" specimens "$out/specimens" 2> /dev/null
+measure specimens "$out/specimens"

@@ -7,8 +7,9 @@
 namespace bonafide::paper {
 
 std::vector<Region> regions_of(const cv::Mat& mask, int close, int least) {
-    cv::Mat joined = mask, labels, stats, centres;
+    cv::Mat joined, labels, stats, centres;
     if (close > 0) cv::morphologyEx(mask, joined, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {2 * close + 1, 2 * close + 1}));
+    else joined = mask;
     const int count = cv::connectedComponentsWithStats(joined, labels, stats, centres, 4, CV_32S);
     std::vector<Region> out;
     for (int i = 1; i < count; ++i) {

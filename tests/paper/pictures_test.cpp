@@ -119,6 +119,44 @@ TEST(Pictures, APlaceWithoutNoise) {
     EXPECT_NEAR(found.box.left, 400, 16);
 }
 
+/// Ground with fine curved lines in all directions, as papers have, and little noise.
+cv::Mat guilloche() {
+    cv::Mat out(760, 1000, CV_8UC3, cv::Scalar(214, 226, 220));
+    cv::RNG random(11);
+    for (int i = 0; i < 900; ++i)
+        cv::ellipse(out, {random.uniform(-100, 1100), random.uniform(-100, 860)}, {random.uniform(40, 160), random.uniform(40, 160)},
+                    random.uniform(0, 180), 0, 360, cv::Scalar(196, 204, 200), 1, cv::LINE_AA);
+    return with_noise(out, 1.5, 12);
+}
+
+/// Four rows above a place pulled over it.
+cv::Mat stretched(cv::Mat picture, const cv::Rect& place) {
+    const cv::Rect above(place.x, place.y - 4, place.width, 4);
+    cv::resize(picture(above).clone(), picture(place), place.size(), 0, 0, cv::INTER_CUBIC);
+    return picture;
+}
+
+TEST(Pictures, APlaceThatPixelsWereStretchedOver) {
+    const cv::Rect place(400, 304, 264, 56);
+    EXPECT_EQ(finding(encode_jpeg(guilloche(), 80), "picture.local_noise").verdict, Verdict::consistent);
+    const Finding down = finding(encode_jpeg(stretched(guilloche(), place), 80), "picture.local_noise");
+    ASSERT_EQ(down.verdict, Verdict::contradicted) << down.reason;
+    EXPECT_THAT(down.reason, testing::HasSubstr("streaks along the columns"));
+    EXPECT_NEAR(down.box.left, place.x, 24);
+    EXPECT_NEAR(down.box.top, place.y, 24);
+    const cv::Mat across = stretched(guilloche(), place).t();
+    EXPECT_THAT(finding(encode_jpeg(across, 80), "picture.local_noise").reason, testing::HasSubstr("streaks along the rows"));
+}
+
+TEST(Pictures, LinesOfPrintAreNoStretchedPixels) {
+    cv::Mat bars = guilloche(), ruled = guilloche();
+    cv::RNG random(5);
+    for (int x = 400; x < 664; x += random.uniform(3, 9)) cv::rectangle(bars, {x, 304, random.uniform(1, 4), 56}, cv::Scalar(30, 30, 30), cv::FILLED);
+    EXPECT_EQ(finding(encode_jpeg(bars, 80), "picture.local_noise").verdict, Verdict::consistent) << "a bar code";
+    for (int x = 0; x < ruled.cols; x += 7) cv::line(ruled, {x, 0}, {x, ruled.rows}, cv::Scalar(190, 198, 194), 1);
+    EXPECT_EQ(finding(encode_jpeg(ruled, 80), "picture.local_noise").verdict, Verdict::consistent) << "a ground of upright lines";
+}
+
 TEST(Pictures, APlaceThatWasCopied) {
     cv::Mat picture = photo();
     EXPECT_EQ(finding(encode_png(picture), "picture.copy_move").verdict, Verdict::consistent);
