@@ -300,7 +300,7 @@ private:
     static bool are_labels(const Rows& labels, const Rows& texts, float size) {
         if (labels.empty() || texts.empty()) return false;
         const std::vector<Cell> cells = cells_of(labels, size);
-        std::size_t dated = 0, lines = 0, aligned = 0, bullets = 0, loud = 0;
+        std::size_t dated = 0, lines = 0, aligned = 0, bullets = 0, loud = 0, apart = 0;
         for (const Cell& cell : cells) {
             std::string text;
             for (std::size_t i = cell.first; i <= cell.last; ++i) text += text_of(labels[i]);
@@ -308,12 +308,18 @@ private:
             loud += stands_out(labels, cell, size) ? 1 : 0;
             lines += cell.last - cell.first + 1;
             const float y = labels[cell.first].baseline;
-            aligned += std::ranges::any_of(texts, [&](const Row& row) { return std::abs(row.baseline - y) < 0.9F * size; }) ? 1 : 0;
+            const auto beside = [&](float reach) {
+                return std::ranges::any_of(texts, [&](const Row& row) { return std::abs(row.baseline - y) < reach * size; });
+            };
+            aligned += beside(0.9F) ? 1 : 0;
+            apart += cell.first == cell.last && !beside(1.4F) ? 1 : 0;
             for (std::size_t i = cell.first; i <= cell.last; ++i) bullets += labels[i].pieces.size() > 1 || is_mark(*labels[i].pieces[0]) ? 1 : 0;
         }
         const auto per_cell = static_cast<float>(lines) / static_cast<float>(cells.size());
         const bool sparse = lines * 3 <= texts.size() * 2 + 2, mostly_aligned = aligned * 4 >= cells.size() * 3;
         if (dated * 2 >= cells.size() && per_cell <= 4 && (mostly_aligned || loud == cells.size())) return true;
+        // Headings between the entries stand in rows of their own; of a scan nobody knows that they are bold.
+        if (dated >= 2 && dated * 2 >= cells.size() - apart && per_cell <= 4 && aligned * 4 >= (cells.size() - apart) * 3) return true;
         if (bullets * 2 > lines || cells.size() < 2) return false;
         if (loud * 5 >= cells.size() * 4 && per_cell <= 2.2F && lines <= texts.size()) return true;
         return sparse && per_cell <= 1.5F && mostly_aligned && loud * 2 >= cells.size();

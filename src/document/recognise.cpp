@@ -49,7 +49,8 @@ struct Measure {
     float size = 0, baseline = 0;  ///< size 0: no letters to tell by
 };
 
-Measure measure(const Word& word) {
+/// `usual`: of the page's words; 0 where it is not known yet.
+Measure measure(const Word& word, float usual) {
     bool letters = false, tall = false, deep = false;
     for (const char c : word.text) {
         const auto u = static_cast<unsigned char>(c);
@@ -64,6 +65,9 @@ Measure measure(const Word& word) {
     // Specks of dust make boxes higher: letters are about half as wide as they are large.
     const auto characters = std::ranges::count_if(word.text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
     const float by_width = word.width / (0.5F * static_cast<float>(characters));
+    // As wide as the other words and far higher: what is above or below got into the box.
+    if (characters >= 4 && usual > 0 && size > 1.45F * usual && by_width < 1.4F * usual)
+        return {usual, word.top + word.height / 2 + usual * (above - below) / 2};
     if (characters < 4 || size < 1.35F * by_width) return {size, word.top + word.height - below * size};
     return {by_width, word.top + word.height / 2 + by_width * (above - below) / 2};
 }
@@ -73,7 +77,7 @@ class PieceMaker {
 public:
     PieceMaker(std::vector<PdfPiece>& out, float scale, float usual_size) : out_(out), scale_(scale), usual_(usual_size) {}
     void add(const Word& word) {
-        const float size = std::clamp(measure(word).size, 0.6F * usual_, 4 * usual_);
+        const float size = std::clamp(measure(word, usual_).size, 0.6F * usual_, 4 * usual_);
         if (word.place != place_ || (!words_.empty() && word.left - words_.back().left - words_.back().width > 1.2F * size)) finish();
         place_ = word.place;
         words_.push_back(word);
@@ -85,7 +89,7 @@ public:
         std::vector<float> baselines, sizes;
         for (const Word& word : words_) {
             confidence += word.confidence;
-            if (const Measure m = measure(word); m.size > 0) baselines.push_back(m.baseline), sizes.push_back(m.size);
+            if (const Measure m = measure(word, usual_); m.size > 0) baselines.push_back(m.baseline), sizes.push_back(m.size);
         }
         std::ranges::sort(baselines);
         std::ranges::sort(sizes);
@@ -107,13 +111,20 @@ private:
     /// Tesseract parts "J" from "anuar" and "@" from what follows.
     static bool touches(const Word& a, const Word& b, float size) {
         const float gap = b.left - a.left - a.width;
+        if (a.text.size() > 1 && a.text.ends_with('@') && is_host(b.text)) return gap < 0.7F * size;  // no address has a blank there
         const bool initial = a.text.size() == 1 && std::isupper(static_cast<unsigned char>(a.text[0])) != 0 &&
                              std::islower(static_cast<unsigned char>(b.text[0])) != 0;
         return gap < ((initial || a.text.ends_with('@') || b.text.starts_with('@')) ? 0.24F : 0.1F) * size;
     }
+    static bool is_host(std::string_view text) {
+        const std::size_t dot = text.find('.');
+        return dot != std::string_view::npos && dot > 0 && dot + 2 < text.size() &&
+               std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-'; });
+    }
     /// Marks of lists are taken for the strangest characters.
     static std::string mended(const Word& word, std::size_t index) {
-        constexpr std::array<std::string_view, 10> taken_for{"\u00AB", "\u00A2", "\u00AE", "\u00A9", "\u00B0", "*", "\u00BB", "=", "m", "\u00A7"};
+        constexpr std::array<std::string_view, 11> taken_for{"=m", "\u00AB", "\u00A2", "\u00AE", "\u00A9", "\u00B0",
+                                                             "*",  "\u00BB", "=",      "m",      "\u00A7"};
         if (index == 0 && std::ranges::find(taken_for, word.text) != taken_for.end()) return "\u2022";
         return repair_utf8(word.text);
     }
@@ -126,7 +137,7 @@ private:
 float usual_size(const std::vector<Word>& words) {
     std::vector<float> sizes;
     for (const Word& word : words)
-        if (const float size = measure(word).size; size > 0) sizes.push_back(size);
+        if (const float size = measure(word, 0).size; size > 0) sizes.push_back(size);
     if (sizes.empty()) return 30;
     std::ranges::sort(sizes);
     return std::max(sizes[sizes.size() / 2], 1.0F);
@@ -181,6 +192,9 @@ std::string_view other_language(const std::vector<Line>& lines) {
     if (*best < 3 || *best * 40 < all || *best <= english) return {};
     return languages[static_cast<std::size_t>(best - counts.begin())].name;
 }
+
+/// Tesseract's models of other languages read "@" and "#" badly; beside the English one each word is taken from the model that is surer of it.
+std::string with_english(const std::string& language) { return language + "+eng"; }
 
 /// Of a picture as pdftoppm draws it (binary PGM): the rows below the head of the page. "" for other pictures, and for small ones.
 std::string upper_part(std::string_view picture) {
@@ -257,12 +271,12 @@ Result<void> Recogniser::page(std::string_view bytes, Format format, Page& page)
         if (const std::string part = upper_part(picture); !part.empty())
             if (const auto sample = words(part, "eng", 1)) language_ = other_language(*sample);
     }
-    auto lines = words(picture, language_.empty() ? limits_.languages : language_, scale);
+    auto lines = words(picture, language_.empty() ? limits_.languages : with_english(language_), scale);
     if (!lines) return std::unexpected(lines.error());
     if (limits_.languages == "eng" && language_.empty()) {
         language_ = other_language(*lines);
         if (!language_.empty())
-            if (auto again = words(picture, language_, scale)) lines = std::move(again);
+            if (auto again = words(picture, with_english(language_), scale)) lines = std::move(again);
     }
     page.lines.insert(page.lines.end(), std::move_iterator(lines->begin()), std::move_iterator(lines->end()));
     return {};

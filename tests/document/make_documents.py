@@ -46,6 +46,7 @@ STYLES = {
     "skills": ["list", "bullets", "groups"],
     "stream": ["natural", "by_y"],  # the order of texts inside a PDF
     "bullet": ["•", "-", "▪", "*"],
+    "dots": [150, 200],  # an inch, of scans
 }
 TRICKS = ["white_text", "tiny_text", "invisible_text", "off_page", "zero_width", "homoglyph", "bidi"]
 
@@ -486,12 +487,12 @@ def print_pages(jobs):
 
 
 # ---------------------------------------------------------------- pictures
-def pictures_of(pdf, seed, kind):
-    """The pages as a phone or a cheap scanner gives them: (JPEG or PNG bytes, width, height in pixels)."""
+def pictures_of(pdf, seed, kind, dots):
+    """The pages as a phone or a cheap scanner gives them, a little turned, blurred and noisy: (JPEG or PNG bytes, width, height in pixels)."""
     from PIL import Image, ImageFilter
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", "200", "-gray", pdf, os.path.join(folder, "p")], check=True)
+        subprocess.run(["pdftoppm", "-r", str(dots), "-gray", pdf, os.path.join(folder, "p")], check=True)
         out = []
         for name in sorted(os.listdir(folder)):
             picture = Image.open(os.path.join(folder, name))
@@ -500,9 +501,9 @@ def pictures_of(pdf, seed, kind):
             picture = Image.blend(picture, noise, 0.06)
             bytes_ = io.BytesIO()
             if kind == "png":
-                picture.save(bytes_, "PNG", dpi=(200, 200))
+                picture.save(bytes_, "PNG", dpi=(dots, dots))
             else:
-                picture.save(bytes_, "JPEG", quality=rng.choice([60, 75, 85]), dpi=(200, 200))
+                picture.save(bytes_, "JPEG", quality=rng.choice([60, 75, 85]), dpi=(dots, dots))
             out.append((bytes_.getvalue(), picture.size[0], picture.size[1]))
     return out
 
@@ -512,7 +513,7 @@ def write_scanned(resume, path, kind):
     with tempfile.TemporaryDirectory() as folder:
         plain = os.path.join(folder, "plain.pdf")
         write_pdf(resume, plain)
-        pages = pictures_of(plain, resume.id, "png" if kind == "png" else "jpg")
+        pages = pictures_of(plain, resume.id, "png" if kind == "png" else "jpg", resume.style["dots"])
     if kind != "scanned":
         with open(path, "wb") as out:
             out.write(pages[0][0])
