@@ -143,13 +143,13 @@ std::string_view undecorate(std::string_view text, TextLine& line) {
     return trim(text);
 }
 
-/// Ends with a word that wants another: "Instituto Tecnológico de", "Grado en", "Transports &"
+/// Ends with a word that wants another: "Instituto Tecnológico de", "Grado en", "Transports &", "Analyst | Globex |"
 bool ends_open(std::string_view text) {
     const std::vector<Token> words = tokens(text);
     if (words.empty()) return false;
     static const std::set<std::string_view> open = {"de", "of", "en", "in", "the", "da", "do",  "des", "du", "di",  "del", "der", "und", "and",
                                                     "et", "e",  "y",  "&",  "la",  "le", "for", "für", "em", "zum", "zur", "l",   "d"};
-    return text.ends_with('&') || text.ends_with('-') || open.contains(words.back().folded);
+    return text.ends_with('&') || text.ends_with('-') || text.ends_with('|') || open.contains(words.back().folded);
 }
 
 bool begins_lower_letter(std::string_view text) { return !text.empty() && text.front() >= 'a' && text.front() <= 'z'; }
