@@ -285,7 +285,7 @@ void Ledger::add(const Meaning& meaning) {
         const bool acted = event.human && event.time.known();
         if (memo.count == CellMemo::most) state.fold(memo);
         memo.events[memo.count++] = {event.time.us, acted && !event.src_ip.empty() ? state.place_of_ip(event.src_ip) : no_index, acted};
-    } else if (meaning.statements.empty() && meaning.join.identifiers.empty() && event.source) {
+    } else if (stated.empty() && meaning.join.identifiers.empty() && event.source) {
         state.count_without_actor(*event.source);
     }
     for (const State::Stated& one : stated) {

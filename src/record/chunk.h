@@ -35,6 +35,7 @@ struct FileState {
     TableLayout table;
     LineKind text_kind = LineKind::none;  ///< text: what most of its lines are
     bool text_frames = false, text_w3c = false;
+    std::string called;                      ///< standard input: the name its bytes had
     Timestamp modified = Timestamp::none();  ///< when the file was last written: the year of times without one
 };
 

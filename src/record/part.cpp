@@ -27,8 +27,8 @@ OpenText open_text(std::unique_ptr<PeekStream> raw) {
 namespace {
 
 /// Does the name say that this is a table? Content decides; the name only where content leaves room.
-bool named_as_table(const FileName& name) {
-    std::string path = ascii_lower(name.member.empty() ? name.path : name.member);
+bool named_as_table(const FileState& file) {
+    std::string path = ascii_lower(!file.called.empty() ? file.called : file.name.member.empty() ? file.name.path : file.name.member);
     for (const std::string_view packed : {".gz", ".xz", ".zst", ".bz2"}) {
         if (path.ends_with(packed)) path.resize(path.size() - packed.size());
     }
@@ -72,8 +72,7 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
     const JsonLayout json = known || workbook || events ? JsonLayout::none : find_json(sample, whole);
     std::string words;
     TextLayout text;
-    if (!known && !workbook && !events && json == JsonLayout::none && !looks_binary(sample))
-        text = find_text(sample, whole, named_as_table(file.name));
+    if (!known && !workbook && !events && json == JsonLayout::none && !looks_binary(sample)) text = find_text(sample, whole, named_as_table(file));
     if (events) {
         words = "Windows events (XML)";
         part->splitter_ = split_event_xml(input);
@@ -89,7 +88,7 @@ std::unique_ptr<Part> Part::open(std::unique_ptr<PeekStream> raw, FileState& fil
     } else if (json == JsonLayout::values) {
         words = "json";
         part->splitter_ = split_json(input);
-    } else if (!known && !looks_binary(sample) && find_layout(sample, whole, workbook || named_as_table(file.name), file.table, words)) {
+    } else if (!known && !looks_binary(sample) && find_layout(sample, whole, workbook || named_as_table(file), file.table, words)) {
         file.table.header_end += part->text_.start;
         file.table.ragged = workbook;
         bind_columns(file.table, names);

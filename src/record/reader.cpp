@@ -165,6 +165,7 @@ std::vector<Members> number_files(const std::vector<Input>& inputs, RunContext& 
             auto state = std::make_unique<FileState>();
             state->modified = modified;
             state->name = {inputs[i].path, member};
+            if (inputs[i].kind == InputKind::standard_input) state->called = context.options.standard_input_name;
             state->report.file = state->name;
             state->number = files.add(state->name);
             members.emplace(member, state.get());

@@ -86,6 +86,7 @@ struct ReadOptions {
     std::function<void(const Progress&)> progress;  ///< called about ten times a second from one thread
     Cancel* cancel = nullptr;
     std::istream* standard_input = nullptr;  ///< read for the path "-"
+    std::string standard_input_name = {};    ///< what it is called, where that is known: ".csv" says that it is a table
     /// Files to leave out (scan's own output, a truth file the user names); matched on the path as found.
     std::function<bool(const std::filesystem::path&)> skip;
 };

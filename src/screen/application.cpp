@@ -9,6 +9,7 @@
 
 #include "base/phone.h"
 #include "base/text.h"
+#include "screen/contacts.h"
 #include "screen/words.h"
 #include "source/event.h"
 
@@ -24,12 +25,13 @@ std::string phone_key(std::string_view phone) {
     return digits.size() > 9 ? digits.substr(digits.size() - 9) : digits;
 }
 
-DocumentCard card_of(const Examined& examined, const std::string& root) {
-    DocumentCard card{examined.name, root, examined.kind, {}, {}};
+DocumentCard card_of(const Examined& examined, const GivenFile& given) {
+    DocumentCard card{examined.name, given.root, examined.kind, {}, {}, {}, given.place.path.empty() ? examined.name : given.place};
     for (const Claim& claim : examined.claims) {
         if (claim.attribute == "name" && card.person.empty()) card.person = plain(claim.value);
         if (claim.attribute == "email") card.contacts.push_back("@" + email_key(claim.value));
         if (claim.attribute == "phone") card.contacts.push_back("+" + phone_key(claim.value));
+        if (claim.attribute == "link" && examined.kind != "repository") card.accounts.push_back(link_key(claim.value));
     }
     return card;
 }
@@ -77,26 +79,26 @@ bool is_person_document(const DocumentCard& card) { return card.kind == "resume"
 
 /// The folder right below the input in which the document lies; empty: it lies in the input itself.
 std::string own_folder(const DocumentCard& card) {
-    if (!card.name.member.empty()) {
-        const std::size_t slash = card.name.member.find('/');
-        const std::size_t mark = card.name.member.find('!');
-        if (slash == std::string::npos || (mark != std::string::npos && mark < slash)) return card.name.path == card.root ? "" : "";
-        return card.name.path + "!" + card.name.member.substr(0, slash);
+    if (!card.place.member.empty()) {
+        const std::size_t slash = card.place.member.find('/');
+        const std::size_t mark = card.place.member.find('!');
+        if (slash == std::string::npos || (mark != std::string::npos && mark < slash)) return card.place.path == card.root ? "" : "";
+        return card.place.path + "!" + card.place.member.substr(0, slash);
     }
-    std::string_view rest = card.name.path;
+    std::string_view rest = card.place.path;
     if (rest.size() <= card.root.size()) return {};
     rest.remove_prefix(card.root.size());
     while (rest.starts_with('/')) rest.remove_prefix(1);
     const std::size_t slash = rest.find('/');
     if (slash == std::string_view::npos) return {};
-    return card.name.path.substr(0, card.name.path.size() - rest.size() + slash);
+    return card.place.path.substr(0, card.place.path.size() - rest.size() + slash);
 }
 
 /// The deepest folder below the input with several applicants' folders in it: "export/2026/jane/cv.pdf" → the applicant is "jane".
 std::string folder_of(const DocumentCard& card, const std::set<std::string>& crowded) {
     std::string folder = own_folder(card);
     if (folder.empty()) return {};
-    const std::string all = folder_part(card.name);
+    const std::string all = folder_part(card.place);
     while (crowded.contains(folder) && all.size() > folder.size()) {
         std::size_t next = all.find('/', folder.size() + 1);
         folder = all.substr(0, next);
@@ -116,6 +118,24 @@ bool says_nothing(const std::string& stem) {
     constexpr std::array<std::string_view, 9> common{"resume", "cv",          "curriculum vitae", "curriculum_vitae", "lebenslauf",
                                                      "résumé", "application", "bewerbung",        "profile"};
     return std::ranges::find(common, ascii_lower(stem)) != common.end();
+}
+
+/// A profile belongs to the one application that links to the same account.
+void join_accounts(const std::vector<DocumentCard>& cards, const std::vector<std::size_t>& list, Sets& sets) {
+    std::map<std::string, std::set<std::size_t>> named;
+    for (const std::size_t i : list)
+        if (cards[i].kind != "profile")
+            for (const std::string& account : cards[i].accounts) named[account].insert(sets.find(i));
+    for (const std::size_t i : list)
+        if (cards[i].kind == "profile")
+            for (const std::string& account : cards[i].accounts)
+                if (const auto found = named.find(account); found != named.end() && found->second.size() == 1) sets.join(*found->second.begin(), i);
+    // and to another profile of the same account
+    std::map<std::string, std::size_t> profiles;
+    for (const std::size_t i : list)
+        if (cards[i].kind == "profile")
+            for (const std::string& account : cards[i].accounts)
+                if (account.starts_with("github.com/")) sets.join(profiles.emplace(account, i).first->second, i);
 }
 
 bool same_person(const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && (a == b || name_similarity(a, b) > 0.93); }
@@ -141,7 +161,7 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
     std::map<std::string, std::set<std::string>> people_of;
     for (const DocumentCard& card : cards) {
         if (!is_person_document(card)) continue;
-        const std::string whole = folder_part(card.name);
+        const std::string whole = folder_part(card.place);
         for (std::string folder = own_folder(card); !folder.empty();) {
             people_of[folder].insert(card.contacts.empty() ? card.person : card.contacts.front());
             if (folder.size() >= whole.size()) break;
@@ -155,8 +175,8 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
         std::set<std::string> names;
         std::size_t inside = 0, below = 0;
         for (const DocumentCard& card : cards) {
-            if (!is_person_document(card) || !(folder_part(card.name) == folder || folder_part(card.name).starts_with(folder + "/"))) continue;
-            (folder_part(card.name) == folder ? inside : below) += 1;
+            if (!is_person_document(card) || !(folder_part(card.place) == folder || folder_part(card.place).starts_with(folder + "/"))) continue;
+            (folder_part(card.place) == folder ? inside : below) += 1;
             if (std::ranges::none_of(names, [&](const std::string& n) { return same_person(n, card.person); })) names.insert(card.person);
         }
         // An applicant's own folder may hold a résumé under another name: that is a finding, not another applicant.
@@ -175,11 +195,15 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
             const auto [at, fresh] = by_folder.emplace(folders[i], i);
             if (!fresh) sets.join(at->second, i);
         } else {
-            loose[folder_part({cards[i].name.path, cards[i].name.member.substr(0, cards[i].name.member.find('!'))})].push_back(i);
+            loose[folder_part({cards[i].place.path, cards[i].place.member.substr(0, cards[i].place.member.find('!'))})].push_back(i);
         }
-        const std::size_t mark = cards[i].name.member.find('!');
+        const std::size_t mark = cards[i].place.member.find('!');
         (void)mark;
     }
+    // The parts of a data export belong together.
+    std::map<FileName, std::size_t> by_place;
+    for (std::size_t i = 0; i < cards.size(); ++i)
+        if (cards[i].kind == "profile") sets.join(by_place.emplace(cards[i].place, i).first->second, i);
     // Attachments belong to the mail they came with.
     std::map<std::string, std::size_t> whole_file;
     for (std::size_t i = 0; i < cards.size(); ++i) whole_file.emplace(shown(cards[i].name), i);
@@ -200,6 +224,7 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
                     sets.join(at->second, i);
             }
         }
+        join_accounts(cards, list, sets);
         std::map<std::string, std::size_t> by_name;
         for (const std::size_t i : list)
             if (!cards[i].person.empty()) {
@@ -212,13 +237,13 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
             if (is_person_document(cards[i])) resumes.push_back(i);
         std::map<std::string, std::vector<std::size_t>> by_word;
         for (const std::size_t i : resumes)
-            for (const std::string& word : name_words(cards[i].name)) by_word[word].push_back(i);
+            for (const std::string& word : name_words(cards[i].place)) by_word[word].push_back(i);
         std::set<std::size_t> groups;
         for (const std::size_t i : resumes) groups.insert(sets.find(i));
         for (const std::size_t i : list) {
             if (is_person_document(cards[i])) continue;
             std::map<std::size_t, int> votes;
-            for (const std::string& word : name_words(cards[i].name))
+            for (const std::string& word : name_words(cards[i].place))
                 if (const auto found = by_word.find(word); found != by_word.end() && found->second.size() <= 8)
                     for (const std::size_t r : found->second) ++votes[sets.find(r)];
             const auto best = std::ranges::max_element(votes, {}, [](const auto& v) { return v.second; });
@@ -237,14 +262,14 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
         const std::size_t first = application.documents.front();
         const auto resume = std::ranges::find_if(application.documents, [&](std::size_t i) { return is_person_document(cards[i]); });
         const std::size_t main = resume != application.documents.end() ? *resume : first;
-        FileName outer = cards[main].name;
+        FileName outer = cards[main].place;
         outer.member = outer.member.substr(0, outer.member.find('!'));
-        application.id = folders[main].empty() ? stem(outer.member.empty() ? FileName{cards[main].name.path, ""} : outer) : last_part(folders[main]);
+        application.id = folders[main].empty() ? stem(outer.member.empty() ? FileName{cards[main].place.path, ""} : outer) : last_part(folders[main]);
         // A folder given by itself with "resume.pdf" inside: the folder says whose it is.
-        const std::string parent = std::filesystem::path(cards[main].name.path).parent_path().filename();
+        const std::string parent = std::filesystem::path(cards[main].place.path).parent_path().filename();
         if (says_nothing(application.id) && !parent.empty()) application.id = parent;
         ++uses[application.id];
-        named.emplace_back(folders[main].empty() ? shown(cards[main].name) : folders[main], std::move(application));
+        named.emplace_back(folders[main].empty() ? shown(cards[main].place) : folders[main], std::move(application));
     }
     std::vector<Application> out;
     for (auto& [whole, application] : named) {

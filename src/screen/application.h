@@ -14,8 +14,10 @@ struct DocumentCard {
     FileName name;
     std::string root, kind, person;     ///< person: the name it claims, folded
     std::vector<std::string> contacts;  ///< comparable e-mail addresses and telephone numbers
+    std::vector<std::string> accounts;  ///< comparable links; a profile belongs to the documents that name it
+    FileName place;                     ///< where it stands; of a part of a data export: what the whole of it counts as
 };
-[[nodiscard]] DocumentCard card_of(const Examined& examined, const std::string& root);
+[[nodiscard]] DocumentCard card_of(const Examined& examined, const GivenFile& given);
 
 struct Application {
     std::string id;

@@ -29,6 +29,7 @@ constexpr const char* schema = R"(
 CREATE TABLE IF NOT EXISTS documents(path TEXT, member TEXT, size INTEGER, modified INTEGER, content TEXT, body BLOB, PRIMARY KEY(path, member)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rows(identifier TEXT, body BLOB);
 CREATE INDEX IF NOT EXISTS rows_by_identifier ON rows(identifier);
+CREATE TABLE IF NOT EXISTS row_names(name TEXT, identifier TEXT, PRIMARY KEY(name, identifier)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS applicants(id TEXT PRIMARY KEY, name TEXT, first INTEGER, last INTEGER);
 CREATE TABLE IF NOT EXISTS keys(kind TEXT, key TEXT, applicant TEXT, file TEXT, PRIMARY KEY(kind, key, applicant)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS keys_by_applicant ON keys(applicant);
@@ -151,7 +152,28 @@ Claims Desk::rows(const std::string& identifier) {
     return out;
 }
 
-void Desk::clear_rows() { (void)sqlite::execute(database_->raw(), "DELETE FROM rows"); }
+Result<void> Desk::put_row_names(const std::vector<std::pair<std::string, std::string>>& names) {
+    auto transaction = Transaction::begin(database_->raw());
+    if (!transaction) return std::unexpected(transaction.error());
+    Query query(database_->raw(), "INSERT OR IGNORE INTO row_names VALUES(?,?)");
+    for (const auto& [name, identifier] : names)
+        if (auto done = query.bind(name).bind(identifier).run(); !done) return done;
+    return transaction->commit();
+}
+
+std::vector<std::string> Desk::row_keys(const std::string& mail) {
+    std::vector<std::string> out{mail};
+    Query query(database_->raw(), "SELECT identifier FROM row_names WHERE name=? ORDER BY identifier");
+    query.bind(mail);
+    for (auto row = query.step(); row && *row; row = query.step()) out.push_back(query.text(0));
+    std::ranges::sort(out);
+    return out;
+}
+
+void Desk::clear_rows() {
+    (void)sqlite::execute(database_->raw(), "DELETE FROM rows");
+    (void)sqlite::execute(database_->raw(), "DELETE FROM row_names");
+}
 
 Result<void> Desk::remember(const std::string& applicant, const std::string& name, Timestamp at, const std::vector<Remembered>& keys) {
     Query person(database_->raw(), "INSERT INTO applicants VALUES(?1,?2,?3,?3) ON CONFLICT(id) DO UPDATE SET name=?2, last=?3");

@@ -73,6 +73,10 @@ public:
     // --- rows of exports, by the identifier of whom they speak ---
     [[nodiscard]] Result<void> put_rows(const std::vector<std::pair<std::string, Claim>>& rows);
     [[nodiscard]] Claims rows(const std::string& identifier);
+    /// Other names under which rows are looked for: an e-mail address, and the identifier they are filed under.
+    [[nodiscard]] Result<void> put_row_names(const std::vector<std::pair<std::string, std::string>>& names);
+    /// The identifiers that an e-mail address stands for in exports, sorted; itself among them.
+    [[nodiscard]] std::vector<std::string> row_keys(const std::string& mail);
     void clear_rows();
 
     // --- memory of people ---

@@ -287,14 +287,14 @@ void unpack(Unpack& u, PictureKey& k) { u(k.hashes)(k.width)(k.height)(k.plain);
 std::string pack(const Examined& e) {
     Pack p;
     p(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(
-        e.repositories)(e.text_hash)(e.unread)(e.hint);
+        e.repositories)(e.pushes)(e.text_hash)(e.unread)(e.hint);
     return p.take();
 }
 
 bool unpack(std::string_view bytes, Examined& e) {
     Unpack u(bytes);
     u(e.name.path)(e.name.member)(e.kind)(e.format)(e.claims)(e.fields)(e.checks)(e.properties)(e.oddities)(e.hidden)(e.body)(e.words)(e.pictures)(
-        e.repositories)(e.text_hash)(e.unread)(e.hint);
+        e.repositories)(e.pushes)(e.text_hash)(e.unread)(e.hint);
     for (Claim& c : e.claims) c.evidence.file = e.name;
     return u.good();
 }

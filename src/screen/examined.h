@@ -14,6 +14,10 @@
 #include "screen/repository.h"
 #include "screen/words.h"
 
+namespace bonafide {
+struct Content;
+}
+
 namespace bonafide::document {
 class DocumentReader;
 }
@@ -55,6 +59,7 @@ struct Examined {
     std::vector<std::uint32_t> words;                           ///< of the text, hashed, sorted: what near-duplicates are found by
     std::vector<PictureKey> pictures;
     std::vector<Repository> repositories;  ///< of a git clone: one
+    std::vector<std::int64_t> pushes;      ///< of a profile: when code was pushed, by the host's clock, seconds since 1970
     std::string text_hash;                 ///< of the folded text
     std::string unread;                    ///< why it could not be read; empty if it could
     std::string hint;
@@ -65,6 +70,7 @@ struct ExamineOptions {
     const Geo* geo = nullptr;
     const Lists* lists = nullptr;
     const RepositoryRules* repositories = nullptr;
+    const Content* content = nullptr;  ///< the sources by which profiles are read
     Timestamp today;
     bool pictures = true;
     bool recordings = false;                     ///< of interviews: consent was declared

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "screen/profiles.h"
 #include "screen/recording.h"
 #include "screen/repository.h"
 
@@ -37,7 +38,7 @@ bool is_zip(const fs::path& path) {
     if (suffix == "docx" || suffix == "odt" || suffix == "xlsx" || suffix == "docm") return false;
     char magic[4] = {};
     std::ifstream(path, std::ios::binary).read(magic, 4);
-    if (suffix == "tar" || suffix == "7z" || suffix == "tgz") return true;
+    if (suffix == "tar" || suffix == "7z" || suffix == "tgz" || ascii_lower(path.string()).ends_with(".tar.gz")) return true;
     return suffix == "zip" && magic[0] == 'P' && magic[1] == 'K';
 }
 
@@ -92,20 +93,50 @@ Result<std::string> member_bytes(const std::string& path, archive* a, std::uint6
     }
 }
 
-void add_archive(const std::string& path, const std::string& root, GivenFiles& out) {
+bool may_be_profile(std::string_view path) {
+    const std::string suffix = suffix_of(path);
+    return suffix == "json" || suffix == "ndjson" || suffix == "jsonl";
+}
+
+std::string beginning_of(const fs::path& path) {
+    std::string out(profile_beginning, '\0');
+    std::ifstream in(path, std::ios::binary);
+    in.read(out.data(), static_cast<std::streamsize>(out.size()));
+    out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    return out;
+}
+std::string beginning_of(archive* member) {
+    std::string out(profile_beginning, '\0');
+    std::size_t filled = 0;
+    while (filled < out.size()) {
+        const auto n = archive_read_data(member, out.data() + filled, out.size() - filled);
+        if (n <= 0) break;
+        filled += static_cast<std::size_t>(n);
+    }
+    out.resize(filled);
+    return out;
+}
+
+/// A file of data that is the applicant's own profile is a document of the application, and no rows of an export.
+void set_profile(GivenFile& file, std::string_view title) {
+    if (title.empty()) return;
+    file.profile = title;
+    file.data = false;
+}
+
+void add_archive(const std::string& path, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
     std::size_t members = 0;
     std::set<std::string> clones;
-    auto done = each_member(path, [&](archive*, archive_entry* entry) -> Result<bool> {
+    auto done = each_member(path, [&](archive* a, archive_entry* entry) -> Result<bool> {
         const std::string member = member_name(entry);
         if (is_noise(member.substr(member.find_last_of('/') + 1)) || member.starts_with("__MACOSX/")) return true;
         if (++members > 200'000) return fail(path, "more than 200,000 members");
         if (const std::size_t at = ("/" + member).find("/.git/"); at != std::string::npos) return clones.insert(member.substr(0, at)), true;
-        out.files.push_back({{path, member},
-                             root,
-                             is_data(member),
-                             false,
-                             static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)),
-                             modified(path)});
+        GivenFile file{.name = {path, member}, .root = root, .data = is_data(member), .profile = {}, .passed_over = {}, .place = {}};
+        file.size = static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0));
+        file.modified_ns = modified(path);
+        if (file.data && may_be_profile(member)) set_profile(file, profiles.title_of(beginning_of(a)));
+        out.files.push_back(std::move(file));
         return true;
     });
     for (const std::string& clone : clones)
@@ -114,11 +145,15 @@ void add_archive(const std::string& path, const std::string& root, GivenFiles& o
     else if (members == 0) out.unread.push_back({{path, ""}, 0, 0, 1, "an archive with nothing in it", ""});
 }
 
-void add_file(const fs::path& path, const std::string& root, GivenFiles& out) {
+void add_file(const fs::path& path, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
     std::error_code error;
     if (is_noise(path.filename().string())) return;
-    if (is_zip(path)) return add_archive(path.string(), root, out);
-    out.files.push_back({{path.string(), ""}, root, is_data(path.string()), false, fs::file_size(path, error), modified(path)});
+    if (is_zip(path)) return add_archive(path.string(), root, profiles, out);
+    GivenFile file{.name = {path.string(), ""}, .root = root, .data = is_data(path.string()), .profile = {}, .passed_over = {}, .place = {}};
+    file.size = fs::file_size(path, error);
+    file.modified_ns = modified(path);
+    if (file.data && may_be_profile(path.string())) set_profile(file, profiles.title_of(beginning_of(path)));
+    out.files.push_back(std::move(file));
 }
 
 bool is_paper(const fs::path& path) {
@@ -141,21 +176,23 @@ bool holds_applications(const fs::path& folder) {
 }
 
 /// The clone, and the papers that lie right inside of its folder beside the code.
-void add_repository(const fs::path& folder, const std::string& root, GivenFiles& out) {
+void add_repository(const fs::path& folder, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
     std::error_code error;
-    out.files.push_back({{folder.string(), ""}, root, false, true, 0, repository_stamp(folder)});
+    GivenFile clone{.name = {folder.string(), ""}, .root = root, .repository = true, .profile = {}, .passed_over = {}, .place = {}};
+    clone.modified_ns = repository_stamp(folder);
+    out.files.push_back(std::move(clone));
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-        if (is_paper(it->path())) add_file(it->path(), root, out);
+        if (is_paper(it->path())) add_file(it->path(), root, profiles, out);
 }
 
 }  // namespace
 
-GivenFiles find_files(const std::vector<std::string>& inputs, const std::function<bool(const std::string&)>& skip) {
+GivenFiles find_files(const std::vector<std::string>& inputs, const ProfileRules& profiles, const std::function<bool(const std::string&)>& skip) {
     GivenFiles out;
     for (const std::string& input : inputs) {
         std::error_code error;
         if (is_repository(input) && !holds_applications(input)) {
-            add_repository(input, input, out);
+            add_repository(input, input, profiles, out);
         } else if (fs::is_directory(input, error)) {
             for (fs::recursive_directory_iterator it(input, fs::directory_options::skip_permission_denied, error), end; !error && it != end;
                  it.increment(error)) {
@@ -173,15 +210,15 @@ GivenFiles find_files(const std::vector<std::string>& inputs, const std::functio
                 }
                 if (it->is_directory(ignored) && is_repository(it->path())) {
                     it.disable_recursion_pending();
-                    add_repository(it->path(), input, out);
+                    add_repository(it->path(), input, profiles, out);
                     continue;
                 }
                 if (!it->is_regular_file(ignored) || (skip && skip(it->path().string()))) continue;
-                add_file(it->path(), input, out);
+                add_file(it->path(), input, profiles, out);
             }
             if (error) out.unread.push_back({{input, ""}, 0, 0, 1, "the folder cannot be read: " + error.message(), ""});
         } else if (fs::is_regular_file(input, error)) {
-            add_file(input, input, out);
+            add_file(input, input, profiles, out);
         } else {
             out.unread.push_back({{input, ""}, 0, 0, 1, "there is no such file or folder", ""});
         }
@@ -189,6 +226,7 @@ GivenFiles find_files(const std::vector<std::string>& inputs, const std::functio
     std::ranges::sort(out.files, {}, &GivenFile::name);
     const auto twice = std::ranges::unique(out.files, {}, &GivenFile::name);
     out.files.erase(twice.begin(), twice.end());
+    profiles.mark_exports(out.files);
     return out;
 }
 

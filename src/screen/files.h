@@ -17,6 +17,9 @@ struct GivenFile {
     std::string root;         ///< the input it was found below
     bool data = false;        ///< rows and records, for scan's reader
     bool repository = false;  ///< a git clone, by its folder
+    std::string profile;      ///< of a data export of the applicant's own account: which one; "" otherwise
+    std::string passed_over;  ///< such a file that is not opened: why
+    FileName place;           ///< such a file: what it counts as when it is found out whose it is; empty: itself
     std::uint64_t size = 0;
     std::int64_t modified_ns = 0;  ///< of a clone: repository_stamp()
 };
@@ -26,7 +29,9 @@ struct GivenFiles {
     std::vector<Unread> unread;
 };
 
-[[nodiscard]] GivenFiles find_files(const std::vector<std::string>& inputs, const std::function<bool(const std::string&)>& skip);
+struct ProfileRules;
+[[nodiscard]] GivenFiles find_files(const std::vector<std::string>& inputs, const ProfileRules& profiles,
+                                    const std::function<bool(const std::string&)>& skip);
 /// The bytes of a file or of a member of a zip.
 [[nodiscard]] Result<std::string> read_file(const FileName& name, std::uint64_t max_bytes);
 /// Calls `member` for each file inside an archive, as long as it gives true.

@@ -39,13 +39,13 @@ std::string local_part(std::string_view mail) {
     return dash != std::string::npos && out.find_first_not_of("0123456789") == dash ? out.substr(dash + 1) : out;
 }
 
+}  // namespace
+
 bool like_a_persons(std::string_view name) {
     if (word_count(name) < 2 || word_count(name) > 4) return false;
     return std::ranges::all_of(split(name, ' '), [](std::string_view word) { return word.empty() || begins_upper(word); }) &&
            name.find_first_of("0123456789[]<>@_/") == std::string_view::npos;
 }
-
-}  // namespace
 
 CommitOwner::CommitOwner(const Claims& claims) {
     for (const Claim& claim : claims) {

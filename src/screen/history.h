@@ -29,6 +29,9 @@ private:
     std::set<std::string> mails_, handles_;  ///< comparable; lower case
 };
 
+/// Does the text look like a person's name, and no handle or nickname: two to four words that begin with capitals?
+[[nodiscard]] bool like_a_persons(std::string_view name);
+
 [[nodiscard]] std::vector<Finding> tell_history(const Claims& claims, std::span<const Examined> documents, const StoryContext& context);
 
 /// Another project from which this one says it comes, as `owner/name`: a remote beside origin, or an origin of somebody else who also wrote most

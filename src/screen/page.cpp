@@ -1,12 +1,15 @@
 // The screening report for HR: one page first (who, how sure, what to do next), then each applicant's ledger.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/grouped.h"
 #include "base/text.h"
 #include "report/html_parts.h"
+#include "screen/files.h"
 #include "screen/writers.h"
 
 namespace bonafide::screen {
@@ -92,9 +95,27 @@ std::string ledger(const Applicant& a) {
     return out + "</tbody></table></div>";
 }
 
+/// A file of a data export that was not opened.
+bool passed_over(const Examined& document) {
+    return document.kind == "profile" && document.properties.empty() && document.oddities.size() == 1 &&
+           document.oddities.front().first == "not_read";
+}
+
+/// The files of data exports that were passed over, by the reason.
+std::string not_opened(const Applicant& a) {
+    std::map<std::string, std::vector<std::string>> by_reason;
+    for (const Examined& document : a.documents)
+        if (passed_over(document)) by_reason[document.format + ": " + document.oddities.front().second].push_back(file_part(document.name));
+    std::string out;
+    for (const auto& [reason, files] : by_reason)
+        out += "<li><b>not read</b>: " + safe(fmt::format("{} ({})", reason, fmt::join(files, ", "))) + "</li>";
+    return out.empty() ? out : "<ul>" + out + "</ul>";
+}
+
 std::string papers(const Applicant& a) {
     std::string out;
     for (const Examined& document : a.documents) {
+        if (passed_over(document)) continue;
         out += "<h4>" +
                safe(document.name.member.empty() ? document.name.path.substr(document.name.path.find_last_of('/') + 1) : document.name.member) +
                " <span class=\"meta\">" + safe(document.kind) + "</span></h4>";
@@ -105,11 +126,12 @@ std::string papers(const Applicant& a) {
             out += fmt::format("<li><b>{}</b>: {}{}</li>", safe(verdict), safe(check.reason),
                                check.standard.empty() ? "" : " <span class=\"meta\">" + safe(check.standard) + "</span>");
         }
-        for (const auto& [kind, detail] : document.oddities) out += "<li><b>odd</b>: " + safe(detail) + "</li>";
+        for (const auto& [kind, detail] : document.oddities)
+            out += (kind == "not_read" ? "<li><b>not read</b>: " : "<li><b>odd</b>: ") + safe(detail) + "</li>";
         for (const std::string& hidden : document.hidden) out += "<li><b>not visible</b>: " + safe(hidden) + "</li>";
         out += "</ul>";
     }
-    return out;
+    return out + not_opened(a);
 }
 
 std::string filled(std::string text, const Applicant& a, const Claim* claim) {

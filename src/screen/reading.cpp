@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "document/read.h"
+#include "screen/profiles.h"
 #include "screen/recording.h"
 
 namespace bonafide::screen {
@@ -52,6 +53,10 @@ private:
                 read_archive(files, options);
                 continue;
             }
+            if (!files.front()->passed_over.empty()) {
+                give(*files.front(), {examine_profile(*files.front(), {}, options)});
+                continue;
+            }
             if (files.front()->repository) {
                 std::vector<Examined> clone;
                 clone.push_back(examine_repository(files.front()->name, *options.repositories));
@@ -63,7 +68,7 @@ private:
                 continue;
             }
             auto bytes = read_file(files.front()->name, examine_.max_bytes);
-            give(*files.front(), bytes ? examine(files.front()->name, *bytes, options) : unread(*files.front(), bytes.error()));
+            give(*files.front(), bytes ? examined(*files.front(), *bytes, options) : unread(*files.front(), bytes.error()));
         }
     }
 
@@ -80,16 +85,25 @@ private:
 
     void read_archive(const std::vector<const GivenFile*>& files, const ExamineOptions& options) {
         std::map<std::string, const GivenFile*> wanted;
-        for (const GivenFile* file : files) wanted.emplace(file->name.member, file);
+        for (const GivenFile* file : files) {
+            if (file->passed_over.empty()) wanted.emplace(file->name.member, file);
+            else give(*file, {examine_profile(*file, {}, options)});
+        }
+        if (wanted.empty()) return;
         auto read = read_members(files.front()->name.path, examine_.max_bytes, [&](const std::string& member, std::string bytes) {
             if (const auto at = wanted.find(member); at != wanted.end()) {
-                give(*at->second, examine(at->second->name, bytes, options));
+                give(*at->second, examined(*at->second, bytes, options));
                 wanted.erase(at);
             }
             return !cancelled();
         });
         if (cancelled()) return;
         for (const auto& [member, file] : wanted) give(*file, unread(*file, read ? Error{"", "could not be unpacked", ""} : read.error()));
+    }
+
+    static std::vector<Examined> examined(const GivenFile& file, std::string_view bytes, const ExamineOptions& options) {
+        if (file.profile.empty()) return examine(file.name, bytes, options);
+        return {examine_profile(file, bytes, options)};
     }
 
     void give(const GivenFile& file, std::vector<Examined> examined) {

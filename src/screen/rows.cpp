@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "screen/row_claims.h"
 
 namespace bonafide::screen {
 
@@ -28,12 +29,14 @@ constexpr std::pair<std::string_view, std::string_view> pairs[] = {{"person.name
                                                                    {"reference.phone", "reference_phone"}};
 
 constexpr std::string_view prefixes[] = {"person.",   "home.",      "education.", "employer.", "application.", "screening.",
-                                         "identity.", "interview.", "reference.", "meeting.",  "employment."};
+                                         "identity.", "interview.", "reference.", "meeting.",  "employment.",  "profile."};
 
 class RowSink : public RecordSink {
 public:
-    RowSink(const Content& content, Desk& desk, std::mutex& mutex, RowsRead& out)
+    RowSink(const Content& content, const Words& words, const std::set<FileName>& elsewhere, Desk& desk, std::mutex& mutex, RowsRead& out)
         : content_(content),
+          words_(words),
+          elsewhere_(elsewhere),
           mapper_(content.sources, content.attributes, content.names),
           desk_(desk),
           mutex_(mutex),
@@ -46,8 +49,10 @@ public:
     void begin_file(std::uint32_t index, const FileName& name) override {
         index_ = index;
         file_ = name;
+        skip_ = elsewhere_.contains(name);
     }
     void record(const Record& record, const TableHeader* header) override {
+        if (skip_) return;
         mapper_.map(record, header, file_, meaning_);
         do take(record);
         while (mapper_.next(meaning_));
@@ -55,8 +60,7 @@ public:
     /// The ledger of this worker, to be merged by the last.
     void flush() {
         const std::lock_guard lock(mutex_);
-        if (!rows_.empty()) (void)desk_.put_rows(rows_);
-        rows_.clear();
+        put();
         if (!ledger_) return;
         if (out_.ledger) out_.ledger->merge(std::move(*ledger_));
         else out_.ledger = std::move(ledger_);
@@ -65,9 +69,12 @@ public:
 
 private:
     void take(const Record& record) {
-        if (!meaning_.problem.empty()) {
+        const bool nobodys = meaning_.event.source && meaning_.event.source->profile;
+        if (!meaning_.problem.empty() || nobodys) {
             const std::lock_guard lock(mutex_);
-            out_.problems.emplace(index_, meaning_.problem);
+            out_.problems.emplace(index_,
+                                  nobodys ? "a file of somebody's own profile: put it into the applicant's folder, with the other files of the export"
+                                          : std::string(meaning_.problem));
             return;
         }
         ledger_->add(meaning_);
@@ -79,25 +86,34 @@ private:
         const IdentifierView who = !meaning_.join.identifiers.empty() ? meaning_.join.identifiers.front() : meaning_.event.actor;
         if (who.kind == IdentifierKind::none) return;
         const std::string key = row_key(who.kind, normalise_identifier(who.kind, who.text));
-        for (const StatementView& statement : meaning_.statements) {
-            const std::string attribute = claim_attribute(content_.attributes[statement.attribute].name, statement.value);
-            if (attribute.empty() || trim(statement.value).empty()) continue;
-            Claim claim;
-            claim.attribute = attribute;
-            claim.value = std::string(statement.value.substr(0, 2000));
-            claim.stance = statement.stance;
+        Claims claims;
+        GroupNumbers numbers;
+        claims_of(meaning_, content_, words_, numbers, claims);
+        for (Claim& claim : claims) {
+            if (!claim.group.empty()) claim.group += "@" + std::to_string(record.locator().offset);  // numbered when the rows of one person are read
             claim.evidence.file = file_;
             claim.evidence.line = record.locator().line;
             rows_.emplace_back(key, std::move(claim));
         }
+        for (const IdentifierView& also : meaning_.join.identifiers)
+            if (also.kind == IdentifierKind::personal_email || also.kind == IdentifierKind::email)
+                if (std::string mail = row_key(IdentifierKind::personal_email, normalise_identifier(also.kind, also.text)); mail != key)
+                    names_.emplace_back(std::move(mail), key);
         if (rows_.size() > 5000) {
             const std::lock_guard lock(mutex_);
-            (void)desk_.put_rows(rows_);
-            rows_.clear();
+            put();
         }
+    }
+    void put() {  // under the lock
+        if (!rows_.empty()) (void)desk_.put_rows(rows_);
+        if (!names_.empty()) (void)desk_.put_row_names(names_);
+        rows_.clear();
+        names_.clear();
     }
 
     const Content& content_;
+    const Words& words_;
+    const std::set<FileName>& elsewhere_;
     Mapper mapper_;
     Meaning meaning_;
     Desk& desk_;
@@ -105,6 +121,8 @@ private:
     RowsRead& out_;
     std::unique_ptr<Ledger> ledger_;
     std::vector<std::pair<std::string, Claim>> rows_;
+    std::vector<std::pair<std::string, std::string>> names_;  ///< an e-mail address, and under what its rows are filed
+    bool skip_ = false;
     FileName file_;
     std::uint32_t index_ = 0;
 };
@@ -138,14 +156,16 @@ std::string row_key(IdentifierKind kind, std::string_view normalised) {
     return std::string(identifier_kind_name(kind)) + ":" + std::string(normalised);
 }
 
-Result<RowsRead> read_rows(const Content& content, const std::vector<std::string>& paths, unsigned threads, Cancel* cancel, Desk& desk) {
+Result<RowsRead> read_rows(const Content& content, const Words& words, const std::vector<std::string>& paths, const std::set<FileName>& elsewhere,
+                           unsigned threads, Cancel* cancel, Desk& desk) {
     RowsRead out;
     std::mutex mutex;
     ReadOptions options;
     options.threads = threads;
     options.cancel = cancel;
-    auto read = read_all(paths, content.names, options,
-                         [&](unsigned) -> std::unique_ptr<RecordSink> { return std::make_unique<RowSink>(content, desk, mutex, out); });
+    auto read = read_all(paths, content.names, options, [&](unsigned) -> std::unique_ptr<RecordSink> {
+        return std::make_unique<RowSink>(content, words, elsewhere, desk, mutex, out);
+    });
     if (!read) return std::unexpected(read.error());
     out.read = std::move(*read);
     if (!out.ledger) out.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);

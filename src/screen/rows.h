@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ struct RowsRead {
     std::map<std::uint32_t, std::size_t> understood;  ///< records by file
     std::map<std::uint32_t, std::string> problems;    ///< the first reason why a record of a file was not understood
 };
-[[nodiscard]] Result<RowsRead> read_rows(const Content& content, const std::vector<std::string>& paths, unsigned threads, Cancel* cancel, Desk& desk);
+/// `elsewhere`: files below the paths that are read as documents.
+[[nodiscard]] Result<RowsRead> read_rows(const Content& content, const Words& words, const std::vector<std::string>& paths,
+                                         const std::set<FileName>& elsewhere, unsigned threads, Cancel* cancel, Desk& desk);
 
 }  // namespace bonafide::screen

@@ -26,7 +26,7 @@ namespace bonafide::screen {
 
 Kit Kit::load(const std::filesystem::path& content, Errors& errors) {
     return {Words::load(content / "screen" / "words.yml", errors), Advice::load(content / "screen", errors),
-            RepositoryRules::load(content / "screen" / "repositories.yml", errors)};
+            RepositoryRules::load(content / "screen" / "repositories.yml", errors), ProfileRules::load(content / "screen" / "profiles.yml", errors)};
 }
 
 namespace {
@@ -47,6 +47,7 @@ public:
         examine_.geo = &content.geo;
         examine_.lists = &content.lists;
         examine_.repositories = &kit.repositories;
+        examine_.content = &content;
         examine_.today = options.now;
         examine_.pictures = options.pictures;
         examine_.recordings = options.recordings;
@@ -58,7 +59,7 @@ public:
     }
 
     Result<ScreenOutcome> operator()(const std::function<void(const Applicant&)>& applicant) {
-        GivenFiles given = find_files(options_.inputs, options_.skip);
+        GivenFiles given = find_files(options_.inputs, kit_.profiles, options_.skip);
         out_.unread = std::move(given.unread);
         out_.files = given.files.size();
         for (GivenFile& file : given.files) (file.data ? data_ : documents_).push_back(std::move(file));
@@ -67,7 +68,11 @@ public:
         if (out_.interrupted) return std::move(out_);
         make_cards();
         applications_ = group(cards_);
-        for (DocumentCard& card : cards_) std::string().swap(card.root);
+        for (DocumentCard& card : cards_) {
+            std::string().swap(card.root);
+            card.place = {};
+            std::vector<std::string>().swap(card.accounts);
+        }
         for (std::uint32_t a = 0; a < applications_.size(); ++a)
             for (const std::size_t card : applications_[a].documents) application_of_card_[card] = a;
         desk_.clear_rows();
@@ -135,7 +140,7 @@ private:
                     out_.others.push_back(examined);
                     for (const std::string& line : examined.body) advertisement_.push_back(plain(line));
                 }
-                cards_.push_back(card_of(examined, documents_[i].root));
+                cards_.push_back(card_of(examined, documents_[i]));
                 outer_.push_back(i);
             }
         application_of_card_.resize(cards_.size(), UINT32_MAX);
@@ -161,7 +166,10 @@ private:
             if (paths.empty() || paths.back() != file.name.path) paths.push_back(file.name.path);
             own.insert(file.name);
         }
-        auto rows = read_rows(content_, paths, options_.threads, options_.cancel, desk_);
+        std::set<FileName> elsewhere;
+        for (const GivenFile& file : documents_)
+            if (!file.profile.empty()) elsewhere.insert(file.name);
+        auto rows = read_rows(content_, kit_.words, paths, elsewhere, options_.threads, options_.cancel, desk_);
         if (!rows) return std::unexpected(rows.error());
         rows_ = std::move(*rows);
         out_.rows = rows_.rows;
@@ -422,10 +430,38 @@ private:
         return out;
     }
 
-    /// An application as it is looked at: what was read of it, and what was found.
+    /// What exports say under an identifier. Groups are numbered anew: several records of one person in one file are several jobs.
+    void add_rows(const std::string& key, Claims& out) {
+        std::map<std::pair<FileName, std::string>, std::string> groups;
+        std::map<std::pair<FileName, bool>, unsigned> counts;
+        for (Claim& claim : desk_.rows(key)) {
+            if (const std::size_t mark = claim.group.find('@'); mark != std::string::npos) {
+                const auto [at, fresh] = groups.try_emplace({claim.evidence.file, claim.group});
+                const bool job = claim.group.starts_with("job");
+                if (fresh) at->second = fmt::format("{}{}", job ? "job" : "degree", ++counts[{claim.evidence.file, job}]);
+                claim.group = at->second;
+            }
+            out.push_back(std::move(claim));
+        }
+    }
+    /// The identifiers under which exports speak of the application: those of addresses that join it with records.
+    [[nodiscard]] std::set<std::string> row_keys(const Application& application, const Claims& claims) {
+        std::set<std::string> out;
+        if (rows_.rows == 0) return out;
+        for (const std::string& mail : joining_mails(application, claims)) {
+            const std::string normal = normalise_identifier(IdentifierKind::personal_email, mail);
+            for (const std::string& key : desk_.row_keys(row_key(IdentifierKind::personal_email, normal))) out.insert(key);
+            out.insert(row_key(IdentifierKind::email, normal));
+        }
+        return out;
+    }
+
+    /// An application as it is looked at: what was read of it, what exports say of it, and what was found.
     struct Looked {
         std::vector<Examined> documents;
         Claims claims;
+        std::size_t own = 0;         ///< so many claims are of the application itself; those of exports follow
+        std::set<std::string> rows;  ///< the identifiers whose rows are among the claims
         std::vector<Similar> similar;
         std::vector<Finding> findings;
     };
@@ -433,13 +469,18 @@ private:
         Looked out;
         out.documents = documents_of(application);
         out.claims = claims_of(out.documents, application);
+        out.own = out.claims.size();
+        out.rows = row_keys(application, out.claims);
+        for (const std::string& key : out.rows) add_rows(key, out.claims);
         out.similar = similar_to(application);
         if (options_.assess) out.findings = findings_of(application, out.claims, out.documents, out.similar);
         return out;
     }
     void state_in(Ledger& ledger, Files& files, const Application& application, const Looked& looked) const {
-        state(ledger, files, content_, application.id, shown_name(looked.claims), joining_mails(application, looked.claims),
-              stated_of(looked.documents, looked.claims, looked.findings, kit_.words), cards_[application.documents.front()].name);
+        // what exports say is in the ledger already
+        const Claims own(looked.claims.begin(), looked.claims.begin() + static_cast<std::ptrdiff_t>(looked.own));
+        state(ledger, files, content_, application.id, shown_name(own), joining_mails(application, own),
+              stated_of(looked.documents, own, looked.findings, kit_.words), cards_[application.documents.front()].name);
     }
 
     // --- assessment ------------------------------------------------------------------------------------------------------------
@@ -518,14 +559,19 @@ private:
             if (!assessed.applicants[person.rank]) continue;
             outcome.key = "p" + person.id;
             std::vector<std::pair<std::uint32_t, Looked>> own;
-            Claims rows;
+            std::set<std::string> keys;
             for (const PersonIdentifier& identifier : assessed.identifiers[person.rank]) {
                 const IdentifierKey& key = identifier.key;
                 if (const auto found = by_id.find(std::string_view(key.text)); key.kind == IdentifierKind::applicant_id && found != by_id.end())
                     outcome.applications.push_back(found->second);
-                for (Claim& claim : desk_.rows(row_key(key.kind, key.text))) rows.push_back(std::move(claim));
+                keys.insert(row_key(key.kind, key.text));
             }
-            for (const std::uint32_t a : outcome.applications) own.emplace_back(a, look(applications_[a]));
+            for (const std::uint32_t a : outcome.applications) {
+                own.emplace_back(a, look(applications_[a]));
+                for (const std::string& key : own.back().second.rows) keys.erase(key);
+            }
+            Claims rows;
+            for (const std::string& key : keys) add_rows(key, rows);
             outcome.body = pack(applicant_of(person, std::move(own), std::move(rows)));
             keep(std::move(outcome));
         }

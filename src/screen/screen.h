@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "scan/content.h"
 #include "screen/desk.h"
+#include "screen/profiles.h"
 #include "screen/same_code.h"
 #include "screen/story.h"
 
@@ -23,6 +24,7 @@ struct Kit {
     Words words;
     Advice advice;
     RepositoryRules repositories;
+    ProfileRules profiles;
     [[nodiscard]] static Kit load(const std::filesystem::path& content, Errors& errors);
 };
 

@@ -45,7 +45,8 @@ std::vector<Stated> stated_of(std::span<const Examined> documents, const Claims&
         if (attribute.empty()) continue;
         std::string value = claim.value;
         if (attribute == "person.github") value = link_key(value).substr(link_key(value).find('/') + 1);
-        all.push_back({attribute, value, claim.evidence.file, claim.evidence.line, claim.stance, Timestamp::none()});
+        const auto seen = claim.attribute == "profile.login_ip" ? parse_time(claim.from) : std::nullopt;
+        all.push_back({attribute, value, claim.evidence.file, claim.evidence.line, claim.stance, seen ? seen->at : Timestamp::none()});
         if (claim.attribute == "degree" && claim.to.size() >= 4)
             all.push_back(
                 {"education.end_year", claim.to.substr(0, 4), claim.evidence.file, claim.evidence.line, Stance::claimed, Timestamp::none()});

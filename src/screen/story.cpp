@@ -20,6 +20,7 @@
 #include "screen/dates.h"
 #include "screen/files.h"
 #include "screen/history.h"
+#include "screen/profile_story.h"
 
 namespace bonafide::screen {
 
@@ -163,6 +164,7 @@ public:
         hidden();
         advertisement();
         papers();
+        std::ranges::move(tell_profiles(claims_, documents_, context_), std::back_inserter(out_));
         std::ranges::move(tell_history(claims_, documents_, context_), std::back_inserter(out_));
         return std::move(out_);
     }
@@ -267,9 +269,8 @@ private:
         for (const Job* job : left) {
             const Job* other = twin(*job, right);
             if (!other || job->from < 0 || other->from < 0) continue;
-            const int begin = std::abs(job->from - other->from),
-                      end = job->to >= 0 && other->to >= 0 && !job->current && !other->current ? std::abs(job->to - other->to) : 0;
-            if (std::max(begin, end) >= 12)
+            // Profiles list each position of one employer, résumés often the whole time: either may be meant.
+            if (std::min(moved(*job, *other), moved(whole(*job, left), whole(*other, right))) >= 12)
                 add("story.dates_moved",
                     fmt::format("{}: {} in {}, {} in {}", job->employer, span_text(claims_[job->claim]), source(claims_[job->claim]),
                                 span_text(claims_[other->claim]), source(claims_[other->claim])),
@@ -285,6 +286,22 @@ private:
                                     source(claims_[job->claim]), source(claims_[theirs.front()->claim])),
                         {job->claim}, false);
         }
+    }
+    /// By how many months the two differ, at their begin or end.
+    [[nodiscard]] static int moved(const Job& a, const Job& b) {
+        const int end = a.to >= 0 && b.to >= 0 && !a.current && !b.current ? std::abs(a.to - b.to) : 0;
+        return std::max(std::abs(a.from - b.from), end);
+    }
+    /// The job with all others of the same employer in one document.
+    [[nodiscard]] Job whole(const Job& job, const std::vector<const Job*>& all) const {
+        Job out = job;
+        for (const Job* other : all) {
+            if (other->from < 0 || !same_organisation(job.employer, other->employer, context_.words)) continue;
+            out.from = std::min(out.from, other->from);
+            out.to = std::max(out.to, other->to);
+            out.current |= other->current;
+        }
+        return out;
     }
     void compare_schools() {
         std::map<std::string, std::vector<std::size_t>> by_file;

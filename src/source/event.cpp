@@ -24,6 +24,7 @@ void Meaning::clear() {
     join.identifiers.clear();
     join.reason = {};
     join.employed = false;
+    entries.clear();
     display_name = {};
     generic = false;
     problem = {};

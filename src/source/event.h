@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -76,11 +77,20 @@ struct JoinView {
     bool employed = false;    ///< the record is a roster row of somebody employed
 };
 
+/// One thing of somebody's life in a record: a job, a degree, a skill. What belongs together, with when it was; texts as written.
+struct EntryView {
+    std::string_view group;                                            ///< "job", "degree"; empty: the parts stand alone
+    std::vector<std::pair<std::string_view, std::string_view>> parts;  ///< "employer", "role", "school", ... and the text
+    std::string_view from, to;
+    std::string_view current;  ///< the flag as written; empty: none
+};
+
 /// Everything one record says. Reused from record to record.
 struct Meaning {
     Event event;
     std::vector<StatementView> statements;
     JoinView join;
+    std::vector<EntryView> entries;
     std::string_view display_name;  ///< a person's name, for showing only; never read by a check
     bool generic = false;           ///< read by the generic mapping
     std::string_view problem;       ///< why nothing was understood; empty if it was

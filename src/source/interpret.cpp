@@ -215,7 +215,7 @@ void Interpreter::add_stated(const Source::Rules& rules, const Reading& reading,
     const IdentifierView usual = event.actor.kind != IdentifierKind::none ? event.actor : event.device;
     for (const StatementRule& rule : rules.statements) {
         const IdentifierView subject = !rule.subject.empty() ? first_of(rule.subject, reading) : rule.of_device ? event.device : usual;
-        if (subject.kind == IdentifierKind::none) continue;
+        if (subject.kind == IdentifierKind::none && !rules.profile) continue;
         if (rule.from_time) {
             if (event.time.known() && reading.holds(rule.value.when))
                 meaning.statements.push_back({subject, rule.attribute, rule.stance, reading.scratch().next() = iso_time(event.time), event.time});
@@ -232,7 +232,43 @@ void Interpreter::add_stated(const Source::Rules& rules, const Reading& reading,
     }
 }
 
-void Interpreter::read(const Source::Rules& rules, const Reading& reading, Meaning& meaning) {
+void Interpreter::add_entry(const EntryRule& rule, const Reading& reading, Meaning& meaning) {
+    if (!reading.holds(rule.when)) return;
+    EntryView entry;
+    entry.group = rule.group;
+    for (const EntryPart& part : rule.parts)
+        if (const std::string_view text = reading.first(part.value); !text.empty()) entry.parts.emplace_back(part.word, text);
+    if (entry.parts.empty()) return;
+    entry.from = reading.first(rule.from);
+    entry.to = reading.first(rule.to);
+    entry.current = reading.first(rule.current);
+    meaning.entries.push_back(std::move(entry));
+}
+
+/// Each element of the array is read by itself, as `rows` are: nothing of a neighbour is taken for it.
+void Interpreter::add_entries(const Source::Rules& rules, const Record& record, const Reading& reading, Meaning& meaning) {
+    for (const EntryRule& rule : rules.entries) {
+        if (!rule.in_array) {
+            add_entry(rule, reading, meaning);
+            continue;
+        }
+        for (const FieldRef& field : rule.each) {
+            const Value* first = reading.find(field.id);
+            if (first == nullptr || first->kind != ValueKind::object) continue;
+            const Value* last = first;
+            while (const Value* further = reading.next(*last)) last = further;
+            Rows rows;
+            rows.all = {first->raw.data(), static_cast<std::size_t>(last->raw.data() + last->raw.size() - first->raw.data())};
+            for (const Value* element = first; element != nullptr; element = element == last ? nullptr : reading.next(*element)) {
+                rows.row = element->raw;
+                add_entry(rule, Reading(record, reading.scratch(), &rows), meaning);
+            }
+            break;
+        }
+    }
+}
+
+void Interpreter::read(const Source::Rules& rules, const Record& record, const Reading& reading, Meaning& meaning) {
     Event& event = meaning.event;
     event.time = time_of(rules.time, reading);
     const std::uint16_t number = kind(rules, reading, meaning);
@@ -247,6 +283,7 @@ void Interpreter::read(const Source::Rules& rules, const Reading& reading, Meani
     add_join(rules, reading, number, meaning);
     add_derived(number, meaning);
     add_stated(rules, reading, meaning);
+    add_entries(rules, record, reading, meaning);
 }
 
 }  // namespace bonafide::source

@@ -10,7 +10,7 @@ namespace bonafide::source {
 class Interpreter {
 public:
     explicit Interpreter(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
-    void read(const Source::Rules& rules, const Reading& reading, Meaning& meaning);
+    void read(const Source::Rules& rules, const Record& record, const Reading& reading, Meaning& meaning);
 
 private:
     std::uint16_t kind(const Source::Rules& rules, const Reading& reading, Meaning& meaning) const;
@@ -21,6 +21,9 @@ private:
     void add_identifiers(const std::vector<IdentityRule>& rules, const Reading& reading, JoinView& join);
     void add_derived(std::uint16_t kind, Meaning& meaning) const;
     void add_stated(const Source::Rules& rules, const Reading& reading, Meaning& meaning);
+
+    static void add_entry(const EntryRule& rule, const Reading& reading, Meaning& meaning);
+    static void add_entries(const Source::Rules& rules, const Record& record, const Reading& reading, Meaning& meaning);
 
     const Vocabulary& vocabulary_;
     std::vector<std::string_view> values_;

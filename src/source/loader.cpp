@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -19,7 +20,8 @@ const std::initializer_list<std::string_view> words{
     "extends",  "prefix",     "paths",   "keys",       "nested",      "rows",         "recognise",
     "time",     "utc_offset", "actor",   "device",     "kind",        "kind+",        "human",
     "failed",   "fields",     "fields+", "statements", "statements+", "identifiers",  "device_identifiers",
-    "employed", "name",       "reason",  "logsources", "logsources+", "sigma_fields", "sigma_fields+"};
+    "employed", "name",       "reason",  "logsources", "logsources+", "sigma_fields", "sigma_fields+",
+    "entries",  "entries+",   "profile"};
 
 Format read_format(const YamlNode& node) {
     const std::string word = node.text("json");
@@ -93,6 +95,7 @@ Source Loader::compile(const std::string& id, const Adjustments& adjustments) {
     kinds(*rules);
     fields(*rules);
     statements(source, *rules);
+    entries(*rules);
     sigma(source, *rules);
     provides(source, *rules);
     each_use(*rules, attributes_, [&](const FieldRef& field, std::string_view) { rules->reads.push_back(field.info); });
@@ -118,13 +121,14 @@ void Loader::head(Source& source, Source::Rules& rules) {
     table_ = rules.format == Format::table || rules.format == Format::any;
     folded_ = rules.folded = table_ || keys.text() == "folded";
     rules.abstract = own.get("abstract").flag();
+    source.profile = rules.profile = get("profile").flag();
     read_wrappers(get("nested"));
     if (const YamlNode rows = get("rows"); rows.present()) rules.rows = paths(rows);
     rules.reason = get("reason").text(fmt::format("same {} of the {}", table_ ? "row" : "record", source.title));
 }
 
 void Loader::recognise(Source::Rules& rules, const YamlNode& node) {
-    node.allow_only({"all", "any", "none", "values", "columns", "likely", "file"});
+    node.allow_only({"all", "any", "none", "values", "columns", "likely", "file", "named"});
     const auto add = [&](const YamlNode& field, bool absent) {
         Need need;
         need.fields = paths(field);
@@ -150,6 +154,8 @@ void Loader::recognise(Source::Rules& rules, const YamlNode& node) {
         rules.needs.pop_back();
     }
     rules.files = node.get("file").texts();
+    rules.file_needed = node.get("named").present();
+    for (std::string& glob : node.get("named").texts()) rules.files.push_back(std::move(glob));
     if (rules.needs.empty() && !rules.abstract && rules.format != Format::any && rules.format != Format::git)
         (node.present() ? node : layers_.front().node).error("nothing to recognise it by", "give all:, values: or columns: under recognise:");
 }
@@ -288,6 +294,30 @@ void Loader::statements(Source& source, Source::Rules& rules) {
                 rule.value.each = item.get("each").flag(true);
             }
             rules.statements.push_back(std::move(rule));
+        }
+    }
+}
+
+void Loader::entries(Source::Rules& rules) {
+    constexpr std::array<std::string_view, 8> parts{"employer", "role", "place", "school", "degree", "skill", "language", "certificate"};
+    for (const auto& [node, layer] : get_all("entries")) {
+        layer_ = layer;
+        for (const YamlNode& item : node.items()) {
+            item.allow_only({"group", "each", "from", "to", "current", "when", "employer", "role", "place", "school", "degree", "skill", "language",
+                             "certificate"});
+            EntryRule rule;
+            rule.group = item.get("group").text();
+            if (!rule.group.empty() && rule.group != "job" && rule.group != "degree")
+                item.get("group").error(fmt::format("found \"{}\", expected job or degree", rule.group));
+            rule.in_array = item.get("each").present();
+            if (rule.in_array) rule.each = paths(item.get("each"));
+            rule.when = condition(item.get("when"));
+            for (const std::string_view word : parts)
+                if (const YamlNode part = item.get(word); part.present()) rule.parts.push_back({std::string(word), pick(part)});
+            if (rule.parts.empty()) item.error("an entry without anything in it", "name the path of its employer, school, skill, ...");
+            for (auto& [word, to] : {std::pair{"from", &rule.from}, {"to", &rule.to}, {"current", &rule.current}})
+                if (const YamlNode part = item.get(word); part.present()) *to = pick(part);
+            rules.entries.push_back(std::move(rule));
         }
     }
 }

@@ -47,6 +47,7 @@ private:
     void fields(Source::Rules& rules);
     void provides(Source& source, const Source::Rules& rules) const;
     void statements(Source& source, Source::Rules& rules);
+    void entries(Source::Rules& rules);
     void people(Source::Rules& rules);
     void sigma(Source& source, Source::Rules& rules);
     void sigma_names(const YamlNode& node, SigmaNames& out);

@@ -129,7 +129,7 @@ void Mapper::State::read(Meaning& meaning) {
         rows.row = current.next->raw;
         current.next = current.record->next(*current.next);
     }
-    interpreter.read(*current.plan, Reading(*current.record, scratch, of), meaning);
+    interpreter.read(*current.plan, *current.record, Reading(*current.record, scratch, of), meaning);
 }
 
 Mapper::Mapper(const Sources& sources, const Attributes& attributes, const FieldNames&) : state_(std::make_unique<State>(sources, attributes)) {}

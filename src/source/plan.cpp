@@ -44,6 +44,15 @@ void cut_all(std::vector<Rule>& rules, const Keys& keys) {
     std::erase_if(rules, [](const Rule& rule) { return !rule.value.present(); });
 }
 
+/// An entry that can never be there is left without parts.
+void cut(EntryRule& rule, const Keys& keys) {
+    keep_possible(rule.each, keys);
+    cut(rule.when, keys);
+    cut_all(rule.parts, keys);
+    for (Pick* pick : {&rule.from, &rule.to, &rule.current}) cut(*pick, keys);
+    if (rule.when.never || (rule.in_array && rule.each.empty())) rule.parts.clear();
+}
+
 enum class Answer { no, yes, open };
 
 /// What the keys alone say of a need.
@@ -95,6 +104,7 @@ std::vector<Candidate> candidates(const Sources::Data& data, const Keys& keys, c
     for (const std::uint32_t i : keys.possible_sources(data.index, data.sources.size())) {
         const Source& source = data.sources[i];
         if (source.rules->abstract || !fits(source.rules->format, keys.format())) continue;
+        if (source.rules->file_needed && !file_matches[i]) continue;
         Candidate candidate;
         candidate.source = &source;
         candidate.score = file_matches[i] ? 0.5 : 0;
@@ -138,6 +148,8 @@ std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& 
         cut_all(rule.subject, keys);
     }
     std::erase_if(plan->statements, [](const StatementRule& rule) { return rule.from_time ? rule.value.when.never : !rule.value.present(); });
+    for (EntryRule& rule : plan->entries) cut(rule, keys);
+    std::erase_if(plan->entries, [](const EntryRule& rule) { return rule.parts.empty(); });
     for (Pick& name : plan->names) cut(name, keys);
     std::erase_if(plan->names, [](const Pick& name) { return !name.present(); });
     if (plan->employed) {

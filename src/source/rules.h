@@ -56,6 +56,19 @@ struct StatementRule {
     bool of_device = false;
     std::vector<IdentityRule> subject;
 };
+/// `entries`: one job, degree or skill for each element of an array, or for the record.
+struct EntryPart {
+    std::string word;  ///< "employer"
+    Pick value;
+};
+struct EntryRule {
+    std::string group;
+    std::vector<FieldRef> each;  ///< the array; none: the record is one
+    bool in_array = false;       ///< an array was named
+    std::vector<EntryPart> parts;
+    Pick from, to, current;
+    Condition when;
+};
 struct EmployedRule {
     Pick status;
     Matcher matcher;
@@ -82,8 +95,10 @@ namespace bonafide {
 struct Source::Rules {
     source::Format format = source::Format::json;
     bool folded = false, abstract = false, ignore = false;
+    bool profile = false;  ///< Source::profile
     std::vector<source::Need> needs, likely;
     std::vector<std::string> files;      ///< globs that make it likelier
+    bool file_needed = false;            ///< `named`: of no other file
     std::vector<source::FieldRef> rows;  ///< arrays whose elements are read each by itself
     source::TimeRule time;
     source::OffsetRule offset;
@@ -94,6 +109,7 @@ struct Source::Rules {
     bool has_failed = false;
     std::vector<source::FieldRule> fields;
     std::vector<source::StatementRule> statements;
+    std::vector<source::EntryRule> entries;
     std::vector<source::Pick> names;
     std::optional<source::EmployedRule> employed;
     std::string reason;  ///< of joins

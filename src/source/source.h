@@ -24,6 +24,7 @@ struct Source {
     std::string title;  ///< "Okta System Log"
     std::string vendor;
     std::string export_hint;  ///< where a user finds this export: "Reports › System Log › Download"
+    bool profile = false;     ///< somebody's own profile: whose it is, is said by where the file lies
     Logsource logsource;
     std::vector<std::string> tactics;   ///< design's T1..T14 this source helps to see
     std::vector<std::string> provides;  ///< attribute names it can state, for coverage

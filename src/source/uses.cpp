@@ -55,6 +55,14 @@ void each_use(const Source::Rules& rules, const Attributes& attributes, const Vi
         walk.pick(rule.value, attributes[rule.attribute].name);
         walk.identities(rule.subject, "subject");
     }
+    for (const EntryRule& rule : rules.entries) {
+        walk.fields(rule.each, "entries");
+        walk.condition(rule.when);
+        for (const EntryPart& part : rule.parts) walk.pick(part.value, rule.group.empty() ? part.word : part.word + " of a " + rule.group);
+        walk.pick(rule.from, "begin");
+        walk.pick(rule.to, "end");
+        walk.pick(rule.current, "goes on");
+    }
     for (const Pick& name : rules.names) walk.pick(name, "name");
     if (rules.employed) {
         walk.pick(rules.employed->status, "employed");

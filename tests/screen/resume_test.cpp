@@ -62,7 +62,7 @@ void write_claims(const std::string& folder, const std::string& into) {
     options.geo = &geo();
     options.pictures = false;
     std::ofstream out(into);
-    for (const GivenFile& file : find_files({folder}, {}).files) {
+    for (const GivenFile& file : find_files({folder}, ProfileRules{}, {}).files) {
         if (file.data) continue;
         const auto bytes = read_file(file.name, 1U << 30);
         ASSERT_TRUE(bytes.has_value());

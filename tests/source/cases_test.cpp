@@ -20,6 +20,7 @@
 //         fields: {status: SUCCESS}            # OCSF names; a list where one has several values; "" where it must not be there
 //         statements: {signin.ip: 203.0.113.9} # attribute: value or list (all of its values); [] where nothing may be stated
 //         subjects: {shipment.address: EMP-7}  # whom such a statement is about
+//         entries: ["job: employer=Acme; role=Lead; from May 2021; to 2024"]   # all of them; goes on true
 //         times: {payout.changed: 2026-03-04T10:00:00Z} # when it was so
 //         join: {email: jo@example.com}        # identifiers joined, kind: value or list; {} for none. reason: same row of the HR
 //         roster

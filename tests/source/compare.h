@@ -32,9 +32,9 @@ public:
         : expected_(expected), found_(found), attributes_(attributes) {}
 
     void run() const {
-        expected_.allow_only({"source",      "kind",   "time",       "actor",    "actor_kind", "src_ip",     "device",
-                              "device_kind", "human",  "success",    "generic",  "employed",   "utc_offset", "name",
-                              "problem",     "fields", "statements", "subjects", "join",       "reason",     "times"});
+        expected_.allow_only({"source",     "kind",     "time",    "actor",    "actor_kind", "src_ip", "device",  "device_kind",
+                              "human",      "success",  "generic", "employed", "utc_offset", "name",   "problem", "fields",
+                              "statements", "subjects", "join",    "reason",   "times",      "entries"});
         text("source", found_.source);
         text("kind", found_.kind);
         text("time", found_.time);
@@ -96,6 +96,7 @@ private:
             }
             texts(node, "time of " + name, times);
         }
+        if (const YamlNode node = expected_.get("entries"); node.present()) texts(node, "entries", found_.entries);
         const YamlNode join = expected_.get("join");
         if (!join.present()) return;
         Texts all, found;

@@ -60,6 +60,7 @@ inline void each_meaning_of(const Vocabulary& vocabulary, const std::string& pat
     ReadOptions options;
     options.threads = 1;
     options.standard_input = &in;
+    options.standard_input_name = file_name;
     const auto read = read_all({path}, vocabulary.names, options, [&](unsigned) { return std::make_unique<Sink>(vocabulary, file_name, each); });
     if (!read) throw std::runtime_error(read.error().text());
 }
@@ -83,6 +84,7 @@ struct Understood {
     std::map<std::string, std::vector<std::string>> fields;
     std::vector<Stated> statements;
     std::vector<std::pair<std::string, std::string>> join;
+    std::vector<std::string> entries;  ///< "job: employer=Acme; role=Lead; from May 2021; goes on true"
 
     /// The values stated for an attribute.
     [[nodiscard]] std::vector<std::string> stated(std::string_view attribute) const {
@@ -124,6 +126,13 @@ inline Understood owned(const Meaning& meaning, const Attributes& attributes) {
     for (const StatementView& s : meaning.statements)
         out.statements.push_back({std::string(identifier_kind_name(s.subject.kind)), std::string(s.subject.text), attributes[s.attribute].name,
                                   std::string(s.value), s.stance == Stance::claimed, s.time});
+    for (const EntryView& entry : meaning.entries) {
+        std::string text;
+        for (const auto& [word, part] : entry.parts) text += (text.empty() ? "" : "; ") + std::string(word) + "=" + std::string(part);
+        for (const auto& [word, part] : {std::pair{"from", entry.from}, {"to", entry.to}, {"goes on", entry.current}})
+            if (!part.empty()) text += "; " + std::string(word) + " " + std::string(part);
+        out.entries.push_back(entry.group.empty() ? text : std::string(entry.group) + ": " + text);
+    }
     for (const IdentifierView& id : meaning.join.identifiers) out.join.emplace_back(identifier_kind_name(id.kind), id.text);
     return out;
 }
