@@ -13,7 +13,7 @@ namespace bonafide::cli {
 
 namespace fs = std::filesystem;
 
-CLI::App* Commands::add(CLI::App& parent, const std::string& name, const std::string& description, std::function<Action(CLI::App&)> options) {
+CLI::App* Commands::add(CLI::App& parent, const std::string& name, const std::string& description, const std::function<Action(CLI::App&)>& options) {
     CLI::App* command = parent.add_subcommand(name, description);
     Action action = options(*command);
     command->callback([this, action = std::move(action)] { exit_code = action(common); });

@@ -43,7 +43,7 @@ struct Commands {
     CLI::App& app;
     Common& common;
     int& exit_code;
-    CLI::App* add(CLI::App& parent, const std::string& name, const std::string& description, std::function<Action(CLI::App&)> options);
+    CLI::App* add(CLI::App& parent, const std::string& name, const std::string& description, const std::function<Action(CLI::App&)>& options);
 };
 
 void add_scan(Commands& commands);

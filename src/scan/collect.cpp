@@ -302,21 +302,29 @@ Result<Collected> collect(const Content& content, const ScanOptions& options, co
 
     std::uint64_t total = 0, bytes = 0, records = 0;
     for (const std::size_t input : plan->to_read) total += plan->inputs[input].bytes;
-    // What a batch gave is merged, kept and added while the next one is read.
+    // What a batch gave is merged, kept and added while the next one is read. A little one is not waited for either, up to so many.
+    constexpr unsigned most_waiting = 4;
+    unsigned waiting = 0;
     const bool alone = worker_count(options) == 1;
     std::future<Result<void>> adding;
-    const auto added = [&] { return adding.valid() ? adding.get() : Result<void>{}; };
+    const auto added = [](std::future<Result<void>>& before) { return before.valid() ? before.get() : Result<void>{}; };
     for (std::size_t next = 0; next < plan->to_read.size();) {
         std::vector<std::size_t> inputs_read = take_batch(*plan, next, uses_store(options) ? options.segment_bytes : UINT64_MAX);
         std::vector<std::string> paths;
         for (const std::size_t input : inputs_read) paths.push_back(plan->inputs[input].path);
         auto batch = read_batch(content, options, with_progress(read_options(options), bytes, records, total), paths, nullptr);
         if (!batch) return std::unexpected(batch.error());
-        for (const std::size_t input : inputs_read) bytes += plan->inputs[input].bytes;
+        std::uint64_t bytes_read = 0;
+        for (const std::size_t input : inputs_read) bytes_read += plan->inputs[input].bytes;
+        bytes += bytes_read;
         for (const FileReport& report : batch->read.reports) records += report.records;
-        if (auto done = added(); !done) return std::unexpected(done.error());
+        const bool little = bytes_read < options.segment_bytes / 16;
+        waiting = little && waiting < most_waiting ? waiting + 1 : 0;
+        if (waiting == 0)
+            if (auto done = added(adding); !done) return std::unexpected(done.error());
         const bool cancelled = batch->read.cancelled;
-        auto add = [&, inputs_read = std::move(inputs_read), batch = std::move(*batch)]() mutable -> Result<void> {
+        auto add = [&, before = std::move(adding), inputs_read = std::move(inputs_read), batch = std::move(*batch)]() mutable -> Result<void> {
+            if (auto done = added(before); !done) return done;
             auto piece = merge(std::move(batch), content, options);
             if (!piece) return std::unexpected(piece.error());
             if (options.store && !piece->read.cancelled && plan->stamps[inputs_read.front()])
@@ -326,10 +334,10 @@ Result<Collected> collect(const Content& content, const ScanOptions& options, co
         };
         adding = std::async(alone ? std::launch::deferred : std::launch::async, std::move(add));
         if (alone)
-            if (auto done = added(); !done) return std::unexpected(done.error());
+            if (auto done = added(adding); !done) return std::unexpected(done.error());
         if (cancelled) break;
     }
-    if (auto done = added(); !done) return std::unexpected(done.error());
+    if (auto done = added(adding); !done) return std::unexpected(done.error());
     return std::move(gathering).finish();
 }
 

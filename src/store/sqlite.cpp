@@ -30,6 +30,10 @@ Query& Query::bind(std::string_view text) {
     return *this;
 }
 
+void Query::lend(std::string_view text) {
+    if (status_ == SQLITE_OK) status_ = sqlite3_bind_text64(statement_.get(), next_++, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
 Query& Query::bind_blob(std::string_view bytes) {
     if (status_ == SQLITE_OK) status_ = sqlite3_bind_blob64(statement_.get(), next_++, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
     return *this;

@@ -35,12 +35,22 @@ public:
     [[nodiscard]] Result<bool> step();
     /// Runs to the end and makes ready for the next binding.
     [[nodiscard]] Result<void> run();
+    /// Binds all of them and runs; texts are not copied, since they live that long.
+    template <class... Values>
+    [[nodiscard]] Result<void> run_with(const Values&... values) {
+        (lend(values), ...);
+        return run();
+    }
     void reset();                                      ///< ready for the next binding, whatever rows are left
     [[nodiscard]] std::string text(int column) const;  ///< also blobs
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] double real(int column) const;
 
 private:
+    void lend(std::string_view text);
+    void lend(std::int64_t number) { bind(number); }
+    void lend(double number) { bind(number); }
+
     sqlite3* database_;
     std::unique_ptr<sqlite3_stmt, Close> statement_;
     int next_ = 1;

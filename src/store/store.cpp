@@ -87,7 +87,8 @@ Store& Store::operator=(Store&&) noexcept = default;
 Result<Store> Store::open(const std::filesystem::path& file) {
     auto database = std::make_unique<Database>();
     sqlite3* handle = nullptr;
-    const int status = sqlite3_open(file.c_str(), &handle);
+    // One thread at a time uses a store, as the header says: no lock around each call.
+    const int status = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     database->handle.reset(handle);
     if (status != SQLITE_OK) return fail(file.string(), sqlite3_errmsg(handle), "check that the folder exists and can be written");
     if (auto done = prepare(handle, file.string()); !done) {
@@ -190,18 +191,13 @@ Result<void> Store::save_outcome(const Next<StoredPerson>& people, const Next<St
     if (auto done = sqlite::execute(database, "DELETE FROM people; DELETE FROM statements; DELETE FROM signals"); !done) return done;
     Query person(database, "INSERT OR REPLACE INTO people VALUES(?, ?, ?, ?, ?, ?, ?)");
     for (StoredPerson p; people(p);)
-        if (auto done = person.bind(p.id).bind(p.name).bind(p.kind).bind(p.band).bind(p.bits).bind(p.probability).bind(p.rank).run(); !done)
-            return done;
+        if (auto done = person.run_with(p.id, p.name, p.kind, p.band, p.bits, p.probability, p.rank); !done) return done;
     Query statement(database, "INSERT INTO statements VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     for (StoredStatement s; statements(s);)
-        if (auto done =
-                statement.bind(s.person).bind(s.attribute).bind(s.stance).bind(s.value).bind(s.first).bind(s.last).bind(s.count).bind(s.days).run();
-            !done)
-            return done;
+        if (auto done = statement.run_with(s.person, s.attribute, s.stance, s.value, s.first, s.last, s.count, s.days); !done) return done;
     Query signal(database, "INSERT INTO signals VALUES(?, ?, ?, ?, ?, ?, ?)");
     for (StoredSignal s; signals(s);)
-        if (auto done = signal.bind(s.person).bind(s.check).bind(s.bits).bind(s.counted).bind(s.time).bind(s.summary).bind(s.evidence).run(); !done)
-            return done;
+        if (auto done = signal.run_with(s.person, s.check, s.bits, s.counted, s.time, s.summary, s.evidence); !done) return done;
     return transaction->commit();
 }
 
