@@ -160,7 +160,7 @@ std::optional<Region> streaks(const Variance& v, const cv::Mat& usable, const cv
 }
 
 /// The same with rows for columns.
-std::optional<Region> turned(std::optional<Region> region) {
+std::optional<Region> transposed(std::optional<Region> region) {
     if (!region) return region;
     region->box = {region->box.y, region->box.x, region->box.height, region->box.width};
     region->mask = region->mask.t();
@@ -202,7 +202,7 @@ void check_noise(const Evidence& evidence, PictureFacts& out) {
         if (finding.verdict == Verdict::contradicted) break;
         cv::Mat map;
         const std::optional<Region> place = columns ? streaks(variance_of(evidence.grey), life.usable, life.brightness, map)
-                                                    : turned(streaks(variance_of(evidence.grey.t()), life.usable.t(), life.brightness.t(), map));
+                                                    : transposed(streaks(variance_of(evidence.grey.t()), life.usable.t(), life.brightness.t(), map));
         if (place)
             found(*place, columns ? map : cv::Mat(map.t()),
                   fmt::format("streaks along the {} of this place of {} blocks, and none around it: pixels stretched over what stood there",
