@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 
 #include "base/text.h"
 #include "base/yaml.h"
@@ -73,22 +74,36 @@ public:
     }
 
 private:
+    /// Files are sorted by name, so those below a folder stand together: with a hundred thousand exports none looks at the files of another.
+    [[nodiscard]] std::span<GivenFile> between(const FileName& first, const FileName& end) {
+        const auto at = std::ranges::lower_bound(files_, first, {}, &GivenFile::name);
+        return {at, std::ranges::lower_bound(at, files_.end(), end, {}, &GivenFile::name)};
+    }
+    [[nodiscard]] std::span<GivenFile> files_below(const Place& base) {
+        constexpr char behind_slash = '/' + 1;
+        if (base.member.empty()) return between({base.path + '/', ""}, {base.path + behind_slash, ""});
+        if (base.member == "/") return archive(base);
+        std::string end = base.member;
+        end.back() = behind_slash;
+        return between({base.path, base.member}, {base.path, end});
+    }
+    [[nodiscard]] std::span<GivenFile> archive(const Place& base) { return between({base.path, ""}, {base.path + '\0', ""}); }
+
     void mark(const Place& base) {
         const bool whole = matches(rules_.whole, own_name(base)) || matches(rules_.whole, own_name({base.path, ""}));
+        const std::span<GivenFile> all = files_below(base);
         std::vector<GivenFile*> own;
-        bool alone = true, alone_in_archive = true;
-        for (GivenFile& file : files_) {
+        for (GivenFile& file : all) {
             const auto name = below(file.name, base);
             const auto role = name && !file.repository ? role_of(rules_, *name, whole) : std::nullopt;
-            if (role) {
-                file.data = false;
-                file.profile = rules_.title;
-                file.passed_over = *role;
-                own.push_back(&file);
-            }
-            alone &= role || !name;
-            alone_in_archive &= role || file.name.path != base.path;
+            if (!role) continue;
+            file.data = false;
+            file.profile = rules_.title;
+            file.passed_over = *role;
+            own.push_back(&file);
         }
+        const bool alone = own.size() == all.size();
+        const bool alone_in_archive = !base.member.empty() && own.size() == archive(base).size();
         for (GivenFile* file : own) file->place = place_of(base, alone, alone_in_archive);
     }
     /// An export by itself stands like one file in the folder that it lies in; among other files it is one of them.
