@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <cmath>
 
 #include "base/text.h"
 #include "report/html_parts.h"
@@ -28,7 +29,7 @@ std::string chance(double probability) {
     if (probability >= 0.995) return "nearly certain";
     if (probability >= 0.5) return fmt::format("{:.0f} in 10", probability * 10);
     if (probability <= 0.0005) return "less than 1 in 2,000";
-    return "1 in " + grouped(static_cast<std::uint64_t>(1 / probability + 0.5));
+    return "1 in " + grouped(static_cast<std::uint64_t>(std::llround(1 / probability)));
 }
 
 std::uint64_t in_band(const Report& report, Band band) {

@@ -14,7 +14,7 @@ namespace bonafide::screen {
 
 namespace {
 
-constexpr std::int64_t day = 86'400, hour = 3'600;
+constexpr std::int64_t one_day = 86'400, hour = 3'600;
 
 class ProfileTeller {
 public:
@@ -48,7 +48,7 @@ private:
         for (const Claim& c : claims_) {
             const auto made = c.attribute == "profile.created" ? parse_time(c.value) : std::nullopt;
             if (!made) continue;
-            const std::int64_t days = (context_.today.seconds() - made->at.seconds()) / day;
+            const std::int64_t days = (context_.today.seconds() - made->at.seconds()) / one_day;
             const int month = month_number(c.value.substr(0, 7), false);
             if (days < 0 || days > most_days || month < 0 || month - begin < fewest_months) continue;
             add("story.profile_young",
@@ -95,11 +95,11 @@ private:
         for (const Examined& document : documents_)
             for (const std::int64_t at : document.pushes) {
                 const std::int64_t local = at + zone->offset_seconds(Timestamp::from_seconds(at));
-                const bool night = local % day < morning;
-                days.insert(local / day);
+                const bool night = local % one_day < morning;
+                days.insert(local / one_day);
                 ++pushes;
                 if (!night) continue;
-                nights.insert(local / day);
+                nights.insert(local / one_day);
                 ++at_night;
                 where = &document;
             }
