@@ -108,7 +108,6 @@ std::string people_table(const Report& report, const TerminalStyle& style, const
     const int name_width = std::clamp(style.width / 5, 12, 26);
     const int why_width = std::max(24, style.width - 4 - 8 - 6 - name_width - 5);
     out += ink("2", fmt::format("{:>4} {:<7} {:>5}  {} {}", "rank", "band", "bits", padded("person", name_width), "strongest reason")) + "\n";
-    std::string cluster;
     std::size_t shown = 0, more = 0;
     for (const ReportPerson& person : report.people) {
         if (person.band < Band::watch) continue;

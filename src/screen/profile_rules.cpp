@@ -24,17 +24,17 @@ bool matches(const std::vector<std::string>& globs, std::string_view name) {
 }
 
 /// A folder, or a folder of an archive: what an export's files lie side by side in.
-using Place = FileName;
+using Folder = FileName;
 
-Place folder_of(const FileName& name) {
+Folder folder_of(const FileName& name) {
     const std::string& path = name.member.empty() ? name.path : name.member;
     const std::size_t slash = path.find_last_of('/');
     std::string folder = slash == std::string::npos ? "" : path.substr(0, slash);
-    return name.member.empty() ? Place{std::move(folder), ""} : Place{name.path, folder + "/"};  // "/": a folder of an archive, also its top
+    return name.member.empty() ? Folder{std::move(folder), ""} : Folder{name.path, folder + "/"};  // "/": a folder of an archive, also its top
 }
 
 /// The path below `base`, folded; nothing where the file lies elsewhere.
-std::optional<std::string> below(const FileName& name, const Place& base) {
+std::optional<std::string> below(const FileName& name, const Folder& base) {
     if (base.member.empty()) {
         if (!name.member.empty() || !name.path.starts_with(base.path + "/")) return std::nullopt;
         return ascii_lower(name.path.substr(base.path.size() + 1));
@@ -44,7 +44,7 @@ std::optional<std::string> below(const FileName& name, const Place& base) {
     return ascii_lower(name.member.substr(folder.size()));
 }
 
-std::string own_name(const Place& base) {
+std::string own_name(const Folder& base) {
     std::string path = base.path;
     if (base.member.size() > 1) path = base.member.substr(0, base.member.size() - 1);
     return ascii_lower(path.substr(path.find_last_of('/') + 1));
@@ -66,7 +66,7 @@ public:
     Marker(const ProfileRules::Export& rules, std::vector<GivenFile>& files) : rules_(rules), files_(files) {}
 
     void run() {
-        std::map<Place, std::size_t> marks;
+        std::map<Folder, std::size_t> marks;
         for (const GivenFile& file : files_)
             if (!file.repository && matches(rules_.marks, ascii_lower(file_part(file.name)))) ++marks[folder_of(file.name)];
         for (const auto& [base, count] : marks)
@@ -79,7 +79,7 @@ private:
         const auto at = std::ranges::lower_bound(files_, first, {}, &GivenFile::name);
         return {at, std::ranges::lower_bound(at, files_.end(), end, {}, &GivenFile::name)};
     }
-    [[nodiscard]] std::span<GivenFile> files_below(const Place& base) {
+    [[nodiscard]] std::span<GivenFile> files_below(const Folder& base) {
         constexpr char behind_slash = '/' + 1;
         if (base.member.empty()) return between({base.path + '/', ""}, {base.path + behind_slash, ""});
         if (base.member == "/") return archive(base);
@@ -87,9 +87,9 @@ private:
         end.back() = behind_slash;
         return between({base.path, base.member}, {base.path, end});
     }
-    [[nodiscard]] std::span<GivenFile> archive(const Place& base) { return between({base.path, ""}, {base.path + '\0', ""}); }
+    [[nodiscard]] std::span<GivenFile> archive(const Folder& base) { return between({base.path, ""}, {base.path + '\0', ""}); }
 
-    void mark(const Place& base) {
+    void mark(const Folder& base) {
         const bool whole = matches(rules_.whole, own_name(base)) || matches(rules_.whole, own_name({base.path, ""}));
         const std::span<GivenFile> all = files_below(base);
         std::vector<GivenFile*> own;
@@ -107,7 +107,7 @@ private:
         for (GivenFile* file : own) file->place = place_of(base, alone, alone_in_archive);
     }
     /// An export by itself stands like one file in the folder that it lies in; among other files it is one of them.
-    static FileName place_of(const Place& base, bool alone, bool alone_in_archive) {
+    static FileName place_of(const Folder& base, bool alone, bool alone_in_archive) {
         if (base.member.empty()) return {alone ? base.path : base.path + "/profile", ""};
         if (alone_in_archive) return {base.path, ""};
         const std::string folder = base.member == "/" ? "" : base.member;
