@@ -65,7 +65,7 @@ void HitLines::spill() {
     bytes_ = 0;
 }
 
-Result<void> write_hits(const fs::path& file, std::vector<HitLines*> workers) {
+Result<void> write_hits(const fs::path& file, const std::vector<HitLines*>& workers) {
     std::vector<std::unique_ptr<HitLines::Run>> runs;
     bool failed = false;
     for (HitLines* worker : workers) {

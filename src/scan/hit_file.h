@@ -19,7 +19,7 @@ public:
     void add(std::uint32_t file, std::uint64_t offset, std::uint32_t rule, std::string line);
 
 private:
-    friend Result<void> write_hits(const std::filesystem::path& file, std::vector<HitLines*> workers);
+    friend Result<void> write_hits(const std::filesystem::path& file, const std::vector<HitLines*>& workers);
     struct Line {
         std::uint64_t offset = 0;
         std::uint32_t file = 0, rule = 0;
@@ -39,6 +39,6 @@ private:
 };
 
 /// Merges what the workers have into `file` (written beside it and renamed) and removes the runs.
-[[nodiscard]] Result<void> write_hits(const std::filesystem::path& file, std::vector<HitLines*> workers);
+[[nodiscard]] Result<void> write_hits(const std::filesystem::path& file, const std::vector<HitLines*>& workers);
 
 }  // namespace bonafide
