@@ -34,6 +34,10 @@ Kind kind_of(MrzFormat format) {
     return Kind::id_card;
 }
 
+constexpr std::size_t words_of_a_page = 20;  ///< a portrait or a picture of work has fewer
+
+bool is_identity(Kind kind) { return kind != Kind::unknown && kind != Kind::picture; }
+
 /// Collects one document's report.
 class Examiner {
 public:
@@ -45,6 +49,7 @@ public:
         if (report_.kind == Kind::unknown && document_.format == document::Format::picture) report_.kind = Kind::picture;
         if (report_.kind == Kind::unknown || report_.kind == Kind::picture) say_what_is_missing();
         compare();
+        if (is_identity(report_.kind)) report_.hashes.clear();
         return std::move(report_);
     }
 
@@ -138,6 +143,20 @@ private:
         }
     }
 
+    /// A scanned page: it fills at least half of its page, and the page has words.
+    [[nodiscard]] bool is_page_of_text(const document::Picture& picture, bool is_file) const {
+        for (const document::Page& page : document_.pages) {
+            if (page.number != picture.page) continue;
+            const float covered = (picture.box.right - picture.box.left) * (picture.box.bottom - picture.box.top);
+            if (!is_file && !page.scanned && covered < page.width * page.height / 2) return false;
+            std::size_t words = 0;
+            for (const document::Line& line : page.lines)
+                if (!line.hidden && !line.text.empty()) words += 1 + static_cast<std::size_t>(std::ranges::count(line.text, ' '));
+            return words >= words_of_a_page;
+        }
+        return false;
+    }
+
     void take(PictureFacts& facts, const document::Picture& picture, bool is_file) {
         const std::uint32_t page = picture.page;
         if (facts.mrz) take_mrz(*facts.mrz, page, on_page(facts.mrz->box, facts, picture, is_file));
@@ -152,7 +171,7 @@ private:
             report_.overlays.push_back(std::move(one));
         }
         for (auto& [name, value] : facts.says) add_field(Zone::picture, name, value, page);
-        report_.hashes.push_back(facts.hash);
+        if (!is_page_of_text(picture, is_file)) report_.hashes.push_back(facts.hash);
     }
 
     /// A check digit that fails where a character could as well be another says nothing.

@@ -42,7 +42,9 @@ struct Report {
     std::vector<Field> fields;
     std::vector<Finding> checks;
     std::vector<Overlay> overlays;
-    std::vector<PictureHash> hashes;  ///< of each picture that could be read, for near-duplicates
+    /// Of each picture that could be read, for near-duplicates. Not of identity papers and pages of text, which look alike by design: of those
+    /// numbers and words are compared.
+    std::vector<PictureHash> hashes;
     [[nodiscard]] bool contradicted() const;
     [[nodiscard]] const Finding* find(std::string_view check) const;
     [[nodiscard]] std::string_view value(Zone zone, std::string_view name) const;  ///< the first; "" if absent

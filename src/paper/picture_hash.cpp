@@ -63,13 +63,6 @@ constexpr int candidate_bits = 22;    ///< of 64: pictures of different things d
 constexpr double same_detail = 0.78;  ///< correlation of detail from which two are the same
 constexpr int samples = 20;
 
-int least_different(const PictureHash& a, const PictureHash& b) {
-    int out = std::min(std::popcount(a.whole ^ b.whole), std::popcount(a.mirrored ^ b.whole));
-    for (const std::uint64_t window : b.window) out = std::min({out, std::popcount(a.whole ^ window), std::popcount(a.mirrored ^ window)});
-    for (const std::uint64_t window : a.window) out = std::min({out, std::popcount(b.whole ^ window), std::popcount(b.mirrored ^ window)});
-    return out;
-}
-
 std::array<std::int8_t, PictureHash::side * PictureHash::side> detail_of(const cv::Mat& grey) {
     cv::Mat small, value, slow;
     cv::resize(grey, small, {PictureHash::side, PictureHash::side}, 0, 0, cv::INTER_AREA);
@@ -208,6 +201,13 @@ std::optional<PictureHash> unpack_picture_hash(std::string_view bytes) {
     for (std::uint64_t& window : out.window) window = take(8);
     out.width = static_cast<std::uint32_t>(take(4)), out.height = static_cast<std::uint32_t>(take(4)), out.plain = take(1) != 0;
     for (std::size_t i = 0; i < out.detail.size(); ++i) out.detail[i] = static_cast<std::int8_t>(bytes[i]);
+    return out;
+}
+
+int least_different(const PictureHash& a, const PictureHash& b) {
+    int out = std::min(std::popcount(a.whole ^ b.whole), std::popcount(a.mirrored ^ b.whole));
+    for (const std::uint64_t window : b.window) out = std::min({out, std::popcount(a.whole ^ window), std::popcount(a.mirrored ^ window)});
+    for (const std::uint64_t window : a.window) out = std::min({out, std::popcount(b.whole ^ window), std::popcount(b.mirrored ^ window)});
     return out;
 }
 

@@ -33,6 +33,9 @@ struct PictureHash {
 [[nodiscard]] std::string pack(const PictureHash& hash);
 [[nodiscard]] std::optional<PictureHash> unpack_picture_hash(std::string_view bytes);
 
+/// Of 64 bits those in which the nearest two of their hashes differ: what is worth a look at similarity(), which is slow.
+[[nodiscard]] int least_different(const PictureHash& a, const PictureHash& b);
+
 /// 0 to 1; 0.85 and above is the same picture, or one cut from the other.
 [[nodiscard]] double similarity(const PictureHash& a, const PictureHash& b);
 

@@ -392,21 +392,13 @@ void Desk::end_run() {
 }
 
 Result<void> Desk::remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key) {
-    Pack p;
-    pack(p, key);
-    const std::string bytes = p.take();
-    return Query(database_->raw(), "INSERT OR IGNORE INTO pictures VALUES(?,?,?)").bind(applicant).bind(file).bind_blob(bytes).run();
+    return Query(database_->raw(), "INSERT OR IGNORE INTO pictures VALUES(?,?,?)").bind(applicant).bind(file).bind_blob(key.fingerprint).run();
 }
 
-void Desk::each_picture(const std::function<void(const std::string&, const std::string&, const PictureKey&)>& use) {
-    Query query(database_->raw(), "SELECT applicant, file, picture FROM pictures ORDER BY rowid");
-    for (auto row = query.step(); row && *row; row = query.step()) {
-        const std::string body = query.text(2);
-        Unpack u(body);
-        PictureKey key;
-        unpack(u, key);
-        if (u.good()) use(query.text(0), query.text(1), key);
-    }
+void Desk::each_picture(const std::function<void(const std::string&, const std::string&, const std::string&, const std::string&)>& use) {
+    Query query(database_->raw(),
+                "SELECT applicant, IFNULL(name, ''), file, picture FROM pictures LEFT JOIN applicants ON id=applicant ORDER BY pictures.rowid");
+    for (auto row = query.step(); row && *row; row = query.step()) use(query.text(0), query.text(1), query.text(2), query.text(3));
 }
 
 // --- repositories: their keys, and fingerprint → who has it ---

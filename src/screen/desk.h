@@ -95,7 +95,9 @@ public:
     /// What was added from the `from`th text on; from 0 all is replaced.
     [[nodiscard]] Result<void> save_similar(const SimilarIndex& index, const std::vector<std::uint32_t>& numbers, std::size_t from);
     [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key);
-    void each_picture(const std::function<void(const std::string& applicant, const std::string& file, const PictureKey& key)>& use);
+    /// `name`: the applicant's; "" where it is not known.
+    void each_picture(const std::function<void(const std::string& applicant, const std::string& name, const std::string& file,
+                                               const std::string& fingerprint)>& use);
 
     [[nodiscard]] Result<void> remember_repository(const RememberedRepository& repository, const RepositoryKey& key);
     [[nodiscard]] std::vector<RememberedRepository> repositories_of(const std::string& applicant);

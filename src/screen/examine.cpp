@@ -139,11 +139,7 @@ void examine_paper(const document::Document& document, const ExamineOptions& opt
     for (const paper::Finding& finding : report.checks)
         out.checks.push_back(
             {finding.check, std::string(paper::verdict_name(finding.verdict)), finding.reason, finding.standard, finding.page, finding.box});
-    for (const paper::PictureHash& hash : report.hashes) {
-        PictureKey key{{hash.whole, hash.mirrored}, hash.width, hash.height, hash.plain};
-        key.hashes.insert(key.hashes.end(), hash.window.begin(), hash.window.end());
-        out.pictures.push_back(std::move(key));
-    }
+    for (const paper::PictureHash& hash : report.hashes) out.pictures.push_back({paper::pack(hash), hash.plain});
     if (identity) paper_claims(report, out);
 }
 
@@ -281,8 +277,8 @@ void pack(Pack& p, const PaperCheck& c) { p(c.check)(c.verdict)(c.reason)(c.stan
 void unpack(Unpack& u, PaperCheck& c) { u(c.check)(c.verdict)(c.reason)(c.standard)(c.page)(c.box.left)(c.box.top)(c.box.right)(c.box.bottom); }
 void pack(Pack& p, const std::pair<std::string, std::string>& v) { p(v.first)(v.second); }
 void unpack(Unpack& u, std::pair<std::string, std::string>& v) { u(v.first)(v.second); }
-void pack(Pack& p, const PictureKey& k) { p(k.hashes)(k.width)(k.height)(k.plain); }
-void unpack(Unpack& u, PictureKey& k) { u(k.hashes)(k.width)(k.height)(k.plain); }
+void pack(Pack& p, const PictureKey& k) { p(k.fingerprint)(k.plain); }
+void unpack(Unpack& u, PictureKey& k) { u(k.fingerprint)(k.plain); }
 
 std::string pack(const Examined& e) {
     Pack p;

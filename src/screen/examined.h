@@ -38,10 +38,11 @@ struct PaperField {
     std::string zone, name, value;
 };
 
-/// For similar pictures: the parts of paper's fingerprint.
+constexpr int examined_format = 2;  ///< changes with what pack() of an examined document gives: kept ones of another are examined again
+
+/// For similar pictures: paper's fingerprint, packed by paper.
 struct PictureKey {
-    std::vector<std::uint64_t> hashes;  ///< whole, mirrored, windows
-    std::uint32_t width = 0, height = 0;
+    std::string fingerprint;
     bool plain = false;
 };
 

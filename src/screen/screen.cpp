@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "paper/model.h"
+#include "paper/picture_hash.h"
 #include "scan/build_report.h"
 #include "scan/listed.h"
 #include "screen/application.h"
@@ -32,6 +33,14 @@ Kit Kit::load(const std::filesystem::path& content, Errors& errors) {
 namespace {
 
 constexpr std::uint64_t max_file = 1ULL << 30;
+/// paper::similarity from which on one picture is told to be another: compressed again, scaled, mirrored, brightened or with its margins cut off it
+/// stays above; 0.85, where paper draws the line, is passed by pictures of the same kind of thing, too, when there are many of them.
+constexpr double same_picture = 0.95;
+
+struct KnownPicture {
+    std::string applicant, name, file;
+    paper::PictureHash hash;
+};
 
 class Run {
 public:
@@ -97,7 +106,8 @@ private:
 
     /// What a document's examination depends on.
     [[nodiscard]] std::string examined_under() const {
-        std::string out = options_.model ? fmt::format("{}+{:016x}", content_.fingerprint, options_.model->stamp()) : content_.fingerprint;
+        std::string out = fmt::format("{}/{}", content_.fingerprint, examined_format);
+        if (options_.model) out += fmt::format("+{:016x}", options_.model->stamp());
         return options_.recordings ? out + "+recordings" : out;
     }
     /// What the outcomes depend on, apart from what the desk remembers: other runs and records end this one.
@@ -334,9 +344,11 @@ private:
         auto known = KnownTexts::open(desk_);
         if (!known) return std::unexpected(known.error());
         texts_ = std::move(*known);
-        desk_.each_picture([&](const std::string& applicant, const std::string& file, const PictureKey& key) {
+        desk_.each_picture([&](const std::string& applicant, const std::string& name, const std::string& file, const std::string& fingerprint) {
+            const auto hash = paper::unpack_picture_hash(fingerprint);
+            if (!hash) return;  // of an earlier version, under which its document was not examined for the last time
             pictures_of_[applicant].push_back(pictures_.size());
-            pictures_.push_back({applicant, file, key});
+            pictures_.push_back({applicant, name, file, *hash});
         });
         return {};
     }
@@ -364,21 +376,29 @@ private:
         if (own == pictures_of_.end()) return out;
         for (const std::size_t number : own->second) {
             const KnownPicture& one = pictures_[number];
-            for (const KnownPicture& other : pictures_) {
-                if (other.applicant == one.applicant) continue;
-                const double alike = picture_similarity(one.key, other.key);
-                if (alike >= 0.85) out.push_back({"picture", one.file, other.applicant, other.applicant, other.file, alike, true, {}, false});
+            for (const KnownPicture* other : nearest_pictures(one)) {
+                const double alike = paper::similarity(one.hash, other->hash);
+                if (alike < same_picture) continue;
+                const bool other_person = other->name.empty() || !same_name(plain(one.name), plain(other->name));
+                out.push_back({"picture", one.file, other->applicant, other->name, other->file, alike, other_person, {}, false});
             }
         }
         return out;
     }
-    [[nodiscard]] static double picture_similarity(const PictureKey& a, const PictureKey& b) {
-        if (a.hashes.empty() || b.hashes.empty()) return 0;
-        int least = 64;
-        const auto compare = [&](std::uint64_t x, std::uint64_t y) { least = std::min(least, std::popcount(x ^ y)); };
-        compare(a.hashes[0], b.hashes[0]);
-        if (b.hashes.size() > 1) compare(a.hashes[0], b.hashes[1]);
-        return 1 - least / 64.0;
+    /// Pictures of others by how many bits of their hashes differ: the few that are worth a look at their detail.
+    [[nodiscard]] std::vector<const KnownPicture*> nearest_pictures(const KnownPicture& one) const {
+        constexpr int most_bits = 22;
+        constexpr std::size_t most_looked_at = 8;
+        std::vector<std::pair<int, const KnownPicture*>> near;
+        for (const KnownPicture& other : pictures_) {
+            if (other.applicant == one.applicant) continue;
+            if (const int bits = paper::least_different(one.hash, other.hash); bits <= most_bits) near.emplace_back(bits, &other);
+        }
+        std::ranges::stable_sort(near, {}, &std::pair<int, const KnownPicture*>::first);
+        if (near.size() > most_looked_at) near.resize(most_looked_at);
+        std::vector<const KnownPicture*> out;
+        for (const auto& [bits, other] : near) out.push_back(other);
+        return out;
     }
 
     // --- facts and findings into the ledger ------------------------------------------------------------------------------------
@@ -695,10 +715,6 @@ private:
     struct Contact {
         std::uint64_t hash = 0;
         std::uint32_t card = 0;
-    };
-    struct KnownPicture {
-        std::string applicant, file;
-        PictureKey key;
     };
 
     const Content& content_;

@@ -11,6 +11,8 @@
 #include <set>
 #include <sstream>
 
+#include <opencv2/imgproc.hpp>
+
 #include "paper/model.h"
 #include "paper/picture.h"
 #include "screen/writers.h"
@@ -163,6 +165,58 @@ TEST(Screen, AHostileNameStaysTextOnThePage) {
     html.finish(screened.outcome);
     EXPECT_EQ(page.str().find("<script>alert"), std::string::npos);
     EXPECT_EQ(page.str().find("<img src=x"), std::string::npos);
+}
+
+/// Coloured blots on a slope of light, without a word.
+cv::Mat blots(std::uint64_t seed) {
+    cv::RNG random(seed);
+    cv::Mat out(480, 360, CV_8UC3);
+    for (int y = 0; y < out.rows; ++y)
+        for (int x = 0; x < out.cols; ++x) out.at<cv::Vec3b>(y, x) = cv::Vec3b::all(static_cast<std::uint8_t>(90 + x / 6 + y / 8));
+    for (int i = 0; i < 40; ++i)
+        cv::ellipse(out, {random.uniform(0, out.cols), random.uniform(0, out.rows)}, {random.uniform(12, 70), random.uniform(12, 60)},
+                    random.uniform(0, 180), 0, 360, {random.uniform(0, 255) * 1.0, random.uniform(0, 255) * 1.0, random.uniform(0, 255) * 1.0},
+                    cv::FILLED, cv::LINE_AA);
+    return out;
+}
+
+/// Whose pictures are told to be somebody else's, and of whom any picture is alike.
+std::pair<std::set<std::string>, std::set<std::string>> like_pictures(const Folder& folder) {
+    auto desk = Desk::open("");
+    std::pair<std::set<std::string>, std::set<std::string>> out;
+    for (const auto& [id, applicant] : run({folder.path()}, *desk).applicants) {
+        for (const ReportSignal& signal : applicant.signals)
+            if (signal.check == "story.similar_picture") out.first.insert(id);
+        for (const Similar& similar : applicant.similar)
+            if (similar.kind == "picture") out.second.insert(id);
+    }
+    return out;
+}
+
+TEST(Screen, APictureThatSomebodyElseSentIsFoundWhateverWasDoneToIt) {
+    const Folder folder;
+    cv::Mat changed;
+    cv::flip(blots(5), changed, 1);
+    cv::resize(changed, changed, {}, 0.7, 0.7, cv::INTER_AREA);
+    for (const auto& [who, name, picture] :
+         {std::tuple{"ann", "Ann Abel", blots(5)}, {"bob", "Bob Bell", changed}, {"cleo", "Cleo Cole", blots(6)}, {"dora", "Dora Dean", blots(7)}}) {
+        folder.write(std::string(who) + "/resume.txt", std::string(name) + "\n" + who + "@example.com\n");
+        folder.write(std::string(who) + "/portrait.jpg", paper::encode_jpeg(picture, 70));
+    }
+    const auto [told, alike] = like_pictures(folder);
+    EXPECT_THAT(told, testing::ElementsAre("ann", "bob"));
+    EXPECT_EQ(alike, told);
+}
+
+TEST(Screen, WhoAppliesAgainSendsTheirOwnPicture) {
+    const Folder folder;
+    for (const char* folder_of : {"2025", "2026"}) {
+        folder.write(std::string(folder_of) + "/resume.txt", std::string("Ann Abel\nann.abel") + folder_of + "@example.com\n");
+        folder.write(std::string(folder_of) + "/portrait.jpg", paper::encode_jpeg(blots(5), 70));
+    }
+    const auto [told, alike] = like_pictures(folder);
+    EXPECT_THAT(told, testing::IsEmpty());
+    EXPECT_THAT(alike, testing::ElementsAre("2025", "2026"));
 }
 
 /// What the checks of pictures of a run say of a model's own check.
