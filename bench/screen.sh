@@ -2,8 +2,8 @@
 # The tables that bench/README.md has of screening, in one run: résumés, near-duplicates, identity papers, names.
 #   bench/screen.sh [DATA_DIR]      (../shared/data: the labelled names; without it that part is left out, and said to be)
 #   BONAFIDE_BENCH_SHARE=20 bench/screen.sh     a twentieth of each set: whether it runs, not what it says
-# Takes an hour on two cores, most of it scanned pages and pictures. Needs what tools/setup.sh installs; a Python environment with nomenklatura, numpy and scipy
-# is made in build/names-venv.
+# Takes an hour on two cores, most of it scanned pages and pictures. Needs what tools/setup.sh installs and python3-venv: an environment with nomenklatura, numpy
+# and scipy is made in build/names-venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${1:-../shared/data} share=${BONAFIDE_BENCH_SHARE:-1}
@@ -30,11 +30,13 @@ echo "== identity papers"
 bench/paper/run.sh "$bin" $((208 / share)) $((640 / share)) 3
 echo "== names"
 if [ -e "$data/names-and-lists.tar.xz" ]; then
-    bench/name/run.py "$bin/bonafide" --peer
+    python=build/names-venv/bin/python
+    [ -x $python ] || /usr/bin/python3 -m venv build/names-venv || { echo "install python3-venv" >&2; exit 1; }
+    $python -m pip -q install nomenklatura numpy scipy pyyaml
+    $python bench/name/run.py "$bin/bonafide" --peer
     mkdir "$out/names" && tar -xJf "$data/names-and-lists.tar.xz" -C "$out/names"
-    build/names-venv/bin/python -m pip -q install numpy scipy pyyaml
     echo "== names, cross-validated"
-    build/names-venv/bin/python bench/name/fit.py "$bin/bonafide" "$out/names"
+    $python bench/name/fit.py "$bin/bonafide" "$out/names"
     echo "== names, speed"
     BONAFIDE_NAMES="$out/names" taskset -c 0 "$bin/bench/name_bench"
 else

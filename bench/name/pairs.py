@@ -14,7 +14,7 @@ SHARED = ROOT.parent / "shared" / "data" / "names-and-lists.tar.xz"
 
 def unpack(folder):
     with tarfile.open(SHARED) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))  # Debian 12's Python is older than filters
     return pathlib.Path(folder)
 
 
