@@ -244,7 +244,7 @@ TEST_P(StoreScan, KilledAtAnyMomentItGoesOnAndSaysTheSame) {
     std::minstd_rand random(7);
     int killed = 0, kept = 0;
     for (int round = 0; round < 60; ++round) {
-        const bool between = round % 3 == 2;  // a kill between two segments, else anywhere
+        const bool between = round % 3 == 2;                                // a kill between two segments, else anywhere
         if (round % 3 == 0 || (between && round % 2 == 0)) remove_store();  // a run of earlier rounds may have come to its end
         const pid_t child = run_in_child(between ? 2 + static_cast<int>(random() % 12) : 0);
         ASSERT_GE(child, 0);
