@@ -36,8 +36,6 @@ Kind kind_of(MrzFormat format) {
 
 constexpr std::size_t words_of_a_page = 20;  ///< a portrait or a picture of work has fewer
 
-bool is_identity(Kind kind) { return kind != Kind::unknown && kind != Kind::picture; }
-
 /// Collects one document's report.
 class Examiner {
 public:
@@ -47,7 +45,7 @@ public:
         look_for_zone_in_text();
         if (options_.pictures) look_at_pictures();
         if (report_.kind == Kind::unknown && document_.format == document::Format::picture) report_.kind = Kind::picture;
-        if (report_.kind == Kind::unknown || report_.kind == Kind::picture) say_what_is_missing();
+        if (!is_identity(report_.kind)) say_what_is_missing();
         compare();
         if (is_identity(report_.kind)) report_.hashes.clear();
         return std::move(report_);
@@ -210,8 +208,7 @@ private:
             report_.checks.push_back(std::move(odd));
             return;
         }
-        if (report_.kind == Kind::unknown || report_.kind == Kind::picture)
-            report_.kind = licence->is_licence() ? Kind::driving_licence : Kind::id_card;
+        if (!is_identity(report_.kind)) report_.kind = licence->is_licence() ? Kind::driving_licence : Kind::id_card;
         const auto add = [&](std::string_view name, std::string value) { add_field(Zone::barcode, name, std::move(value), page, box); };
         const auto iso = [&](std::string_view element) -> std::string {
             const std::optional<Date> d = licence->date(element);

@@ -21,6 +21,8 @@ namespace bonafide::paper {
 class PictureModel;
 
 enum class Kind : std::uint8_t { unknown, passport, visa, id_card, driving_licence, picture };
+/// Does it say who somebody is?
+[[nodiscard]] constexpr bool is_identity(Kind kind) { return kind != Kind::unknown && kind != Kind::picture; }
 [[nodiscard]] std::string_view kind_name(Kind kind);  ///< "passport", "id_card", ...
 
 /// Where a value was read: the three are kept apart, for their disagreement is the finding.

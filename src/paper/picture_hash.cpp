@@ -59,7 +59,6 @@ constexpr std::array<std::array<double, 4>, PictureHash::windows> window_places{
     {.1, .1, .9, .9},
 }};
 
-constexpr int candidate_bits = 22;    ///< of 64: pictures of different things differ in about 28
 constexpr double same_detail = 0.78;  ///< correlation of detail from which two are the same
 constexpr int samples = 20;
 

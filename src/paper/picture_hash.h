@@ -35,6 +35,7 @@ struct PictureHash {
 
 /// Of 64 bits those in which the nearest two of their hashes differ: what is worth a look at similarity(), which is slow.
 [[nodiscard]] int least_different(const PictureHash& a, const PictureHash& b);
+inline constexpr int candidate_bits = 22;  ///< up to which it is: pictures of different things differ in about 28
 
 /// 0 to 1; 0.85 and above is the same picture, or one cut from the other.
 [[nodiscard]] double similarity(const PictureHash& a, const PictureHash& b);

@@ -82,7 +82,7 @@ std::string own_folder(const DocumentCard& card) {
     if (!card.place.member.empty()) {
         const std::size_t slash = card.place.member.find('/');
         const std::size_t mark = card.place.member.find('!');
-        if (slash == std::string::npos || (mark != std::string::npos && mark < slash)) return card.place.path == card.root ? "" : "";
+        if (slash == std::string::npos || (mark != std::string::npos && mark < slash)) return {};
         return card.place.path + "!" + card.place.member.substr(0, slash);
     }
     std::string_view rest = card.place.path;
@@ -197,8 +197,6 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
         } else {
             loose[folder_part({cards[i].place.path, cards[i].place.member.substr(0, cards[i].place.member.find('!'))})].push_back(i);
         }
-        const std::size_t mark = cards[i].place.member.find('!');
-        (void)mark;
     }
     // The parts of a data export belong together.
     std::map<FileName, std::size_t> by_place;

@@ -391,8 +391,8 @@ void Desk::end_run() {
     for (const char* end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(database_->run_file + end, ignored);
 }
 
-Result<void> Desk::remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key) {
-    return Query(database_->raw(), "INSERT OR IGNORE INTO pictures VALUES(?,?,?)").bind(applicant).bind(file).bind_blob(key.fingerprint).run();
+Result<void> Desk::remember_picture(const std::string& applicant, const std::string& file, const std::string& fingerprint) {
+    return Query(database_->raw(), "INSERT OR IGNORE INTO pictures VALUES(?,?,?)").bind(applicant).bind(file).bind_blob(fingerprint).run();
 }
 
 void Desk::each_picture(const std::function<void(const std::string&, const std::string&, const std::string&, const std::string&)>& use) {

@@ -94,7 +94,7 @@ public:
     [[nodiscard]] bool load_similar(std::size_t room, SimilarIndex& index, std::vector<std::uint32_t>& numbers);
     /// What was added from the `from`th text on; from 0 all is replaced.
     [[nodiscard]] Result<void> save_similar(const SimilarIndex& index, const std::vector<std::uint32_t>& numbers, std::size_t from);
-    [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const PictureKey& key);
+    [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const std::string& fingerprint);
     /// `name`: the applicant's; "" where it is not known.
     void each_picture(const std::function<void(const std::string& applicant, const std::string& name, const std::string& file,
                                                const std::string& fingerprint)>& use);

@@ -132,14 +132,15 @@ void examine_paper(const document::Document& document, const ExamineOptions& opt
     paper.pictures = options.pictures;
     paper.model = options.model;
     const paper::Report report = paper::examine(document, paper);
-    const bool identity = report.kind != paper::Kind::unknown && report.kind != paper::Kind::picture;
+    const bool identity = paper::is_identity(report.kind);
     if (identity || document.format == document::Format::picture)
         out.kind = identity ? std::string(paper::kind_name(report.kind)) : out.kind.empty() ? "picture" : out.kind;
     for (const paper::Field& field : report.fields) out.fields.push_back({std::string(paper::zone_name(field.zone)), field.name, field.value});
     for (const paper::Finding& finding : report.checks)
         out.checks.push_back(
             {finding.check, std::string(paper::verdict_name(finding.verdict)), finding.reason, finding.standard, finding.page, finding.box});
-    for (const paper::PictureHash& hash : report.hashes) out.pictures.push_back({paper::pack(hash), hash.plain});
+    for (const paper::PictureHash& hash : report.hashes)
+        if (!hash.plain) out.pictures.push_back(paper::pack(hash));
     if (identity) paper_claims(report, out);
 }
 
@@ -277,8 +278,6 @@ void pack(Pack& p, const PaperCheck& c) { p(c.check)(c.verdict)(c.reason)(c.stan
 void unpack(Unpack& u, PaperCheck& c) { u(c.check)(c.verdict)(c.reason)(c.standard)(c.page)(c.box.left)(c.box.top)(c.box.right)(c.box.bottom); }
 void pack(Pack& p, const std::pair<std::string, std::string>& v) { p(v.first)(v.second); }
 void unpack(Unpack& u, std::pair<std::string, std::string>& v) { u(v.first)(v.second); }
-void pack(Pack& p, const PictureKey& k) { p(k.fingerprint)(k.plain); }
-void unpack(Unpack& u, PictureKey& k) { u(k.fingerprint)(k.plain); }
 
 std::string pack(const Examined& e) {
     Pack p;

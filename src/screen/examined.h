@@ -40,12 +40,6 @@ struct PaperField {
 
 constexpr int examined_format = 2;  ///< changes with what pack() of an examined document gives: kept ones of another are examined again
 
-/// For similar pictures: paper's fingerprint, packed by paper.
-struct PictureKey {
-    std::string fingerprint;
-    bool plain = false;
-};
-
 struct Examined {
     FileName name;
     std::string kind;    ///< "resume", "letter", "email", "passport", ..., "other"
@@ -58,11 +52,11 @@ struct Examined {
     std::vector<std::string> hidden;                            ///< lines nobody can see
     std::vector<std::string> body;                              ///< sentences, for the advertisement
     std::vector<std::uint32_t> words;                           ///< of the text, hashed, sorted: what near-duplicates are found by
-    std::vector<PictureKey> pictures;
-    std::vector<Repository> repositories;  ///< of a git clone: one
-    std::vector<std::int64_t> pushes;      ///< of a profile: when code was pushed, by the host's clock, seconds since 1970
-    std::string text_hash;                 ///< of the folded text
-    std::string unread;                    ///< why it could not be read; empty if it could
+    std::vector<std::string> pictures;                          ///< fingerprints, packed by paper, of those that are not of one colour
+    std::vector<Repository> repositories;                       ///< of a git clone: one
+    std::vector<std::int64_t> pushes;                           ///< of a profile: when code was pushed, by the host's clock, seconds since 1970
+    std::string text_hash;                                      ///< of the folded text
+    std::string unread;                                         ///< why it could not be read; empty if it could
     std::string hint;
 };
 
@@ -93,7 +87,5 @@ class Pack;  // packing.h
 class Unpack;
 void pack(Pack& p, const Claim& c);  ///< without the file it lies in
 void unpack(Unpack& u, Claim& c);
-void pack(Pack& p, const PictureKey& k);
-void unpack(Unpack& u, PictureKey& k);
 
 }  // namespace bonafide::screen

@@ -153,15 +153,9 @@ private:
     /// The clock of the last half year, which a move of before does not disturb, against the home that is claimed today.
     void zone() {
         constexpr int fewest_days = 5;
-        constexpr double hours_off = 3, most_of = 0.8, country_wide_km = 500;
-        std::optional<Place> home;
-        std::size_t address = 0;
-        for (std::size_t i = 0; i < claims_.size(); ++i)
-            if (!home && claims_[i].attribute == "address" && claims_[i].stance == Stance::claimed)
-                home = address_place(claims_[i].value, context_.words, context_.geo), address = i;
-        if (!home || home->time_zone.empty() || home->radius_km > country_wide_km) return;
-        const auto zone = TimeZone::find(home->time_zone);
-        if (!zone) return;
+        constexpr double hours_off = 3, most_of = 0.8;
+        const auto home = claimed_home(claims_, context_);
+        if (!home || home->is_country_wide()) return;
         std::set<std::int64_t> days;
         std::map<int, std::set<std::int64_t>> elsewhere;
         const Work* where = nullptr;
@@ -169,7 +163,7 @@ private:
             for (const Commit& c : work.clock) {
                 if (c.author_offset == 0 || c.authored > now_ + day || c.authored < now_ - 180 * day) continue;  // UTC is a server's clock
                 days.insert(c.authored / day);
-                const double hours = std::abs(c.author_offset * 60 - zone->offset_seconds(Timestamp::from_seconds(c.authored))) / 3600.0;
+                const double hours = std::abs(c.author_offset * 60 - home->zone.offset_seconds(Timestamp::from_seconds(c.authored))) / 3600.0;
                 if (hours < hours_off) continue;
                 elsewhere[c.author_offset].insert(c.authored / day);
                 where = &work;
@@ -181,8 +175,8 @@ private:
         add("story.commit_clock",
             fmt::format(
                 "On {} of {} days of the last half year the applicant's own commits carry another clock (UTC{:+03}:{:02}); the claimed home is in {}",
-                far.size(), days.size(), most->first / 60, std::abs(most->first) % 60, zone->name()),
-            *where, {address});
+                far.size(), days.size(), most->first / 60, std::abs(most->first) % 60, home->zone.name()),
+            *where, {home->claim});
     }
 
     void whose(const Work& work) {

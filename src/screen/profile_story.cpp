@@ -80,21 +80,14 @@ private:
         constexpr std::size_t fewest_days = 20;
         constexpr double most_of = 0.6;
         constexpr std::int64_t morning = 6 * hour;
-        constexpr double country_wide_km = 500;
-        std::optional<Place> home;
-        std::size_t address = 0;
-        for (std::size_t i = 0; i < claims_.size(); ++i)
-            if (!home && claims_[i].attribute == "address" && claims_[i].stance == Stance::claimed)
-                home = address_place(claims_[i].value, context_.words, context_.geo), address = i;
-        if (!home || home->time_zone.empty() || home->radius_km > country_wide_km) return;
-        const auto zone = TimeZone::find(home->time_zone);
-        if (!zone) return;
+        const auto home = claimed_home(claims_, context_);
+        if (!home || home->is_country_wide()) return;
         std::set<std::int64_t> days, nights;
         std::size_t pushes = 0, at_night = 0;
         const Examined* where = nullptr;
         for (const Examined& document : documents_)
             for (const std::int64_t at : document.pushes) {
-                const std::int64_t local = at + zone->offset_seconds(Timestamp::from_seconds(at));
+                const std::int64_t local = at + home->zone.offset_seconds(Timestamp::from_seconds(at));
                 const bool night = local % one_day < morning;
                 days.insert(local / one_day);
                 ++pushes;
@@ -107,8 +100,8 @@ private:
             return;
         add("story.push_hours",
             fmt::format("On {} of {} days code was pushed between midnight and six o'clock at the claimed home ({}), {} of {} pushes", nights.size(),
-                        days.size(), zone->name(), at_night, pushes),
-            {address}, where->name);
+                        days.size(), home->zone.name(), at_night, pushes),
+            {home->claim}, where->name);
     }
 
     const Claims& claims_;

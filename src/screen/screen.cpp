@@ -320,9 +320,8 @@ private:
                 if (auto done = desk_.remember_repository({0, application.id, "", shown(document.name)}, key_of(repository, CommitOwner(claims)));
                     !done)
                     return done;
-            for (const PictureKey& picture : document.pictures)
-                if (!picture.plain)
-                    if (auto done = desk_.remember_picture(application.id, shown(document.name), picture); !done) return done;
+            for (const std::string& fingerprint : document.pictures)
+                if (auto done = desk_.remember_picture(application.id, shown(document.name), fingerprint); !done) return done;
         }
         return {};
     }
@@ -387,12 +386,11 @@ private:
     }
     /// Pictures of others by how many bits of their hashes differ: the few that are worth a look at their detail.
     [[nodiscard]] std::vector<const KnownPicture*> nearest_pictures(const KnownPicture& one) const {
-        constexpr int most_bits = 22;
         constexpr std::size_t most_looked_at = 8;
         std::vector<std::pair<int, const KnownPicture*>> near;
         for (const KnownPicture& other : pictures_) {
             if (other.applicant == one.applicant) continue;
-            if (const int bits = paper::least_different(one.hash, other.hash); bits <= most_bits) near.emplace_back(bits, &other);
+            if (const int bits = paper::least_different(one.hash, other.hash); bits <= paper::candidate_bits) near.emplace_back(bits, &other);
         }
         std::ranges::stable_sort(near, {}, &std::pair<int, const KnownPicture*>::first);
         if (near.size() > most_looked_at) near.resize(most_looked_at);

@@ -90,7 +90,8 @@ AddressParts address_parts(std::string_view address, const Words& words) {
     return out;
 }
 
-std::optional<Place> address_place(std::string_view address, const Words& words, const Geo* geo) {
+/// Where an address lies; none where nobody knows.
+static std::optional<Place> address_place(std::string_view address, const Words& words, const Geo* geo) {
     if (!geo) return std::nullopt;
     const AddressParts parts = address_parts(address, words);
     if (!parts.post_code.empty() && !parts.country.empty())
@@ -98,6 +99,18 @@ std::optional<Place> address_place(std::string_view address, const Words& words,
     if (!parts.city.empty())
         if (auto place = geo->city(parts.city, parts.region, parts.country)) return place;
     if (!parts.country.empty()) return geo->country(parts.country);
+    return std::nullopt;
+}
+
+std::optional<ClaimedHome> claimed_home(const Claims& claims, const StoryContext& context) {
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (claims[i].attribute != "address" || claims[i].stance != Stance::claimed) continue;
+        const auto place = address_place(claims[i].value, context.words, context.geo);
+        if (!place) continue;
+        const auto zone = place->time_zone.empty() ? std::nullopt : TimeZone::find(place->time_zone);
+        if (!zone) return std::nullopt;
+        return ClaimedHome{*place, *zone, i};
+    }
     return std::nullopt;
 }
 
@@ -499,13 +512,8 @@ private:
     }
 
     void clocks() {
-        std::optional<Place> home;
-        std::size_t address = 0;
-        for (const std::size_t i : of("address"))
-            if (!home) home = address_place(claims_[i].value, context_.words, context_.geo), address = i;
-        if (!home || home->time_zone.empty()) return;
-        const auto zone = TimeZone::find(home->time_zone);
-        if (!zone) return;
+        const auto home = claimed_home(claims_, context_);
+        if (!home) return;
         std::map<int, std::vector<FileName>> mails, papers;
         for (const Examined& d : documents_)
             for (const auto& [name, value] : d.properties) {
@@ -514,15 +522,15 @@ private:
                 if (!mail && key != "created" && key != "modified" && key != "exif.offsettimeoriginal") continue;
                 const auto time = parse_time(value);
                 if (!time || !time->zoned || time->date_only || value.ends_with('Z') || time->offset_seconds == 0) continue;  // UTC is nobody's clock
-                const double hours = std::abs(time->offset_seconds - zone->offset_seconds(time->at)) / 3600.0;
+                const double hours = std::abs(time->offset_seconds - home->zone.offset_seconds(time->at)) / 3600.0;
                 if (hours >= 3) (mail ? mails : papers)[time->offset_seconds / 60].push_back(d.name);
             }
         const auto tell = [&](const char* attribute, const char* what, const std::map<int, std::vector<FileName>>& found) {
             for (const auto& [offset, files] : found)
                 add(attribute,
                     fmt::format("{} {} (UTC{:+03}:{:02}); the claimed home is in {}", file_part(files.front()), what, offset / 60,
-                                std::abs(offset) % 60, zone->name()),
-                    {address}, false);
+                                std::abs(offset) % 60, home->zone.name()),
+                    {home->claim}, false);
         };
         tell("story.mail_clock", "was written by another clock", mails);
         tell("story.document_clock", "was made by another clock", papers);

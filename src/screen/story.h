@@ -56,8 +56,17 @@ struct AddressParts {
     std::string street, city, region, post_code, country;
 };
 [[nodiscard]] AddressParts address_parts(std::string_view address, const Words& words);
-/// Where an address lies; none where nobody knows.
-[[nodiscard]] std::optional<Place> address_place(std::string_view address, const Words& words, const Geo* geo);
+
+/// The home that is claimed, and its clock.
+struct ClaimedHome {
+    Place place;
+    TimeZone zone;
+    std::size_t claim = 0;  ///< the address it is known by
+    /// Known by its country only: the clock may be hours off.
+    [[nodiscard]] bool is_country_wide() const { return place.radius_km > 500; }
+};
+/// By the first claimed address that can be found; none where its clock is not known.
+[[nodiscard]] std::optional<ClaimedHome> claimed_home(const Claims& claims, const StoryContext& context);
 
 /// Are these one firm or school in two spellings?
 [[nodiscard]] bool same_organisation(std::string_view a, std::string_view b, const Words& words);
