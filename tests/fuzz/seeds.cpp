@@ -75,6 +75,14 @@ int main(int count, char** arguments) {
     write(out / "evtx", "chunk", log.finish().substr(0, log.begins().back() + 400));
     write(out / "archive", "nested.zip",
           zip({{"b.zip", zip({{"c.ndjson", "{\"a\":1}\n"}})}, {"d.gz", pack(packings()[7], {{"", "id,name\n1,2\n"}})}}));
+    // Compressed in a way that libarchive reads and does not write. Bytes 36 to 39 say how large a dictionary it takes.
+    std::string lzma = unescape_bytes(
+        R"(PK\x03\x04?\x00\x02\x00\x0e\x00\x00\x00!\x00F\xa3\xe8t\x1c\x00\x00\x00\x08\x00\x00\x00\x01\x00\x00\x00a\x09\x04\x05\x00]\x00\x00\x80\x00\x00=)"
+        R"(\x88\x88"7(\xa4\x18\x8e\x95\xd9x\xff\xff\x95\xec\x00\x00PK\x01\x02?\x03?\x00\x02\x00\x0e\x00\x00\x00!\x00F\xa3\xe8t\x1c\x00\x00\x00\x08\x00)"
+        R"(\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00aPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x00/\x00\x00\x00;\x00\x00\x00\x00\x00)");
+    write(out / "archive", "lzma.zip", lzma);
+    lzma.replace(36, 4, "\xff\xff\xff\xff");
+    write(out / "archive", "dictionary.zip", lzma);
     const std::string rows =
         "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is><t>name</t></is></c></row>"
         "<row r=\"3\"><c r=\"A3\" s=\"1\"><v>45351.5</v></c><c r=\"B3\" t=\"b\"><v>1</v></c></row>";
