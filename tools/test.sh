@@ -9,7 +9,7 @@ passed=0 failed=0 skipped=0 reasons=
 mkdir -p build
 
 count() {  # what GoogleTest says of its cases ("PASSED", "FAILED", "SKIPPED"), all programs together
-    sed -nE "s/^\[  $1 ?\] ([0-9]+) tests?[.,].*/\1/p" "$2" | awk '{n += $1} END {print n + 0}'
+    sed -nE "s/^\[  $1 +\] ([0-9]+) tests?[.,].*/\1/p" "$2" | awk '{n += $1} END {print n + 0}'
 }
 
 run_tests() {  # preset, targets ("all", or names), ctest arguments; $GTEST_FILTER chooses cases
