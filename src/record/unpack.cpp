@@ -176,6 +176,7 @@ std::optional<Member> MemberWalk::member_of(Level& level) {
 
 /// A text is handed out, an archive entered (which gives nothing yet).
 std::optional<Member> MemberWalk::consider(std::string name, std::unique_ptr<PeekStream> stream, bool root) {
+    if (!root && rules_.enter && !rules_.enter(name)) return Member{.name = std::move(name), .stream = std::move(stream)};
     const std::string magic(stream->peek(magic_bytes));
     const bool unpacked = !levels_.empty() && levels_.back().archive->is_plain();  // libarchive makes nothing of it
     if (unpacked || !is_packed(magic)) return Member{.name = std::move(name), .stream = std::move(stream)};

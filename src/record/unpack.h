@@ -1,9 +1,10 @@
 // One input as the texts it holds: the file itself, what a compressed file holds, the members of archives and of archives in them, the
 // first sheet of a workbook. Names, order and limits are the same when members are listed, read, and looked up by read_bytes.
-// Used by open_input and read_bytes.
+// Used by open_input and read_bytes, by unpack_to_folder, and by screen for what applicants send.
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -30,6 +31,8 @@ struct WalkRules {
     const Cancel* cancel = nullptr;
     UnreadLog* unread = nullptr;  ///< nullptr: nothing is reported
     bool list_only = false;       ///< workbooks are not opened
+    /// Of a member by its name: is it looked into? One that is not comes as it is packed. Not asked about the input itself; empty: all are.
+    std::function<bool(std::string_view)> enter = {};
 };
 
 class MemberWalk {

@@ -138,6 +138,32 @@ void join_accounts(const std::vector<DocumentCard>& cards, const std::vector<std
                 if (account.starts_with("github.com/")) sets.join(profiles.emplace(account, i).first->second, i);
 }
 
+std::string parent(const std::string& folder) {
+    const std::size_t at = folder.find_last_of("/!");
+    return at == std::string::npos ? "" : folder.substr(0, folder[at] == '!' ? at + 1 : at);
+}
+
+/// Folders beside the one résumé that lies in no folder ("papers/", "certificates/" in one applicant's archive) are its applicant's, unless one of
+/// them holds a résumé too.
+void join_folders_beside(const std::vector<DocumentCard>& cards, const std::vector<std::string>& folders,
+                         const std::map<std::string, std::vector<std::size_t>>& loose, Sets& sets) {
+    std::map<std::string, std::vector<std::size_t>> beside;
+    std::set<std::string> with_resume;
+    for (std::size_t i = 0; i < cards.size(); ++i) {
+        if (folders[i].empty()) continue;
+        beside[parent(folders[i])].push_back(i);
+        if (is_person_document(cards[i])) with_resume.insert(parent(folders[i]));
+    }
+    for (const auto& [folder, list] : loose) {
+        std::set<std::size_t> applicants;
+        for (const std::size_t i : list)
+            if (is_person_document(cards[i])) applicants.insert(sets.find(i));
+        const auto found = beside.find(folder);
+        if (applicants.size() != 1 || found == beside.end() || with_resume.contains(folder)) continue;
+        for (const std::size_t i : found->second) sets.join(*applicants.begin(), i);
+    }
+}
+
 bool same_person(const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && (a == b || name_similarity(a, b) > 0.93); }
 
 }  // namespace
@@ -250,6 +276,7 @@ std::vector<Application> group(const std::vector<DocumentCard>& cards) {
             else if (groups.size() == 1) sets.join(*groups.begin(), i);
         }
     }
+    join_folders_beside(cards, folders, loose, sets);
     std::map<std::size_t, Application> found;
     for (std::size_t i = 0; i < cards.size(); ++i)
         if (cards[i].kind != "job_advertisement") found[sets.find(i)].documents.push_back(i);

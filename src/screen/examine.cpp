@@ -230,10 +230,10 @@ std::vector<Examined> examine(const FileName& name, std::string_view bytes, cons
     return out;
 }
 
-Examined examine_repository(const FileName& name, const RepositoryRules& rules) {
+Examined examine_repository(const FileName& name, const std::string& folder, const RepositoryRules& rules) {
     Examined out;
     out.name = name;
-    auto repository = read_repository(name.path, rules);
+    auto repository = read_repository(folder, rules);
     if (!repository) {
         out.kind = "unread";
         out.unread = repository.error().what;

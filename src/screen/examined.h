@@ -77,8 +77,8 @@ struct ExamineOptions {
 /// The document, and its attachments as documents of their own (member = name of the attachment).
 [[nodiscard]] std::vector<Examined> examine(const FileName& name, std::string_view bytes, const ExamineOptions& options);
 
-/// A git clone, given by its folder, as a document of kind "repository".
-[[nodiscard]] Examined examine_repository(const FileName& name, const RepositoryRules& rules);
+/// A git clone as a document of kind "repository". `folder`: where it can be opened, which for one in an archive is not its name.
+[[nodiscard]] Examined examine_repository(const FileName& name, const std::string& folder, const RepositoryRules& rules);
 
 [[nodiscard]] std::string pack(const Examined& examined);
 [[nodiscard]] bool unpack(std::string_view bytes, Examined& examined);

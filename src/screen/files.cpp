@@ -1,15 +1,15 @@
 #include "screen/files.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
-#include <memory>
+#include <iterator>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
+#include "screen/archive.h"
 #include "screen/profiles.h"
 #include "screen/recording.h"
 #include "screen/repository.h"
@@ -33,64 +33,34 @@ bool is_data(std::string_view path) {
     return std::ranges::find(suffixes, suffix_of(path)) != std::end(suffixes);
 }
 
-bool is_zip(const fs::path& path) {
-    const std::string suffix = suffix_of(path.string());
-    if (suffix == "docx" || suffix == "odt" || suffix == "xlsx" || suffix == "docm") return false;
-    char magic[4] = {};
-    std::ifstream(path, std::ios::binary).read(magic, 4);
-    if (suffix == "tar" || suffix == "7z" || suffix == "tgz" || ascii_lower(path.string()).ends_with(".tar.gz")) return true;
-    return suffix == "zip" && magic[0] == 'P' && magic[1] == 'K';
+bool is_archive(const fs::path& path) {
+    const std::string name = path.string();
+    if (!is_archive_name(name)) return false;
+    if (suffix_of(name) != "zip") return true;
+    std::array<char, 2> magic{};
+    std::ifstream(path, std::ios::binary).read(magic.data(), magic.size());
+    return magic == std::array{'P', 'K'};
 }
 
 bool is_noise(std::string_view name) {
     return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini" || name.starts_with("._") || name == "bonafide.yml";
 }
 
+constexpr std::size_t fewest_applications = 2;  ///< folders with papers below a repository: it is the company's
+
+Unread no_work_sample(FileName repository) {
+    return {std::move(repository),
+            0,
+            0,
+            1,
+            "the history of a folder with applications: nobody's work sample",
+            "a clone is an applicant's in a folder of its own beside the résumé"};
+}
+
 std::int64_t modified(const fs::path& path) {
     std::error_code error;
     const auto time = fs::last_write_time(path, error);
     return error ? 0 : static_cast<std::int64_t>(time.time_since_epoch().count());
-}
-
-struct CloseArchive {
-    void operator()(archive* a) const { archive_read_free(a); }
-};
-
-Result<void> each_member(const std::string& path, const std::function<Result<bool>(archive*, archive_entry*)>& use) {
-    std::unique_ptr<archive, CloseArchive> a(archive_read_new());
-    archive_read_support_filter_all(a.get());
-    archive_read_support_format_all(a.get());
-    if (archive_read_open_filename(a.get(), path.c_str(), 1U << 16) != ARCHIVE_OK)
-        return fail(path, std::string("no archive that can be opened: ") + archive_error_string(a.get()));
-    for (archive_entry* entry = nullptr;;) {
-        const int status = archive_read_next_header(a.get(), &entry);
-        if (status == ARCHIVE_EOF) return {};
-        if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
-            return fail(path, std::string("the archive is damaged: ") + archive_error_string(a.get()));
-        if (archive_entry_filetype(entry) != AE_IFREG) continue;
-        auto go_on = use(a.get(), entry);
-        if (!go_on) return std::unexpected(go_on.error());
-        if (!*go_on) return {};
-    }
-}
-
-std::string member_name(archive_entry* entry) {
-    const char* name = archive_entry_pathname_utf8(entry);
-    if (!name) name = archive_entry_pathname(entry);
-    return name ? repair_utf8(name) : std::string{};
-}
-
-Result<std::string> member_bytes(const std::string& path, archive* a, std::uint64_t max_bytes) {
-    std::string out;
-    char buffer[1 << 16];
-    for (;;) {
-        const auto n = archive_read_data(a, buffer, sizeof buffer);
-        if (n < 0)
-            return fail(path, std::string("the member cannot be unpacked: ") + (archive_error_string(a) ? archive_error_string(a) : "damaged"));
-        if (n == 0) return out;
-        out.append(buffer, static_cast<std::size_t>(n));
-        if (out.size() > max_bytes) return fail(path, "unpacks to more than " + std::to_string(max_bytes >> 20) + " MiB");
-    }
 }
 
 bool may_be_profile(std::string_view path) {
@@ -105,18 +75,6 @@ std::string beginning_of(const fs::path& path) {
     out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
     return out;
 }
-std::string beginning_of(archive* member) {
-    std::string out(profile_beginning, '\0');
-    std::size_t filled = 0;
-    while (filled < out.size()) {
-        const auto n = archive_read_data(member, out.data() + filled, out.size() - filled);
-        if (n <= 0) break;
-        filled += static_cast<std::size_t>(n);
-    }
-    out.resize(filled);
-    return out;
-}
-
 /// A file of data that is the applicant's own profile is a document of the application, and no rows of an export.
 void set_profile(GivenFile& file, std::string_view title) {
     if (title.empty()) return;
@@ -124,32 +82,95 @@ void set_profile(GivenFile& file, std::string_view title) {
     file.data = false;
 }
 
-void add_archive(const std::string& path, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
-    std::size_t members = 0;
-    std::set<std::string> clones;
-    auto done = each_member(path, [&](archive* a, archive_entry* entry) -> Result<bool> {
-        const std::string member = member_name(entry);
-        if (is_noise(member.substr(member.find_last_of('/') + 1)) || member.starts_with("__MACOSX/")) return true;
-        if (++members > 200'000) return fail(path, "more than 200,000 members");
-        if (const std::size_t at = ("/" + member).find("/.git/"); at != std::string::npos) return clones.insert(member.substr(0, at)), true;
-        GivenFile file{.name = {path, member}, .root = root, .data = is_data(member), .profile = {}, .passed_over = {}, .place = {}};
-        file.size = static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0));
-        file.modified_ns = modified(path);
-        if (file.data && may_be_profile(member)) set_profile(file, profiles.title_of(beginning_of(a)));
-        out.files.push_back(std::move(file));
-        return true;
-    });
-    for (const std::string& clone : clones)
-        out.unread.push_back({{path, clone + ".git"}, 0, 0, 1, "a git repository inside of an archive", "unpack the archive and give its folder"});
-    if (!done) out.unread.push_back({{path, ""}, 0, 0, 1, done.error().what, "unpack it with another program"});
-    else if (members == 0) out.unread.push_back({{path, ""}, 0, 0, 1, "an archive with nothing in it", ""});
+bool is_paper_name(std::string_view path) {
+    static constexpr std::array<std::string_view, 6> suffixes{"pdf", "docx", "doc", "odt", "rtf", "eml"};
+    return std::ranges::find(suffixes, suffix_of(path)) != suffixes.end();
 }
+
+/// One archive: its members first, for only all of them together show which are parts of a git clone.
+class ArchiveFiles {
+public:
+    ArchiveFiles(const std::string& path, const std::string& root, const ProfileRules& profiles, GivenFiles& out)
+        : path_(path), root_(root), profiles_(profiles), out_(out), modified_(modified(path)) {
+        std::error_code error;
+        size_ = fs::file_size(path, error);
+    }
+
+    void add() {
+        reading::UnreadLog unread;
+        auto done = each_member(path_, &unread, [&](reading::Member& member) { return list(member), true; });
+        if (!done) out_.unread.push_back({{path_, ""}, 0, 0, 1, done.error().what, "unpack it with another program"});
+        std::ranges::move(unread.take(), std::back_inserter(out_.unread));
+        std::vector<std::string> names;
+        for (const GivenFile& file : files_) names.push_back(file.name.member);
+        for (const ClonePlace& clone : find_clones(names)) take_clone(clone);
+        std::ranges::move(files_, std::back_inserter(out_.files));
+        std::ranges::move(refused_, std::back_inserter(out_.unread));
+    }
+
+private:
+    void list(reading::Member& member) {
+        const std::string& name = member.name;
+        if (is_noise(file_part({path_, name})) || ("/" + name).find("/__MACOSX/") != std::string::npos) return;
+        if (member.refused) {
+            refused_.push_back({{path_, name}, 0, 0, 1, member.refused->reason, member.refused->hint});
+            return;
+        }
+        GivenFile file{
+            .name = {path_, name}, .root = root_, .data = is_data(name), .git = {}, .profile = {}, .passed_over = {}, .place = {}, .size = size_};
+        file.modified_ns = modified_;
+        if (file.data && member.stream && may_be_profile(name)) set_profile(file, profiles_.title_of(member.stream->peek(profile_beginning)));
+        files_.push_back(std::move(file));
+    }
+
+    /// As add_repository(): the clone, and the papers right inside of its folder.
+    void take_clone(const ClonePlace& place) {
+        const auto below = [&](const std::string& member) -> std::string_view {
+            const std::size_t skip = place.folder.empty() ? 0 : place.folder.size() + 1;
+            return member.starts_with(place.folder) && member.size() > skip ? std::string_view(member).substr(skip) : std::string_view{};
+        };
+        std::set<std::string_view> paper_folders;
+        for (const GivenFile& file : files_) {
+            const std::string_view inside = below(file.name.member);
+            const std::size_t slash = inside.find('/');
+            if (slash != std::string_view::npos && slash == inside.rfind('/') && is_paper_name(inside)) paper_folders.insert(inside.substr(0, slash));
+        }
+        const bool applications = paper_folders.size() >= fewest_applications;
+        const auto goes = [&](const std::string& member) {
+            if (member.starts_with(place.git)) return true;
+            const std::string_view inside = below(member);
+            return !applications && !inside.empty() && (inside.find('/') != std::string_view::npos || !is_paper_name(inside));
+        };
+        std::erase_if(files_, [&](const GivenFile& file) { return goes(file.name.member); });
+        std::erase_if(refused_, [&](const Unread& one) { return goes(one.file.member); });
+        if (applications) return refused_.push_back(no_work_sample({path_, place.git.substr(0, place.git.size() - 1)}));
+        GivenFile clone{.name = {path_, place.folder},
+                        .root = root_,
+                        .repository = true,
+                        .git = place.git,
+                        .profile = {},
+                        .passed_over = {},
+                        .place = {},
+                        .size = size_};
+        clone.modified_ns = modified_;
+        files_.push_back(std::move(clone));
+    }
+
+    const std::string &path_, &root_;
+    const ProfileRules& profiles_;
+    GivenFiles& out_;
+    std::int64_t modified_ = 0;
+    std::uint64_t size_ = 0;
+    std::vector<GivenFile> files_;
+    std::vector<Unread> refused_;
+};
 
 void add_file(const fs::path& path, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
     std::error_code error;
     if (is_noise(path.filename().string())) return;
-    if (is_zip(path)) return add_archive(path.string(), root, profiles, out);
-    GivenFile file{.name = {path.string(), ""}, .root = root, .data = is_data(path.string()), .profile = {}, .passed_over = {}, .place = {}};
+    if (is_archive(path)) return ArchiveFiles(path.string(), root, profiles, out).add();
+    GivenFile file{
+        .name = {path.string(), ""}, .root = root, .data = is_data(path.string()), .git = {}, .profile = {}, .passed_over = {}, .place = {}};
     file.size = fs::file_size(path, error);
     file.modified_ns = modified(path);
     if (file.data && may_be_profile(path.string())) set_profile(file, profiles.title_of(beginning_of(path)));
@@ -157,32 +178,51 @@ void add_file(const fs::path& path, const std::string& root, const ProfileRules&
 }
 
 bool is_paper(const fs::path& path) {
-    static constexpr std::string_view suffixes[] = {"pdf", "docx", "doc", "odt", "rtf", "eml"};
     std::error_code error;
-    return fs::is_regular_file(path, error) && std::ranges::find(suffixes, suffix_of(path.string())) != std::end(suffixes);
+    return fs::is_regular_file(path, error) && is_paper_name(path.string());
 }
 
 /// Papers in two folders and more: applications that the company keeps under git, and nobody's work sample.
 bool holds_applications(const fs::path& folder) {
     std::error_code error;
-    int folders = 0;
+    std::size_t folders = 0;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
         std::error_code inside;
         if (!it->is_directory(inside) || it->path().filename() == ".git") continue;
-        folders +=
-            std::any_of(fs::directory_iterator(it->path(), inside), fs::directory_iterator(), [](const auto& e) { return is_paper(e.path()); });
+        if (std::any_of(fs::directory_iterator(it->path(), inside), fs::directory_iterator(), [](const auto& e) { return is_paper(e.path()); }))
+            ++folders;
     }
-    return folders >= 2;
+    return folders >= fewest_applications;
 }
 
 /// The clone, and the papers that lie right inside of its folder beside the code.
 void add_repository(const fs::path& folder, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
     std::error_code error;
-    GivenFile clone{.name = {folder.string(), ""}, .root = root, .repository = true, .profile = {}, .passed_over = {}, .place = {}};
+    GivenFile clone{.name = {folder.string(), ""}, .root = root, .repository = true, .git = {}, .profile = {}, .passed_over = {}, .place = {}};
     clone.modified_ns = repository_stamp(folder);
     out.files.push_back(std::move(clone));
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
         if (is_paper(it->path())) add_file(it->path(), root, profiles, out);
+}
+
+/// "ann.tar.gz" → "ann"
+std::string without_suffix(const std::string& name) {
+    const std::size_t begin = name.find_last_of('/') + 1;  // 0 where there is none
+    const std::size_t dot = name.find('.', begin + 1);
+    return name.substr(0, dot);
+}
+
+/// Archives below the input are like folders: what they hold belongs together, "all.zip!ann.zip!cv.pdf" lies in the folder "ann". Only one that lies
+/// right in the input may hold anything, as the input does.
+void stand_in_folders(GivenFile& file) {
+    if (file.name.member.empty()) return;
+    FileName place = file.place.path.empty() ? file.name : file.place;
+    for (std::size_t mark = 0; (mark = place.member.find('!')) != std::string::npos;)
+        place.member = without_suffix(place.member.substr(0, mark)) + "/" + place.member.substr(mark + 1);
+    const fs::path folder = fs::path(place.path).parent_path(), root(file.root);
+    if (!place.member.empty() && place.path != file.root && folder != root && folder != root.parent_path())
+        place = {without_suffix(place.path) + "/" + place.member, ""};
+    if (place != file.name) file.place = std::move(place);
 }
 
 }  // namespace
@@ -199,13 +239,7 @@ GivenFiles find_files(const std::vector<std::string>& inputs, const ProfileRules
                 std::error_code ignored;
                 if (it->is_directory(ignored) && (it->path().filename() == ".git" || (skip && skip(it->path().string())))) {
                     it.disable_recursion_pending();
-                    if (it->path().filename() == ".git")
-                        out.unread.push_back({{it->path().string(), ""},
-                                              0,
-                                              0,
-                                              1,
-                                              "the history of a folder with applications: nobody's work sample",
-                                              "a clone is an applicant's in a folder of its own beside the résumé"});
+                    if (it->path().filename() == ".git") out.unread.push_back(no_work_sample({it->path().string(), ""}));
                     continue;
                 }
                 if (it->is_directory(ignored) && is_repository(it->path())) {
@@ -227,24 +261,20 @@ GivenFiles find_files(const std::vector<std::string>& inputs, const ProfileRules
     const auto twice = std::ranges::unique(out.files, {}, &GivenFile::name);
     out.files.erase(twice.begin(), twice.end());
     profiles.mark_exports(out.files);
+    for (GivenFile& file : out.files) stand_in_folders(file);
     return out;
 }
 
 Result<std::string> read_file(const FileName& name, std::uint64_t max_bytes) {
     if (!name.member.empty()) {
-        std::string found;
-        bool there = false;
-        auto done = each_member(name.path, [&](archive* a, archive_entry* entry) -> Result<bool> {
-            if (member_name(entry) != name.member) return true;
-            auto bytes = member_bytes(shown(name), a, max_bytes);
-            if (!bytes) return std::unexpected(bytes.error());
-            found = std::move(*bytes);
-            there = true;
+        std::optional<Result<std::string>> found;
+        auto done = each_member(name.path, nullptr, [&](reading::Member& member) {
+            if (member.name != name.member) return true;
+            if (member.stream) found = reading::read_rest(*member.stream, max_bytes);
             return false;
         });
         if (!done) return std::unexpected(done.error());
-        if (!there) return fail(shown(name), "is not in the archive any more");
-        return found;
+        return found ? std::move(*found) : fail(shown(name), "is not in the archive any more");
     }
     std::ifstream in(name.path, std::ios::binary | std::ios::ate);
     if (!in) return fail(name.path, "cannot be opened");
@@ -255,14 +285,6 @@ Result<std::string> read_file(const FileName& name, std::uint64_t max_bytes) {
     in.read(out.data(), static_cast<std::streamsize>(size));
     out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
     return out;
-}
-
-Result<void> read_members(const std::string& path, std::uint64_t max_bytes, const std::function<bool(const std::string&, std::string)>& member) {
-    return each_member(path, [&](archive* a, archive_entry* entry) -> Result<bool> {
-        auto bytes = member_bytes(path, a, max_bytes);
-        if (!bytes) return std::unexpected(bytes.error());
-        return member(member_name(entry), std::move(*bytes));
-    });
 }
 
 std::string file_part(const FileName& name) {

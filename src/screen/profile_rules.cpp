@@ -23,14 +23,17 @@ bool matches(const std::vector<std::string>& globs, std::string_view name) {
     return std::ranges::any_of(globs, [&](const std::string& glob) { return glob_match(glob, name); });
 }
 
-/// A folder, or a folder of an archive: what an export's files lie side by side in.
+/// A folder, or a folder of an archive: what an export's files lie side by side in. The latter ends as members below it go on: "ann/", "ann.zip!";
+/// the archive's top is "/".
 using Folder = FileName;
 
 Folder folder_of(const FileName& name) {
-    const std::string& path = name.member.empty() ? name.path : name.member;
-    const std::size_t slash = path.find_last_of('/');
-    std::string folder = slash == std::string::npos ? "" : path.substr(0, slash);
-    return name.member.empty() ? Folder{std::move(folder), ""} : Folder{name.path, folder + "/"};  // "/": a folder of an archive, also its top
+    if (name.member.empty()) {
+        const std::size_t slash = name.path.find_last_of('/');
+        return {slash == std::string::npos ? "" : name.path.substr(0, slash), ""};
+    }
+    const std::size_t end = name.member.find_last_of("/!");
+    return {name.path, end == std::string::npos ? "/" : name.member.substr(0, end + 1)};
 }
 
 /// The path below `base`, folded; nothing where the file lies elsewhere.
@@ -45,9 +48,9 @@ std::optional<std::string> below(const FileName& name, const Folder& base) {
 }
 
 std::string own_name(const Folder& base) {
-    std::string path = base.path;
-    if (base.member.size() > 1) path = base.member.substr(0, base.member.size() - 1);
-    return ascii_lower(path.substr(path.find_last_of('/') + 1));
+    if (base.member.size() < 2) return ascii_lower(base.path.substr(base.path.find_last_of('/') + 1));
+    const std::string folder = base.member.substr(0, base.member.size() - 1);
+    return ascii_lower(folder.substr(folder.find_last_of("/!") + 1));
 }
 
 bool is_data_name(std::string_view name) { return name.ends_with(".csv") || name.ends_with(".json") || name.ends_with(".html"); }
@@ -84,7 +87,7 @@ private:
         if (base.member.empty()) return between({base.path + '/', ""}, {base.path + behind_slash, ""});
         if (base.member == "/") return archive(base);
         std::string end = base.member;
-        end.back() = behind_slash;
+        end.back() = static_cast<char>(end.back() + 1);
         return between({base.path, base.member}, {base.path, end});
     }
     [[nodiscard]] std::span<GivenFile> archive(const Folder& base) { return between({base.path, ""}, {base.path + '\0', ""}); }

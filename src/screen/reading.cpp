@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "document/read.h"
+#include "screen/archive.h"
 #include "screen/profiles.h"
 #include "screen/recording.h"
 
@@ -20,6 +21,8 @@ std::vector<Examined> unread(const GivenFile& file, const Error& why) {
     out[0].hint = why.hint;
     return out;
 }
+
+bool in_archive(const GivenFile& file) { return !file.name.member.empty() || !file.git.empty(); }
 
 class FileReader {
 public:
@@ -49,7 +52,7 @@ private:
         ExamineOptions options = examine_;
         options.reader = &reader;
         for (auto files = take(); !files.empty(); files = take()) {
-            if (!files.front()->name.member.empty()) {
+            if (in_archive(*files.front())) {
                 read_archive(files, options);
                 continue;
             }
@@ -58,9 +61,7 @@ private:
                 continue;
             }
             if (files.front()->repository) {
-                std::vector<Examined> clone;
-                clone.push_back(examine_repository(files.front()->name, *options.repositories));
-                give(*files.front(), std::move(clone));
+                give(*files.front(), {examine_repository(files.front()->name, files.front()->name.path, *options.repositories)});
                 continue;
             }
             if (is_recording_file(files.front()->name)) {
@@ -78,27 +79,44 @@ private:
         std::vector<const GivenFile*> out;
         if (cancelled() || error_ || next_ >= todo_.size()) return out;
         out.push_back(&files_[todo_[next_++]]);
-        while (!out.front()->name.member.empty() && next_ < todo_.size() && files_[todo_[next_]].name.path == out.front()->name.path)
+        while (in_archive(*out.front()) && next_ < todo_.size() && files_[todo_[next_]].name.path == out.front()->name.path)
             out.push_back(&files_[todo_[next_++]]);
         return out;
     }
 
     void read_archive(const std::vector<const GivenFile*>& files, const ExamineOptions& options) {
         std::map<std::string, const GivenFile*> wanted;
+        std::vector<const GivenFile*> clones;
+        UnpackedClones unpacked;
         for (const GivenFile* file : files) {
-            if (file->passed_over.empty()) wanted.emplace(file->name.member, file);
-            else give(*file, {examine_profile(*file, {}, options)});
-        }
-        if (wanted.empty()) return;
-        auto read = read_members(files.front()->name.path, examine_.max_bytes, [&](const std::string& member, std::string bytes) {
-            if (const auto at = wanted.find(member); at != wanted.end()) {
-                give(*at->second, examined(*at->second, bytes, options));
-                wanted.erase(at);
+            if (!file->passed_over.empty()) {
+                give(*file, {examine_profile(*file, {}, options)});
+            } else if (file->repository) {
+                unpacked.expect(file->git, file_part(file->name));
+                clones.push_back(file);
+            } else {
+                wanted.emplace(file->name.member, file);
             }
+        }
+        if (wanted.empty() && clones.empty()) return;
+        auto read = each_member(files.front()->name.path, nullptr, [&](reading::Member& member) {
+            if (unpacked.take(member)) return !cancelled();
+            const auto at = wanted.find(member.name);
+            if (at == wanted.end()) return !cancelled();
+            const GivenFile& file = *at->second;
+            auto bytes = member.stream ? reading::read_rest(*member.stream, examine_.max_bytes)
+                                       : fail("", member.refused ? member.refused->reason : "could not be unpacked");
+            give(file, bytes ? examined(file, *bytes, options) : unread(file, bytes.error()));
+            wanted.erase(at);
             return !cancelled();
         });
         if (cancelled()) return;
         for (const auto& [member, file] : wanted) give(*file, unread(*file, read ? Error{"", "could not be unpacked", ""} : read.error()));
+        for (const GivenFile* clone : clones) {
+            auto folder = unpacked.folder(clone->git);
+            if (folder) give(*clone, {examine_repository(clone->name, *folder, *options.repositories)});
+            else give(*clone, unread(*clone, folder.error()));
+        }
     }
 
     static std::vector<Examined> examined(const GivenFile& file, std::string_view bytes, const ExamineOptions& options) {

@@ -33,10 +33,10 @@ constexpr std::string_view prefixes[] = {"person.",   "home.",      "education."
 
 class RowSink : public RecordSink {
 public:
-    RowSink(const Content& content, const Words& words, const std::set<FileName>& elsewhere, Desk& desk, std::mutex& mutex, RowsRead& out)
+    RowSink(const Content& content, const Words& words, const std::set<FileName>& given, Desk& desk, std::mutex& mutex, RowsRead& out)
         : content_(content),
           words_(words),
-          elsewhere_(elsewhere),
+          given_(given),
           mapper_(content.sources, content.attributes, content.names),
           desk_(desk),
           mutex_(mutex),
@@ -49,7 +49,7 @@ public:
     void begin_file(std::uint32_t index, const FileName& name) override {
         index_ = index;
         file_ = name;
-        skip_ = elsewhere_.contains(name);
+        skip_ = !is_of(name, given_);
     }
     void record(const Record& record, const TableHeader* header) override {
         if (skip_) return;
@@ -113,7 +113,7 @@ private:
 
     const Content& content_;
     const Words& words_;
-    const std::set<FileName>& elsewhere_;
+    const std::set<FileName>& given_;
     Mapper mapper_;
     Meaning meaning_;
     Desk& desk_;
@@ -156,16 +156,24 @@ std::string row_key(IdentifierKind kind, std::string_view normalised) {
     return std::string(identifier_kind_name(kind)) + ":" + std::string(normalised);
 }
 
-Result<RowsRead> read_rows(const Content& content, const Words& words, const std::vector<std::string>& paths, const std::set<FileName>& elsewhere,
+bool is_of(FileName name, const std::set<FileName>& given) {
+    while (!given.contains(name)) {
+        if (name.member.empty()) return false;
+        const std::size_t mark = name.member.rfind('!');
+        name.member.resize(mark == std::string::npos ? 0 : mark);
+    }
+    return true;
+}
+
+Result<RowsRead> read_rows(const Content& content, const Words& words, const std::vector<std::string>& paths, const std::set<FileName>& given,
                            unsigned threads, Cancel* cancel, Desk& desk) {
     RowsRead out;
     std::mutex mutex;
     ReadOptions options;
     options.threads = threads;
     options.cancel = cancel;
-    auto read = read_all(paths, content.names, options, [&](unsigned) -> std::unique_ptr<RecordSink> {
-        return std::make_unique<RowSink>(content, words, elsewhere, desk, mutex, out);
-    });
+    auto read = read_all(paths, content.names, options,
+                         [&](unsigned) -> std::unique_ptr<RecordSink> { return std::make_unique<RowSink>(content, words, given, desk, mutex, out); });
     if (!read) return std::unexpected(read.error());
     out.read = std::move(*read);
     if (!out.ledger) out.ledger = std::make_unique<Ledger>(content.attributes, content.geo, content.checks);

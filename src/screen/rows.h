@@ -26,8 +26,10 @@ struct RowsRead {
     std::map<std::uint32_t, std::size_t> understood;  ///< records by file
     std::map<std::uint32_t, std::string> problems;    ///< the first reason why a record of a file was not understood
 };
-/// `elsewhere`: files below the paths that are read as documents.
+/// Is the name among those given, or something that was packed in one of them?
+[[nodiscard]] bool is_of(FileName name, const std::set<FileName>& given);
+/// `given`: the files below the paths whose rows are wanted; others are documents, or part of a clone's work tree.
 [[nodiscard]] Result<RowsRead> read_rows(const Content& content, const Words& words, const std::vector<std::string>& paths,
-                                         const std::set<FileName>& elsewhere, unsigned threads, Cancel* cancel, Desk& desk);
+                                         const std::set<FileName>& given, unsigned threads, Cancel* cancel, Desk& desk);
 
 }  // namespace bonafide::screen

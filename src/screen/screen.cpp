@@ -176,10 +176,7 @@ private:
             if (paths.empty() || paths.back() != file.name.path) paths.push_back(file.name.path);
             own.insert(file.name);
         }
-        std::set<FileName> elsewhere;
-        for (const GivenFile& file : documents_)
-            if (!file.profile.empty()) elsewhere.insert(file.name);
-        auto rows = read_rows(content_, kit_.words, paths, elsewhere, options_.threads, options_.cancel, desk_);
+        auto rows = read_rows(content_, kit_.words, paths, own, options_.threads, options_.cancel, desk_);
         if (!rows) return std::unexpected(rows.error());
         rows_ = std::move(*rows);
         out_.rows = rows_.rows;
@@ -188,13 +185,9 @@ private:
             if (const auto problem = rows_.problems.find(i); !rows_.understood.contains(i) && problem != rows_.problems.end() && own.contains(name))
                 out_.unread.push_back({name, 0, 0, 1, problem->second, "`bonafide sources try` shows what its columns were taken for"});
         }
-        for (Unread& unread : rows_.read.unread) {
-            // a zip that holds documents beside data: those were read above
-            const bool document = std::ranges::any_of(documents_, [&](const GivenFile& f) {
-                return f.name.path == unread.file.path && !unread.file.member.empty() && unread.file.member.starts_with(f.name.member);
-            });
-            if (!document) out_.unread.push_back(std::move(unread));
-        }
+        // The other members of an archive were read above, and what is wrong with the archive was said there.
+        for (Unread& unread : rows_.read.unread)
+            if (is_of(unread.file, own)) out_.unread.push_back(std::move(unread));
         for (std::uint32_t i = 0; i < rows_.read.files.size(); ++i) {
             if (!rows_.understood.contains(i)) continue;
             Examined& export_file = out_.others.emplace_back();

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "record/unpack_to_folder.h"
 #include "tests/record/harness.h"
 #include "tests/record/pack.h"
 
@@ -216,6 +217,31 @@ TEST(Damaged, ZipMemberDoesNotTakeTheOthersAlong) {
     EXPECT_EQ(result.outcome.reports[0].records, 2000U);
     EXPECT_EQ(result.outcome.reports[2].records, 2000U);
     EXPECT_THAT(result.unread_text(), HasSubstr("!b.ndjson@"));
+}
+
+TEST(UnpackToFolder, StaysBelowAndIsGoneAfterwards) {
+    std::filesystem::path kept, left;
+    {
+        const reading::TemporaryFolder folder("test");
+        kept = folder.path();
+        EXPECT_EQ(reading::place_below(folder.path(), "/a/../../b/./c.zip!d"), folder.path() / "a/b/c.zip/d");
+        reading::TextStream text("seven b");
+        const auto size = reading::write_file(text, folder.path() / "x/y", 7);
+        ASSERT_TRUE(size.has_value());
+        EXPECT_EQ(*size, 7U);
+        EXPECT_EQ(std::filesystem::file_size(folder.path() / "x/y"), 7U);
+        reading::TextStream more("eight by");
+        EXPECT_FALSE(reading::write_file(more, folder.path() / "z", 7).has_value());
+        // What a killed program left: nobody holds it. One that is in use stays, however old.
+        left = folder.path().string() + "-left";
+        std::filesystem::create_directories(left / "inside");
+        const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+        for (const auto& path : {left, kept}) std::filesystem::last_write_time(path, old);
+        const reading::TemporaryFolder next("test");
+        EXPECT_FALSE(std::filesystem::exists(left));
+        EXPECT_TRUE(std::filesystem::exists(kept));
+    }
+    EXPECT_FALSE(std::filesystem::exists(kept));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Damage, testing::ValuesIn(packings()), [](const testing::TestParamInfo<Packing>& test) {
