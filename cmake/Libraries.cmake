@@ -29,9 +29,9 @@ bonafide_library(zxing zxing)
 bonafide_library(seccomp libseccomp)
 bonafide_library(ssl openssl)
 bonafide_library(kafka rdkafka)
-# Debian's OpenCV has its CMake files only in a package that brings everything; these three modules need little.
+# Debian's OpenCV has its CMake files only in a package that brings everything; these modules need little.
 add_library(opencv INTERFACE IMPORTED GLOBAL)
-foreach(module dnn imgproc core)
+foreach(module dnn features2d imgproc core)
   find_library(OPENCV_${module} opencv_${module} REQUIRED)
   target_link_libraries(opencv INTERFACE ${OPENCV_${module}})
 endforeach()

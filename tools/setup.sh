@@ -45,6 +45,7 @@ libpng-dev           pictures of papers
 libopencv-core-dev   pictures of papers
 libopencv-imgproc-dev  pictures of papers
 libopencv-dnn-dev    a picture model that the user brings
+libopencv-features2d-dev  corners by which a picture is known again
 libopencv-objdetect-dev  where a face is in recorded video
 opencv-data          what a face looks like to OpenCV's detector (recorded video)
 libavformat-dev      recorded video (in a child process)

@@ -34,7 +34,9 @@ CREATE TABLE IF NOT EXISTS applicants(id TEXT PRIMARY KEY, name TEXT, first INTE
 CREATE TABLE IF NOT EXISTS keys(kind TEXT, key TEXT, applicant TEXT, file TEXT, PRIMARY KEY(kind, key, applicant)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS keys_by_applicant ON keys(applicant);
 CREATE TABLE IF NOT EXISTS texts(number INTEGER PRIMARY KEY, applicant TEXT, file TEXT, kind TEXT, words BLOB, UNIQUE(applicant, file));
-CREATE TABLE IF NOT EXISTS pictures(applicant TEXT, file TEXT, picture BLOB, UNIQUE(applicant, file, picture));
+DROP TABLE IF EXISTS pictures;
+CREATE TABLE IF NOT EXISTS picture_prints(number INTEGER PRIMARY KEY, applicant TEXT, file TEXT, hash INTEGER, print BLOB,
+                                          UNIQUE(applicant, file, hash));
 CREATE TABLE IF NOT EXISTS similar(first INTEGER PRIMARY KEY, last INTEGER, texts BLOB);
 CREATE TABLE IF NOT EXISTS similar_parts(first INTEGER, part INTEGER, body BLOB, PRIMARY KEY(first, part));
 CREATE TABLE IF NOT EXISTS similar_counts(body BLOB);
@@ -392,13 +394,25 @@ void Desk::end_run() {
 }
 
 Result<void> Desk::remember_picture(const std::string& applicant, const std::string& file, const std::string& fingerprint) {
-    return Query(database_->raw(), "INSERT OR IGNORE INTO pictures VALUES(?,?,?)").bind(applicant).bind(file).bind_blob(fingerprint).run();
+    return Query(database_->raw(), "INSERT OR IGNORE INTO picture_prints(applicant, file, hash, print) VALUES(?,?,?,?)")
+        .bind(applicant)
+        .bind(file)
+        .bind(static_cast<std::int64_t>(hash64(fingerprint)))
+        .bind_blob(fingerprint)
+        .run();
 }
 
-void Desk::each_picture(const std::function<void(const std::string&, const std::string&, const std::string&, const std::string&)>& use) {
+void Desk::each_picture(const std::function<void(const RememberedPicture&, const std::string&)>& use) {
     Query query(database_->raw(),
-                "SELECT applicant, IFNULL(name, ''), file, picture FROM pictures LEFT JOIN applicants ON id=applicant ORDER BY pictures.rowid");
-    for (auto row = query.step(); row && *row; row = query.step()) use(query.text(0), query.text(1), query.text(2), query.text(3));
+                "SELECT number, applicant, IFNULL(name, ''), file, print FROM picture_prints LEFT JOIN applicants ON id=applicant ORDER BY number");
+    for (auto row = query.step(); row && *row; row = query.step())
+        use({query.integer(0), query.text(1), query.text(2), query.text(3)}, query.text(4));
+}
+
+std::string Desk::picture(std::int64_t number) {
+    Query query(database_->raw(), "SELECT print FROM picture_prints WHERE number=?");
+    const auto row = query.bind(number).step();
+    return row && *row ? query.text(0) : std::string();
 }
 
 // --- repositories: their keys, and fingerprint → who has it ---
@@ -579,7 +593,7 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
     std::vector<std::string> files;
     Query named(db,
                 "SELECT file FROM keys WHERE applicant=?1 AND file<>'' UNION SELECT file FROM texts WHERE applicant=?1 UNION SELECT file FROM "
-                "pictures WHERE applicant=?1 UNION SELECT file FROM repositories WHERE applicant=?1");
+                "picture_prints WHERE applicant=?1 UNION SELECT file FROM repositories WHERE applicant=?1");
     named.bind(id);
     for (auto row = named.step(); row && *row; row = named.step()) files.push_back(named.text(0));
     for (const std::string& file : files) {
@@ -599,8 +613,8 @@ Result<std::vector<std::string>> Desk::forget(const std::string& who, bool keep_
         {"DELETE FROM decisions WHERE applicant=?", "decisions"},
         {keep_fingerprints ? "UPDATE texts SET applicant='forgotten-' || number, file='' WHERE applicant=?" : "DELETE FROM texts WHERE applicant=?",
          keep_fingerprints ? "texts whose fingerprint stays without a name" : "fingerprints of texts"},
-        {keep_fingerprints ? "UPDATE pictures SET applicant='forgotten-' || rowid, file='' WHERE applicant=?"
-                           : "DELETE FROM pictures WHERE applicant=?",
+        {keep_fingerprints ? "UPDATE picture_prints SET applicant='forgotten-' || number, file='' WHERE applicant=?"
+                           : "DELETE FROM picture_prints WHERE applicant=?",
          keep_fingerprints ? "pictures whose fingerprint stays without a name" : "fingerprints of pictures"},
         {keep_fingerprints ? nullptr : "DELETE FROM repository_prints WHERE repository IN (SELECT number FROM repositories WHERE applicant=?)",
          "fingerprints of source code"},

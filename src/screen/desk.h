@@ -37,6 +37,11 @@ struct RememberedText {
     std::string applicant, name, file, kind;
 };
 
+struct RememberedPicture {
+    std::int64_t number = 0;
+    std::string applicant, name, file;  ///< `name`: the applicant's; "" where it is not known
+};
+
 struct RememberedRepository {
     std::int64_t number = 0;
     std::string applicant, name, file;
@@ -95,9 +100,9 @@ public:
     /// What was added from the `from`th text on; from 0 all is replaced.
     [[nodiscard]] Result<void> save_similar(const SimilarIndex& index, const std::vector<std::uint32_t>& numbers, std::size_t from);
     [[nodiscard]] Result<void> remember_picture(const std::string& applicant, const std::string& file, const std::string& fingerprint);
-    /// `name`: the applicant's; "" where it is not known.
-    void each_picture(const std::function<void(const std::string& applicant, const std::string& name, const std::string& file,
-                                               const std::string& fingerprint)>& use);
+    /// In the order of their numbers.
+    void each_picture(const std::function<void(const RememberedPicture& picture, const std::string& fingerprint)>& use);
+    [[nodiscard]] std::string picture(std::int64_t number);  ///< its fingerprint; "": there is none
 
     [[nodiscard]] Result<void> remember_repository(const RememberedRepository& repository, const RepositoryKey& key);
     [[nodiscard]] std::vector<RememberedRepository> repositories_of(const std::string& applicant);

@@ -38,7 +38,7 @@ struct PaperField {
     std::string zone, name, value;
 };
 
-constexpr int examined_format = 2;  ///< changes with what pack() of an examined document gives: kept ones of another are examined again
+constexpr int examined_format = 3;  ///< changes with what pack() of an examined document gives: kept ones of another are examined again
 
 struct Examined {
     FileName name;

@@ -12,10 +12,10 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "paper/model.h"
-#include "paper/picture_hash.h"
 #include "scan/build_report.h"
 #include "scan/listed.h"
 #include "screen/application.h"
+#include "screen/known_pictures.h"
 #include "screen/known_texts.h"
 #include "screen/links.h"
 #include "screen/reading.h"
@@ -33,15 +33,6 @@ Kit Kit::load(const std::filesystem::path& content, Errors& errors) {
 namespace {
 
 constexpr std::uint64_t max_file = 1ULL << 30;
-/// paper::similarity from which on one picture is told to be another: compressed again, scaled, mirrored, brightened or with its margins cut off it
-/// stays above; 0.85, where paper draws the line, is passed by pictures of the same kind of thing, too, when there are many of them.
-constexpr double same_picture = 0.95;
-
-struct KnownPicture {
-    std::string applicant, name, file;
-    paper::PictureHash hash;
-};
-
 class Run {
 public:
     Run(const Content& content, const Kit& kit, const ScreenOptions& options, Desk& desk)
@@ -336,12 +327,9 @@ private:
         auto known = KnownTexts::open(desk_);
         if (!known) return std::unexpected(known.error());
         texts_ = std::move(*known);
-        desk_.each_picture([&](const std::string& applicant, const std::string& name, const std::string& file, const std::string& fingerprint) {
-            const auto hash = paper::unpack_picture_hash(fingerprint);
-            if (!hash) return;  // of an earlier version, under which its document was not examined for the last time
-            pictures_of_[applicant].push_back(pictures_.size());
-            pictures_.push_back({applicant, name, file, *hash});
-        });
+        pictures_ = KnownPictures::open(desk_);
+        if (pictures_.left_out() > 0)
+            keep_notes({fmt::format("{} pictures of earlier applicants are not compared: there are too many", pictures_.left_out())});
         return {};
     }
 
@@ -364,31 +352,11 @@ private:
                 out.push_back({"repository", one.file, other.repository.applicant, other.repository.name, other.repository.file,
                                other.code.similarity, !same_name(plain(one.name), plain(other.repository.name)), std::move(other.code.files),
                                other.code.one_history});
-        const auto own = pictures_of_.find(application.id);
-        if (own == pictures_of_.end()) return out;
-        for (const std::size_t number : own->second) {
-            const KnownPicture& one = pictures_[number];
-            for (const KnownPicture* other : nearest_pictures(one)) {
-                const double alike = paper::similarity(one.hash, other->hash);
-                if (alike < same_picture) continue;
-                const bool other_person = other->name.empty() || !same_name(plain(one.name), plain(other->name));
-                out.push_back({"picture", one.file, other->applicant, other->name, other->file, alike, other_person, {}, false});
-            }
+        for (const KnownPictures::Found& found : pictures_.like(desk_, application.id)) {
+            const bool other_person = found.other.name.empty() || !same_name(plain(found.own.name), plain(found.other.name));
+            out.push_back(
+                {"picture", found.own.file, found.other.applicant, found.other.name, found.other.file, found.similarity, other_person, {}, false});
         }
-        return out;
-    }
-    /// Pictures of others by how many bits of their hashes differ: the few that are worth a look at their detail.
-    [[nodiscard]] std::vector<const KnownPicture*> nearest_pictures(const KnownPicture& one) const {
-        constexpr std::size_t most_looked_at = 8;
-        std::vector<std::pair<int, const KnownPicture*>> near;
-        for (const KnownPicture& other : pictures_) {
-            if (other.applicant == one.applicant) continue;
-            if (const int bits = paper::least_different(one.hash, other.hash); bits <= paper::candidate_bits) near.emplace_back(bits, &other);
-        }
-        std::ranges::stable_sort(near, {}, &std::pair<int, const KnownPicture*>::first);
-        if (near.size() > most_looked_at) near.resize(most_looked_at);
-        std::vector<const KnownPicture*> out;
-        for (const auto& [bits, other] : near) out.push_back(other);
         return out;
     }
 
@@ -727,9 +695,8 @@ private:
     std::vector<bool> linked_;
     KnownTexts texts_;
     std::vector<name::Search> searches_;  ///< one a thread
-    std::vector<KnownPicture> pictures_;
-    std::unordered_map<std::string, std::vector<std::size_t>> pictures_of_;  ///< by applicant
-    std::mutex mutex_;                                                       ///< of the desk and of what follows
+    KnownPictures pictures_;
+    std::mutex mutex_;  ///< of the desk and of what follows
     std::vector<Desk::Outcome> outcomes_;
     std::size_t assessed_ = 0;
     std::optional<Error> error_;

@@ -6,6 +6,7 @@
 #include "paper/paper.h"
 #include "paper/picture.h"
 #include "paper/picture_facts.h"
+#include "paper/picture_index.h"
 #include "tests/e2e/program.h"
 #include "tests/paper/drawing.h"
 #include "tests/paper/onnx.h"
@@ -229,6 +230,66 @@ TEST(Fingerprints, SurviveWhatPeopleDoToPictures) {
     EXPECT_GE(like(*decode_picture(encode_jpeg(small, 35), 50'000'000)), 0.85);
     EXPECT_GE(like(picture(cv::Rect(100, 76, 800, 608))), 0.85);
     EXPECT_GE(like(picture(cv::Rect(0, 0, 900, 684))), 0.85);
+    for (const cv::Rect& part : {cv::Rect(0, 0, 500, 760), cv::Rect(500, 0, 500, 760), cv::Rect(300, 200, 700, 560), cv::Rect(250, 190, 500, 380)}) {
+        EXPECT_GE(like(*decode_picture(encode_jpeg(picture(part), 75), 50'000'000)), 0.85) << part;
+        EXPECT_GE(like(mirrored(part)), 0.85) << part;
+    }
+}
+
+TEST(Fingerprints, AreKeptAsBytes) {
+    const PictureHash one = hash(photo());
+    ASSERT_GT(one.features.size(), 20U);
+    const std::string bytes = pack(one);
+    const auto back = unpack_picture_hash(bytes);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(pack(*back), bytes);
+    EXPECT_EQ(back->features, one.features);
+    EXPECT_EQ(similarity(one, *back), 1);
+    for (std::size_t cut = 0; cut < bytes.size(); cut += 97) EXPECT_FALSE(unpack_picture_hash(bytes.substr(0, cut))) << cut;
+}
+
+TEST(Fingerprints, PicturesWithoutCornersAreAlikeAsAWholeOnly) {
+    cv::Mat slope(300, 400, CV_8UC3), other;
+    for (int y = 0; y < slope.rows; ++y)
+        for (int x = 0; x < slope.cols; ++x) slope.at<cv::Vec3b>(y, x) = cv::Vec3b::all(static_cast<std::uint8_t>(40 + x * 180 / 400));
+    cv::rotate(slope, other, cv::ROTATE_90_CLOCKWISE);
+    EXPECT_TRUE(hash(slope).features.empty());
+    EXPECT_LT(similarity(hash(slope), hash(other)), 0.85);
+    EXPECT_LT(similarity(hash(slope), hash(photo())), 0.85);
+    EXPECT_LT(similarity(hash(photo()), hash(slope)), 0.85);
+}
+
+/// Shapes of all sizes at random.
+cv::Mat scene(std::uint64_t seed) {
+    cv::RNG random(seed);
+    cv::Mat out(480, 640, CV_8UC3, cv::Scalar(random.uniform(60, 200), 120, 120));
+    for (int i = 0; i < 120; ++i) {
+        const cv::Scalar colour(random.uniform(0, 256), random.uniform(0, 256), random.uniform(0, 256));
+        const cv::Point at(random.uniform(0, out.cols), random.uniform(0, out.rows));
+        if (i % 2 == 0) cv::circle(out, at, random.uniform(4, 50), colour, cv::FILLED);
+        else cv::rectangle(out, at, at + cv::Point(random.uniform(5, 80), random.uniform(5, 80)), colour, cv::FILLED);
+    }
+    return with_noise(out, 3, seed);
+}
+
+TEST(Fingerprints, AnIndexNamesTheFewWorthALook) {
+    PictureIndex index;
+    std::vector<cv::Mat> pictures;
+    for (std::uint64_t seed = 100; seed < 160; ++seed) {
+        pictures.push_back(scene(seed));
+        EXPECT_TRUE(index.add(hash(pictures.back())));
+    }
+    index.finish();
+    int found = 0;
+    for (std::uint32_t i = 0; i < pictures.size(); i += 6) {
+        cv::Mat mirrored;
+        cv::flip(pictures[i](cv::Rect(150, 60, 440, 400)), mirrored, 1);
+        const auto near = index.nearest(hash(mirrored), 5, [](std::uint32_t) { return true; });
+        EXPECT_LE(near.size(), 5U);
+        found += std::ranges::find(near, i) != near.end();
+        for (const std::uint32_t n : index.nearest(hash(pictures[i]), 5, [&](std::uint32_t other) { return other != i; })) EXPECT_NE(n, i);
+    }
+    EXPECT_GE(found, 8) << "of ten that were cut and mirrored";
 }
 
 TEST(Fingerprints, TellPicturesApart) {
