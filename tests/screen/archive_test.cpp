@@ -11,7 +11,7 @@ namespace {
 using namespace testing_support;
 using Members = std::vector<test::PackedMember>;
 
-constexpr const char* ann = "Ann Example <ann@example.com>";
+constexpr const char* by_ann = "Ann Example <ann@example.com>";
 
 std::string resume_of(const std::string& name, const std::string& mail) {
     return name + "\n1200 Barton Springs Rd, Austin, TX 78704\n" + mail +
@@ -49,7 +49,7 @@ protected:
     void make_clone() {
         Clone clone(made_.path());
         for (int day = 1; day < 9; ++day)
-            clone.commit({ann,
+            clone.commit({by_ann,
                           "2026-01-0" + std::to_string(day) + "T10:17:0" + std::to_string(day) + "-06:00",
                           {{"src/a" + std::to_string(day) + ".js", "const a = " + std::to_string(day) + ";\n"}},
                           "",
