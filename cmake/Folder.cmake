@@ -68,7 +68,7 @@ function(bonafide_tests)
     endif()
     # What several threads run through is run again under the thread sanitizer (tools/test.sh).
     set(labels)
-    if(name MATCHES "^(record|check|scan)$")
+    if(name MATCHES "^(record|check|scan|watch)$")
       set(labels LABELS threads)
     endif()
     set(environment LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0)

@@ -51,8 +51,8 @@ if python3 tools/check_includes.py; then passed=$((passed + 1)); else failed=$((
 run_tests release all
 # Whole simulated organisations and a hundred laid-out documents take minutes under a sanitizer; the same code is reached by other tests.
 GTEST_FILTER='-*Simulate*:*Accuracy*:*Fairness*:*Swapped*:*Layouts*' run_tests asan all
-# What is large or killed there is no matter of threads.
-GTEST_FILTER='-*Fairness*:*LongLines*:*Bombs*:*Killed*' run_tests tsan "test_record test_check test_scan" -L threads
+# What is large, killed, or a program started anew is no matter of threads.
+GTEST_FILTER='-*Fairness*:*LongLines*:*Bombs*:*Kill*:WatchProgram*' run_tests tsan "test_record test_check test_scan test_watch" -L threads
 if command -v clang++-19 >/dev/null; then run_tests fuzz fuzzers; else echo "== fuzz: skipped, clang++-19 is not installed"; skipped=$((skipped + 1)); fi
 
 [ -z "$reasons" ] || echo "$reasons"
