@@ -72,6 +72,12 @@ sigma::RuleSet load_rules(const ContentPaths& paths, const Lists& lists, Errors&
     return sigma::RuleSet::load(paths.rules, {paths.pipelines, &lists, usable_cores()}, errors);
 }
 
+/// A rule that holds for each kind of record of a source is read, and found wrong, for each of them.
+void each_once(Errors& errors) {
+    std::set<std::string> said;
+    std::erase_if(errors, [&](const Error& error) { return !said.insert(error.text()).second; });
+}
+
 }  // namespace
 
 std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors) {
@@ -104,6 +110,7 @@ std::unique_ptr<Content> Content::load(const ContentPaths& paths, Errors& errors
     }
     content->names.freeze();
     if (content->sigma) content->sigma->finish(*content, errors);
+    each_once(errors);
     content->fingerprint = std::move(stamp);
     return content;
 }

@@ -542,7 +542,9 @@ private:
             if (!d.hidden.empty()) {
                 std::string text = d.hidden.front().substr(0, 120);
                 add_file("story.hidden_text",
-                         fmt::format("{} has {} lines nobody can see, among them \"{}\"", file_part(d.name), d.hidden.size(), repair_utf8(text)),
+                         d.hidden.size() == 1 ? fmt::format("{} has a line nobody can see: \"{}\"", file_part(d.name), repair_utf8(text))
+                                              : fmt::format("{} has {} lines nobody can see, among them \"{}\"", file_part(d.name), d.hidden.size(),
+                                                            repair_utf8(text)),
                          d.name);
             }
             for (const auto& [kind, detail] : d.oddities)
