@@ -191,10 +191,8 @@ private:
         if (one_of(void_tags, name) || open_.size() > most_depth) return;
         const bool in_flex = open_.back().flex;
         Element element = inherit(name, attributes);
-        if (element.block) {
-            if (in_flex) lines_.tab();
-            else lines_.end_line();
-        }
+        if (in_flex) lines_.tab();  // what lies in a row is parted by it, also spans
+        else if (element.block) lines_.end_line();
         open_.push_back(std::move(element));
         if (name == "td" || name == "th") lines_.end_line();
         mark();

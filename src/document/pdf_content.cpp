@@ -99,6 +99,7 @@ public:
         annotations(page, base);
         finish_piece();
         settle();
+        draw_marks();
     }
 
 private:
@@ -305,10 +306,41 @@ private:
         const bool plain = (rectangles_ == 1 && points_ == 4) || (rectangles_ == 0 && points_ >= 4 && points_ <= (curved_ ? 17U : 5U));
         if (filled && plain && state_.alpha > 0.95F && !state_.masked && areas_.size() < most_areas && hidden_marks_ == 0)
             areas_.push_back({common(path_, state_.clip), state_.fill, false, order_++});
-        if (filled) ++out_.strokes;
+        if (filled) ++out_.strokes, mark(common(path_, state_.clip));
         path_ = {1e9F, 1e9F, -1e9F, -1e9F};
         points_ = rectangles_ = 0;
         clipping_ = curved_ = false;
+    }
+
+    // -------------------------------------------------- marks of lists
+    /// Browsers draw the marks of lists as discs and squares, not as letters.
+    void mark(const Box& box) {
+        const float width = box.right - box.left, height = box.bottom - box.top;
+        if (width > 0.8F && width < 8 && std::abs(width - height) < 0.15F * width && hidden_marks_ == 0 && marks_.size() < most_areas)
+            marks_.push_back(box);
+    }
+    /// A small shape close before the first letters of a line, at the height of its small letters, is the letter "•" from here on.
+    void draw_marks() {
+        const std::size_t letters = out_.pieces.size();
+        for (const Box& box : marks_) {
+            const float width = box.right - box.left, y = (box.top + box.bottom) / 2;
+            const PdfPiece* item = nullptr;
+            bool alone = true;
+            for (std::size_t i = 0; i < letters && alone; ++i) {
+                const PdfPiece& piece = out_.pieces[i];
+                if (piece.turned != 0 || y < piece.baseline - 0.6F * piece.size || y > piece.baseline - 0.08F * piece.size) continue;
+                const float gap = piece.left - box.right;
+                if (gap < 0) alone = box.left - piece.right > 3 * piece.size;  // letters before it: no mark, or one of another column
+                else if (gap > 0.15F * piece.size && gap < 1.6F * piece.size && width < 0.5F * piece.size && width > 0.15F * piece.size &&
+                         piece.hidden.empty())
+                    item = &piece;
+            }
+            if (!item || !alone) continue;
+            PdfPiece drawn;
+            drawn.text = "\u2022";
+            drawn.left = box.left, drawn.right = box.right, drawn.baseline = item->baseline, drawn.size = item->size;
+            out_.pieces.push_back(std::move(drawn));
+        }
     }
 
     // -------------------------------------------------- objects
@@ -590,6 +622,7 @@ private:
     std::vector<bool> marked_;
     int hidden_marks_ = 0;
     std::vector<Area> areas_;
+    std::vector<Box> marks_;
     std::optional<PdfPiece> piece_;
     std::size_t piece_order_ = 0;
     Paint piece_colour_;

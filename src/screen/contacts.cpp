@@ -196,7 +196,8 @@ bool has_street(std::string_view text, const Words& words) {
         const bool digits = token.folded.front() >= '0' && token.folded.front() <= '9';
         const bool capital = begins_upper(token.raw);
         if (!digits && digits_before &&
-            (capital || token.folded == "rue" || token.folded == "avenue" || token.folded == "chemin" || token.folded == "bis") &&
+            (capital || token.folded == "rue" || token.folded == "avenue" || token.folded == "chemin" || token.folded == "bis" ||
+             token.folded == "allee" || token.folded == "boulevard" || token.folded == "impasse" || token.folded == "quai") &&
             words.street_after.has(token.folded))
             return true;
         if (!digits && words.street_before.inside(token.raw)) word_before = true;
@@ -256,6 +257,8 @@ int place_rank(std::string_view text, const Words& words, const Geo* geo) {
 int address_rank(std::string_view text, const Words& words, const Geo* geo) {
     text = strip_symbols(text);
     if (text.size() < 3 || text.size() > 160) return 0;
+    if (std::ranges::none_of(text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80; }))
+        return 0;
     if (text.find('@') != std::string_view::npos || text.find("://") != std::string_view::npos) return 0;
     if (word_count(text) <= 16 && (has_post_code(text) || has_street(text, words))) return 3;
     return place_rank(text, words, geo);

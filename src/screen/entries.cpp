@@ -52,6 +52,19 @@ bool sentence(std::string_view text) {
            !text.ends_with("Co.") && !text.ends_with("S.A.");
 }
 
+/// Most words are small ones that no name is made of: "Reduced ticket backlog from 1,200 to 90".
+bool prose(std::string_view text, const Words& words) {
+    std::size_t all = 0, small = 0;
+    for (const Token& token : tokens(text)) {
+        const bool letters =
+            std::isalpha(static_cast<unsigned char>(token.raw.front())) != 0 || static_cast<unsigned char>(token.raw.front()) >= 0x80;
+        if (all == 0 && words.roles.has(token.folded)) return false;
+        ++all;
+        small += letters && !begins_upper(token.raw) && !words.particles.has(token.folded) ? 1 : 0;
+    }
+    return all >= 5 && small >= 3 && 2 * small >= all;
+}
+
 bool begins_lower(std::string_view text) { return !text.empty() && text.front() >= 'a' && text.front() <= 'z'; }
 
 /// The text without its dates, brackets left empty by that, durations and dangling separators.
@@ -103,7 +116,7 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
         const bool own_label = is_label(words, "dates", labelled.label);
         const bool has_range = std::ranges::any_of(info.spans, [](const Span& s) { return s.range; });
         if (!info.spans.empty() && !technologies) {
-            const bool long_text = rest > 14 || (sentence(info.line->text) && rest > 8);
+            const bool long_text = rest > 14 || (sentence(info.line->text) && rest > 8) || (!has_range && !degrees && prose(info.rest, words));
             if (own_label) info.anchor = true;
             else if (has_range) info.anchor = !long_text && (!info.line->bullet || plain_ranges == 0 || degrees);
             else info.anchor = !long_text && (degrees ? rest <= 14 : !info.line->bullet && (rest <= 8 && plain_ranges == 0));
@@ -118,7 +131,7 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
             }
         }
         info.body = !info.anchor && (info.line->bullet || technologies || sentence(info.line->text) || (begins_lower(info.line->text) && rest > 3) ||
-                                     (info.spans.empty() && rest >= 3 && indented(info.line)));
+                                     (info.spans.empty() && rest >= 3 && indented(info.line)) || (!degrees && prose(info.line->text, words)));
         if (degrees && info.line->bullet && !info.anchor && (words.schools.inside(info.line->text) || words.degrees.inside(info.line->text)) &&
             rest <= 14)
             info.body = false;

@@ -179,6 +179,12 @@ public:
     void begin(const document::Line& heading, Section section) {
         if (Column* column = of(heading)) column->section = section;
     }
+    /// Does the line begin a column: far up and to the right of the line before, where no heading was yet?
+    [[nodiscard]] bool begins(const document::Line& line, const document::Line& before) {
+        if (line.box.bottom <= 0 || line.box.top > before.box.top - 60 || line.box.left < before.box.left + 60) return false;
+        const Column* column = of(line);
+        return !column || column == of(before) || column->section == Section::none;
+    }
     [[nodiscard]] Section section(const document::Line& line, Section otherwise) {
         const Column* column = of(line);
         return column && column->section != Section::none ? column->section : otherwise;
@@ -280,8 +286,10 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
     Section section = Section::none;
     Section around = Section::none;
     bool inside = false;  // of the lines around one that names its own section
+    std::size_t from_top = 0;
+    Section left_for = Section::none;  // of the lines before a column beside the head
     for (const document::Page& page : document.pages) {
-        const document::Line* before = nullptr;
+        const document::Line *before = nullptr, *above = nullptr, *beside = nullptr;
         const std::size_t page_begins = out.size();
         for (const document::Line& source : page.lines) {
             if (source.hidden) continue;
@@ -302,6 +310,18 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             line.gap = !before || (boxes && style.usual_step > 0 ? source.box.top - before->box.top > 1.45F * style.usual_step
                                                                  : source.number > before->number + 1);
             before = &source;
+            // What stands beside the head of the first page (contacts, mostly) is of no section that ended in the column before.
+            if (above && page.number == 1 && columns.begins(source, *above)) {
+                left_for = section;
+                beside = &source;
+                section = Section::none;
+                from_top = 0;
+            } else if (beside && source.box.left < beside->box.left - 60) {  // back in the column that it stands beside
+                section = left_for;
+                beside = nullptr;
+            }
+            above = &source;
+            line.from_top = from_top++;
             line.text = cut_number(collapse_spacing(text));
 
             std::string_view title = line.text;
@@ -317,6 +337,7 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             if (found != Section::none) {
                 columns.begin(source, found);
                 section = found;
+                beside = nullptr;
                 inside = false;
                 line.section = section;
                 line.heading = true;
@@ -325,7 +346,8 @@ std::vector<TextLine> read_lines(const document::Document& document, const Words
             }
             line.heading = false;
             // The name in the largest letters begins the page anew, also where a sidebar was read before it.
-            if (style.largest > 1.35F * style.usual_size && source.size >= 0.98F * style.largest) section = Section::none;
+            if (style.largest > 1.35F * style.usual_size && source.size >= 0.98F * style.largest)
+                section = Section::none, line.from_top = 0, from_top = 1;
             // "Skills: Python, Go": a heading with its content behind it
             const Labelled labelled = split_label(line.text);
             if (!labelled.label.empty() && inside) {

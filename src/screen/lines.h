@@ -21,6 +21,7 @@ struct TextLine {
     bool bullet = false, bold = false;
     bool gap = false;  ///< a blank line, or more than usual room, before it
     float size = 0;
+    std::size_t from_top = 0;  ///< lines before it since the page's top, a column's top or the name
 };
 
 [[nodiscard]] std::vector<TextLine> read_lines(const document::Document& document, const Words& words);

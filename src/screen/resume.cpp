@@ -76,7 +76,8 @@ private:
 
     [[nodiscard]] bool in_head(std::size_t i) const {
         const Section s = lines_[i].section;
-        return s == Section::contact || s == Section::links || (i < header_lines && (s == Section::none || s == Section::summary));
+        return s == Section::contact || s == Section::links ||
+               ((i < header_lines || lines_[i].from_top < header_lines / 2) && lines_[i].page == 1 && (s == Section::none || s == Section::summary));
     }
 
     void contacts() {
