@@ -54,6 +54,7 @@ public:
         join_local_parts();
         join_code_handles();
         join_applicants();
+        join_full_names();
     }
 
 private:
@@ -153,6 +154,26 @@ private:
         }
     }
 
+    /// A carrier's or payroll's row that has a name only: whose it is, where one employed person alone has that name, now or formerly.
+    void join_full_names() {
+        std::vector<std::uint32_t> wanted;
+        for (std::uint32_t i = 0; i < accounts_.size(); ++i)
+            if (accounts_[i].key.kind == IdentifierKind::full_name && !groups_.employed(i)) wanted.push_back(i);
+        if (wanted.empty()) return;
+        std::map<std::string, std::uint32_t, std::less<>> by_name;
+        for (std::uint32_t i = 0; i < accounts_.size(); ++i) {
+            if (!groups_.employed(i) || accounts_[i].key.kind == IdentifierKind::full_name) continue;
+            for (const Fact& fact : accounts_[i].facts) {
+                if (!is_name(fact)) continue;
+                const auto [at, fresh] = by_name.try_emplace(normalise_identifier(IdentifierKind::full_name, fact.value), i);
+                if (!fresh && at->second != Groups::none && groups_.root(at->second) != groups_.root(i)) at->second = Groups::none;
+            }
+        }
+        for (const std::uint32_t i : wanted)
+            if (const auto known = by_name.find(accounts_[i].key.text.view()); known != by_name.end() && known->second != Groups::none)
+                join(known->second, i, "the only employed person of that name");
+    }
+
     void join_if_one_person(std::uint32_t a, std::uint32_t b) {
         if (groups_.root(a) == groups_.root(b) || (groups_.employed(a) && groups_.employed(b)) || !like_names(a, b)) return;
         if (groups_.employed(b)) std::swap(a, b);
@@ -161,14 +182,14 @@ private:
 
     /// By name alone nobody is joined; with one contact in common two spellings of a name are one.
     [[nodiscard]] bool like_names(std::uint32_t a, std::uint32_t b) const {
-        const AttributeId names[] = {attribute("person.name"), attribute("person.former_name"), attribute("person.preferred_name")};
-        const auto is_name = [&](const Fact& fact) {
-            return fact.attribute != no_attribute && std::ranges::find(names, fact.attribute) != std::end(names);
-        };
         for (const Fact& x : accounts_[a].facts)
             for (const Fact& y : accounts_[b].facts)
                 if (is_name(x) && is_name(y) && (x.key == y.key || name_similarity(x.value, y.value) > 0.9)) return true;
         return false;
+    }
+
+    [[nodiscard]] bool is_name(const Fact& fact) const {
+        return fact.attribute != no_attribute && std::ranges::find(names_, fact.attribute) != std::end(names_);
     }
 
     [[nodiscard]] AttributeId attribute(std::string_view name) const {
@@ -179,6 +200,7 @@ private:
     const Accounts& accounts_;
     const Attributes& attributes_;
     Groups& groups_;
+    const AttributeId names_[3] = {attribute("person.name"), attribute("person.former_name"), attribute("person.preferred_name")};
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ enum class IdentifierKind : std::uint8_t {
     device_serial,
     hostname,
     account_id,
-    git_author
+    git_author,
+    full_name  ///< weakest: a carrier's or payroll's row that has nothing else; joined only to the one employed person of that name
 };
 [[nodiscard]] std::string_view identifier_kind_name(IdentifierKind kind);
 [[nodiscard]] IdentifierKind identifier_kind(std::string_view name);  ///< none if unknown
@@ -36,7 +37,8 @@ struct IdentifierView {
     std::string_view text;  ///< as written; comparison is by normalise_identifier()
 };
 /// The comparable form: lower case, trimmed; e-mail with gmail dots and +tags folded; login without domain ("CORP\\jo" → "jo");
-/// host names without domain; serials upper case. "" for placeholders ("N/A", "-", "unknown", "system", "SYSTEM").
+/// host names without domain; serials upper case; a full name folded, its words in order of the alphabet ("Lee, Ann" is "Ann Lee"), "" for one word.
+/// "" for placeholders ("N/A", "-", "unknown", "system", "SYSTEM").
 [[nodiscard]] std::string normalise_identifier(IdentifierKind kind, std::string_view text);
 
 struct EventField {

@@ -7,8 +7,8 @@
 namespace bonafide {
 namespace {
 
-constexpr std::array<std::string_view, 10> kind_names{"none",  "employee_number", "applicant_id", "email",      "personal_email",
-                                                      "login", "device_serial",   "hostname",     "account_id", "git_author"};
+constexpr std::array<std::string_view, 11> kind_names{"none",          "employee_number", "applicant_id", "email",      "personal_email", "login",
+                                                      "device_serial", "hostname",        "account_id",   "git_author", "full_name"};
 
 /// What exports write where they know nothing.
 constexpr std::array<std::string_view, 24> placeholders{"n/a",
@@ -64,6 +64,19 @@ std::string first_label(std::string_view host) {
     return std::string(host.substr(0, host.find('.')));
 }
 
+/// The words of a name in one order, however a table writes it; "" for a single word, which is nobody's full name.
+std::string words_in_order(std::string_view text) {
+    std::string folded = fold(text);
+    std::ranges::replace(folded, ',', ' ');
+    std::vector<std::string_view> words = split(folded, ' ');
+    std::erase_if(words, [](std::string_view word) { return word.empty(); });
+    if (words.size() < 2) return {};
+    std::ranges::sort(words);
+    std::string out;
+    for (const std::string_view word : words) out.append(out.empty() ? "" : " ").append(word);
+    return out;
+}
+
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     return text;
@@ -94,6 +107,7 @@ std::string normalise_identifier(IdentifierKind kind, std::string_view text) {
             return is_placeholder(host) ? std::string{} : host;
         }
         case IdentifierKind::device_serial: return upper(lower);
+        case IdentifierKind::full_name: return words_in_order(lower);
         default: return lower;
     }
 }

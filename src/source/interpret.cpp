@@ -92,6 +92,12 @@ bool employed(const EmployedRule& rule, const Reading& reading) {
     return status.empty() || rule.matcher.matches(status) != rule.negated;
 }
 
+std::string_view name_of(const std::vector<Pick>& picks, const Reading& reading) {
+    for (const Pick& pick : picks)
+        if (const std::string_view name = reading.first(pick); !name.empty()) return name;
+    return {};
+}
+
 std::string_view number_text(std::int64_t number, const Reading& reading) {
     std::string& out = reading.scratch().next();
     out.clear();
@@ -190,6 +196,8 @@ void Interpreter::add_join(const Source::Rules& rules, const Reading& reading, s
     const std::size_t own = join.identifiers.size();
     add_identifiers(rules.device_identifiers, reading, join);
     if (meaning.event.actor.kind == IdentifierKind::none) meaning.event.actor = best_of(join.identifiers);
+    // A name is nobody's address: it counts only where a record has nothing better.
+    if (meaning.event.actor.kind == IdentifierKind::none) meaning.event.actor = identify(IdentifierKind::full_name, name_of(rules.by_name, reading));
     // Devices alone are joined to whom the record is about.
     if (own == 0 && !join.identifiers.empty() && meaning.event.actor.kind != IdentifierKind::none) join.identifiers.push_back(meaning.event.actor);
     const bool of_people = kind == vocabulary_.kinds.roster || kind == vocabulary_.kinds.application;
@@ -276,10 +284,7 @@ void Interpreter::read(const Source::Rules& rules, const Record& record, const R
     event.device = first_of(rules.devices, reading);
     add_fields(rules, reading, meaning);
     add_made_fields(rules, reading, event);
-    for (const Pick& name : rules.names) {
-        meaning.display_name = reading.first(name);
-        if (!meaning.display_name.empty()) break;
-    }
+    meaning.display_name = name_of(rules.names, reading);
     add_join(rules, reading, number, meaning);
     add_derived(number, meaning);
     add_stated(rules, reading, meaning);

@@ -21,7 +21,7 @@ const std::initializer_list<std::string_view> words{
     "time",     "utc_offset", "actor",   "device",     "kind",        "kind+",        "human",
     "failed",   "fields",     "fields+", "statements", "statements+", "identifiers",  "device_identifiers",
     "employed", "name",       "reason",  "logsources", "logsources+", "sigma_fields", "sigma_fields+",
-    "entries",  "entries+",   "profile"};
+    "entries",  "entries+",   "profile", "by_name"};
 
 Format read_format(const YamlNode& node) {
     const std::string word = node.text("json");
@@ -284,8 +284,8 @@ void Loader::statements(Source& source, Source::Rules& rules) {
     for (const auto& [node, layer] : get_all("statements")) {
         layer_ = layer;
         for (const YamlNode& item : node.items()) {
-            item.allow_only(
-                {"attribute", "stance", "subject", "from", "join", "with", "between", "value", "when", "beside", "each", "split", "map", "take"});
+            item.allow_only({"attribute", "stance", "subject", "from", "join", "with", "needs", "between", "value", "when", "beside", "each", "split",
+                             "map", "take"});
             StatementRule rule = statement(source, item);
             if (rule.from_time) {
                 rule.value.when = condition(item.get("when"));
@@ -327,10 +327,12 @@ void Loader::people(Source::Rules& rules) {
     rules.devices = identities(get("device"), false);
     rules.identifiers = identities(get("identifiers"), true);
     rules.device_identifiers = identities(get("device_identifiers"), true);
-    const YamlNode name = get("name");
-    const bool mixed = name.is_list() && std::ranges::any_of(name.items(), &YamlNode::is_map);
-    for (const YamlNode& item : mixed ? name.items() : name.present() ? std::vector{name} : std::vector<YamlNode>{})
-        rules.names.push_back(pick(item));
+    const auto names = [&](const YamlNode& node, std::vector<Pick>& out) {
+        const bool mixed = node.is_list() && std::ranges::any_of(node.items(), &YamlNode::is_map);
+        for (const YamlNode& item : mixed ? node.items() : node.present() ? std::vector{node} : std::vector<YamlNode>{}) out.push_back(pick(item));
+    };
+    names(get("name"), rules.names);
+    names(get("by_name"), rules.by_name);
     const YamlNode employed = get("employed");
     if (!employed.present()) return;
     employed.allow_only({"column", "not", "is", "until"});

@@ -157,7 +157,7 @@ Pick Loader::pick(const YamlNode& node, bool) {
         out.parts = {paths(node)};
         return out;
     }
-    node.allow_only({"from", "join", "with", "between", "value", "when", "beside", "each", "least", "split", "map", "take"});
+    node.allow_only({"from", "join", "with", "needs", "between", "value", "when", "beside", "each", "least", "split", "map", "take"});
     pick_words(node, out);
     out.each = node.get("each").flag();
     out.least = node.get("least").flag();
@@ -173,6 +173,9 @@ void Loader::pick_parts(const YamlNode& node, Pick& out) {
     } else if (join.is_list()) {
         out.separator = node.get("with").text(" ");
         for (const YamlNode& part : join.items()) out.parts.push_back(paths(part));
+        const YamlNode needs = node.get("needs");
+        out.needs_last = needs.text("") == "last";
+        if (needs.present() && !out.needs_last) needs.error("expected last: nothing without the last part");
     } else if (join.present()) {
         out.separator = join.text();
         for (const YamlNode& part : from.items()) out.parts.push_back(paths(part));

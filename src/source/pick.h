@@ -115,8 +115,9 @@ struct Pick {
     std::vector<Translation> map;
     std::string otherwise;  ///< what `map` makes of the rest
     bool keep_rest = false, each = false;
-    bool least = false;    ///< the smallest number of all values of all alternatives
-    bool between = false;  ///< the seconds from the time in the first part to that in the second
+    bool least = false;       ///< the smallest number of all values of all alternatives
+    bool needs_last = false;  ///< of joined parts: without the last one there is nothing
+    bool between = false;     ///< the seconds from the time in the first part to that in the second
     char split = 0;
 
     [[nodiscard]] bool present() const { return is_constant || !parts.empty(); }

@@ -31,8 +31,9 @@ void cut(Condition& condition, const Keys& keys) {
 void cut(Pick& pick, const Keys& keys) {
     cut(pick.when, keys);
     for (auto& part : pick.parts) keep_possible(part, keys);
+    const bool lacks = pick.needs_last && !pick.parts.empty() && pick.parts.back().empty();
     std::erase_if(pick.parts, [](const auto& part) { return part.empty(); });
-    if (pick.when.never || (pick.between && pick.parts.size() < 2)) {
+    if (pick.when.never || lacks || (pick.between && pick.parts.size() < 2)) {
         pick.parts.clear();
         pick.is_constant = false;
     }
@@ -150,8 +151,10 @@ std::unique_ptr<const Source::Rules> plan_for(const Source& source, const Keys& 
     std::erase_if(plan->statements, [](const StatementRule& rule) { return rule.from_time ? rule.value.when.never : !rule.value.present(); });
     for (EntryRule& rule : plan->entries) cut(rule, keys);
     std::erase_if(plan->entries, [](const EntryRule& rule) { return rule.parts.empty(); });
-    for (Pick& name : plan->names) cut(name, keys);
-    std::erase_if(plan->names, [](const Pick& name) { return !name.present(); });
+    for (auto* list : {&plan->names, &plan->by_name}) {
+        for (Pick& name : *list) cut(name, keys);
+        std::erase_if(*list, [](const Pick& name) { return !name.present(); });
+    }
     if (plan->employed) {
         cut(plan->employed->status, keys);
         cut(plan->employed->until, keys);

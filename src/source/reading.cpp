@@ -75,17 +75,20 @@ std::string_view Reading::least(const Pick& pick) const {
 std::string_view Reading::joined(const Pick& pick) const {
     std::string& out = scratch_.next();
     out.clear();
+    bool has_part = true;
     for (const auto& part : pick.parts) {
+        has_part = false;
         for (const FieldRef& field : part) {
             const Value* value = find(field.id);
             const std::string_view now = value ? trim(text(*value)) : std::string_view{};
             if (now.empty()) continue;
             if (!out.empty()) out += pick.separator;
             out += now;
+            has_part = true;
             break;
         }
     }
-    return out;
+    return has_part || !pick.needs_last ? std::string_view(out) : std::string_view{};
 }
 
 std::string_view Reading::seconds_between(const Pick& pick) const {

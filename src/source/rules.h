@@ -111,6 +111,7 @@ struct Source::Rules {
     std::vector<source::StatementRule> statements;
     std::vector<source::EntryRule> entries;
     std::vector<source::Pick> names;
+    std::vector<source::Pick> by_name;  ///< whom a record is about that has no identifier of a person
     std::optional<source::EmployedRule> employed;
     std::string reason;  ///< of joins
     std::vector<source::SigmaViewRule> sigma_views;

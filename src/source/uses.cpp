@@ -64,6 +64,7 @@ void each_use(const Source::Rules& rules, const Attributes& attributes, const Vi
         walk.pick(rule.current, "goes on");
     }
     for (const Pick& name : rules.names) walk.pick(name, "name");
+    for (const Pick& name : rules.by_name) walk.pick(name, "identifier (full_name) where there is no better");
     if (rules.employed) {
         walk.pick(rules.employed->status, "employed");
         walk.pick(rules.employed->until, "employed");

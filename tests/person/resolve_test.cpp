@@ -117,7 +117,17 @@ INSTANTIATE_TEST_SUITE_P(All, Aliases,
                                          Alias{"git author with the work address", Kind::git_author, "bo.tan@acme.com", "1077"},
                                          Alias{"claimed GitHub login", Kind::login, "AnnLee-dev", "1042"},
                                          Alias{"GitHub's no-reply address", Kind::email, "123+annlee-dev@users.noreply.github.com", "1042"},
-                                         Alias{"ambiguous local part", Kind::login, "sam", ""}, Alias{"nobody's login", Kind::login, "ghost", ""}));
+                                         Alias{"ambiguous local part", Kind::login, "sam", ""}, Alias{"nobody's login", Kind::login, "ghost", ""},
+                                         Alias{"a name alone, of one employed person", Kind::full_name, "LEE, Ann", "1042"},
+                                         Alias{"a name alone, of nobody employed", Kind::full_name, "Ann Leeward", ""}));
+
+TEST(Resolve, ANameThatTwoHaveJoinsNobody) {
+    std::vector<Row> rows = with({event(Kind::full_name, "Ann Lee")});
+    rows.push_back(roster("1102", "a.lee@acme.com", "Ann Lee"));
+    const People people = World().people(rows);
+    EXPECT_EQ(people.orphans.size(), 1U);
+    for (const char* id : {"1042", "1102"}) EXPECT_EQ(find_person(people, id)->profile.events, 1U) << id << ": its roster row only";
+}
 
 TEST(Resolve, RefusesToMergeTwoEmployedPeople) {
     const People people =
