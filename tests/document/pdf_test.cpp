@@ -58,6 +58,12 @@ TEST(Pdf, WideGapsAreTabs) {
     EXPECT_THAT(shown_lines(d), ElementsAre("|Engineer\t2019 - 2021", "|Acme Inc. which is a rather long line of text"));
 }
 
+TEST(Pdf, SmallShapesBeforeALineAreMarksOfAList) {
+    const Document d = read(pdf_file(pdf_page(pdf_words(50, 700, "Engineer") + "41 702 3 3 re f\n" + pdf_words(50, 685, "Acme Inc.") +
+                                              "20 665 20 20 re f\n" + pdf_words(50, 670, "a picture stands before it") + "143 702 3 3 re f\n")));
+    EXPECT_THAT(shown_lines(d), ElementsAre("* |Engineer", "|Acme Inc.", "|a picture stands before it"));
+}
+
 TEST(Pdf, ColumnsAreReadOneAfterTheOther) {
     std::string content;
     for (int i = 0; i < 6; ++i)
