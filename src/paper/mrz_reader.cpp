@@ -309,6 +309,14 @@ void place(MrzReading& out, const std::vector<FinalLine>& lines, const Level& le
     out.character_height = value_at(first.height, static_cast<double>(first.height.size()) / 2) / level.scale;
 }
 
+/// Ordinary lines of print can be read as characters of a zone, too, but hardly anything of it then holds: no code, no date, no digit. A forged paper
+/// has one or two things wrong.
+bool is_zone(const Mrz& mrz, Timestamp today) {
+    const std::vector<Finding> findings = check_mrz(mrz, today);
+    const auto hold = static_cast<std::size_t>(std::ranges::count(findings, Verdict::consistent, &Finding::verdict));
+    return 2 * hold >= findings.size();
+}
+
 std::optional<MrzReading> read_level(const Level& level, const cv::Mat& picture, const Shapes& shapes, Timestamp today) {
     std::vector<Line> lines;
     std::vector<EvenLine> found = even_lines(ink(level.grey, 41), 14);
@@ -338,7 +346,7 @@ std::optional<MrzReading> read_level(const Level& level, const cv::Mat& picture,
     if (quality < good_mean) return std::nullopt;
     MrzText text = read_characters(fits, today);
     Result<Mrz> mrz = parse_mrz(text.lines, today);
-    if (!mrz) return std::nullopt;
+    if (!mrz || !is_zone(*mrz, today)) return std::nullopt;
     MrzReading out;
     out.lines = std::move(text.lines);
     out.margins = std::move(text.margins);

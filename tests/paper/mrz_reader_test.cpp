@@ -72,5 +72,14 @@ TEST(MrzPicture, WherePaperHasNoZoneNoneIsRead) {
     EXPECT_FALSE(read_mrz(cv::Mat(900, 900, CV_8U, cv::Scalar(255)), today));
 }
 
+/// Two lines of as many characters as a zone has, in its print: what a scanned page of text looks like to the reader.
+TEST(MrzPicture, LinesOfWordsAreNoZone) {
+    cv::Mat page(520, 1000, CV_8UC3, cv::Scalar(240, 240, 240));
+    draw_zone(page, {"SENIORENGINEERINLISBONWITHELEVENYEARSOFWORK2", "DESIGNEDBUILTANDRAN14SERVICESFOR3BANKSIN2019"}, {60, 200}, 20, 38);
+    cv::Mat grey;
+    cv::cvtColor(with_noise(page, 3, 1), grey, cv::COLOR_BGR2GRAY);
+    EXPECT_FALSE(read_mrz(grey, today));
+}
+
 }  // namespace
 }  // namespace bonafide::paper::test
