@@ -32,6 +32,23 @@ std::string to_utf8(std::string_view bytes, std::string_view charset) {
     return out;
 }
 
+namespace {
+
+/// Three blanks and more inside of a line part columns, as a tab does: what stands at the right in print, or in a table laid out with blanks.
+void add_line(std::string_view line, LineBuilder& lines) {
+    constexpr std::string_view gap = "   ";
+    line = line.substr(std::min(line.find_first_not_of(' '), line.size()));
+    for (std::size_t at = line.find(gap); at != std::string_view::npos; at = line.find(gap)) {
+        lines.text(line.substr(0, at), {});
+        line.remove_prefix(std::min(line.find_first_not_of(' ', at), line.size()));
+        if (!line.empty()) lines.tab();
+    }
+    lines.text(line, {});
+    lines.end_line();
+}
+
+}  // namespace
+
 Result<void> parse_text(std::string_view bytes, const Limits&, Document& document) {
     if (reading::looks_binary(bytes.substr(0, 4096)) && reading::find_encoding(bytes.substr(0, reading::sample_bytes)) == reading::Encoding::utf8)
         return fail("", "neither text nor a known format: it has control characters as no text has");
@@ -41,8 +58,7 @@ Result<void> parse_text(std::string_view bytes, const Limits&, Document& documen
     for (std::string_view rest = text; !rest.empty();) {
         const std::size_t end = rest.find_first_of("\n\r\f");
         lines.number(++number);
-        lines.text(rest.substr(0, end), {});
-        lines.end_line();
+        add_line(rest.substr(0, end), lines);
         if (end == std::string_view::npos) break;
         if (rest[end] == '\f') lines.end_page(), --number;
         rest.remove_prefix(end + (rest.substr(end).starts_with("\r\n") ? 2 : 1));

@@ -234,12 +234,21 @@ bool is_city(std::string_view text, const Geo* geo) {
     return geo->city(text, "", "").has_value();
 }
 
+/// "Monterrey, N.L.", "Belo Horizonte - MG", "Bordeaux (33)": a town that is known, and the code of its region.
+bool is_town_with_code(std::string_view text, const Geo* geo) {
+    static const RE2 form("^(.{2,40}?)(?:, ?| [-–] | \\()((?:[A-Z]\\.?){2,3}|[0-9]{2})\\)?$");
+    re2::StringPiece town, code;
+    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), form, &town, &code) && begins_upper(text) &&
+           is_city({town.data(), town.size()}, geo);
+}
+
 }  // namespace
 
 int place_rank(std::string_view text, const Words& words, const Geo* geo) {
     text = strip_symbols(text);
     if (text.empty() || word_count(text) > 7) return 0;
     if (words.places.inside(text) && word_count(text) <= 3) return 2;
+    if (is_town_with_code(text, geo)) return 2;
     const auto parts = comma_parts(text);
     if (parts.size() == 1) {
         if (is_country(text, words) || (text.size() == 2 && is_region(text))) return 2;

@@ -116,7 +116,10 @@ std::vector<LineInfo> inspect(std::span<const TextLine* const> lines, const Word
         const bool own_label = is_label(words, "dates", labelled.label);
         const bool has_range = std::ranges::any_of(info.spans, [](const Span& s) { return s.range; });
         if (!info.spans.empty() && !technologies) {
-            const bool long_text = rest > 14 || (sentence(info.line->text) && rest > 8) || (!has_range && !degrees && prose(info.rest, words));
+            const std::size_t last = info.rest.find_last_of(' ');  // "... entre 2019 et 2020"
+            const bool compares = last != std::string::npos && words.between.has(plain(info.rest.substr(last + 1)));
+            const bool long_text =
+                compares || rest > 14 || (sentence(info.line->text) && rest > 8) || (!has_range && !degrees && prose(info.rest, words));
             if (own_label) info.anchor = true;
             else if (has_range) info.anchor = !long_text && (!info.line->bullet || plain_ranges == 0 || degrees);
             else info.anchor = !long_text && (degrees ? rest <= 14 : !info.line->bullet && (rest <= 8 && plain_ranges == 0));
@@ -269,7 +272,7 @@ void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo
     f.place += place_rank(f.text, words, geo);
 }
 
-/// Pieces that a comma has parted wrongly: "Acme, Inc", "Austin, TX".
+/// Pieces that a comma has parted wrongly: "Acme, Inc", "Austin, TX", "VP, Engineering".
 void join(std::vector<Fragment>& fragments, const Domain& domain, const Words& words, const Geo* geo) {
     for (std::size_t i = 1; i < fragments.size();) {
         Fragment &before = fragments[i - 1], &f = fragments[i];
@@ -279,6 +282,7 @@ void join(std::vector<Fragment>& fragments, const Domain& domain, const Words& w
             domain.suffixes.has(tokens(f.text).empty() ? std::string_view{} : std::string_view(tokens(f.text).front().folded)) &&
             word_count(f.text) == 1)
             together = true;
+        if (near && !domain.degrees && domain.titles.inside(before.text) && words.departments.has(plain(f.text))) together = true;
         if (near && !together) {
             const std::string both = before.text + ", " + f.text;
             together = place_rank(f.text, words, geo) >= 2 && !domain.titles.inside(before.text) && !domain.suffixes.inside(before.text) &&

@@ -54,7 +54,8 @@ struct Words {
     WordSet titles;  ///< "curriculum vitae"
     std::unordered_map<std::string, int, StringHash, std::equal_to<>> months;
     WordSet seasons, present, since, only_since, until, to;
-    WordSet roles, companies, company_suffixes, employment_types, countries, school_at, schools, degrees, places, at, levels, languages;
+    WordSet roles, companies, company_suffixes, employment_types, countries, school_at, schools, degrees, places, at, between, departments, levels,
+        languages;
     WordSet street_after, street_before, particles, name_titles, not_names;
     std::map<std::string, WordSet, std::less<>> labels;
 
