@@ -75,6 +75,7 @@ std::string beginning_of(const fs::path& path) {
     out.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
     return out;
 }
+
 /// A file of data that is the applicant's own profile is a document of the application, and no rows of an export.
 void set_profile(GivenFile& file, std::string_view title) {
     if (title.empty()) return;
@@ -85,6 +86,13 @@ void set_profile(GivenFile& file, std::string_view title) {
 bool is_paper_name(std::string_view path) {
     static constexpr std::array<std::string_view, 6> suffixes{"pdf", "docx", "doc", "odt", "rtf", "eml"};
     return std::ranges::find(suffixes, suffix_of(path)) != suffixes.end();
+}
+
+GivenFile given(FileName name, const std::string& root) {
+    GivenFile out;
+    out.name = std::move(name);
+    out.root = root;
+    return out;
 }
 
 /// One archive: its members first, for only all of them together show which are parts of a git clone.
@@ -116,9 +124,8 @@ private:
             refused_.push_back({{path_, name}, 0, 0, 1, member.refused->reason, member.refused->hint});
             return;
         }
-        GivenFile file{
-            .name = {path_, name}, .root = root_, .data = is_data(name), .git = {}, .profile = {}, .passed_over = {}, .place = {}, .size = size_};
-        file.modified_ns = modified_;
+        GivenFile file = member_file(name);
+        file.data = is_data(name);
         if (file.data && member.stream && may_be_profile(name)) set_profile(file, profiles_.title_of(member.stream->peek(profile_beginning)));
         files_.push_back(std::move(file));
     }
@@ -126,8 +133,10 @@ private:
     /// As add_repository(): the clone, and the papers right inside of its folder.
     void take_clone(const ClonePlace& place) {
         const auto below = [&](const std::string& member) -> std::string_view {
-            const std::size_t skip = place.folder.empty() ? 0 : place.folder.size() + 1;
-            return member.starts_with(place.folder) && member.size() > skip ? std::string_view(member).substr(skip) : std::string_view{};
+            if (place.folder.empty()) return member;
+            const std::size_t end = place.folder.size();
+            const bool inside = member.starts_with(place.folder) && member.size() > end && (member[end] == '/' || member[end] == '!');
+            return inside ? std::string_view(member).substr(end + 1) : std::string_view{};
         };
         std::set<std::string_view> paper_folders;
         for (const GivenFile& file : files_) {
@@ -144,16 +153,17 @@ private:
         std::erase_if(files_, [&](const GivenFile& file) { return goes(file.name.member); });
         std::erase_if(refused_, [&](const Unread& one) { return goes(one.file.member); });
         if (applications) return refused_.push_back(no_work_sample({path_, place.git.substr(0, place.git.size() - 1)}));
-        GivenFile clone{.name = {path_, place.folder},
-                        .root = root_,
-                        .repository = true,
-                        .git = place.git,
-                        .profile = {},
-                        .passed_over = {},
-                        .place = {},
-                        .size = size_};
-        clone.modified_ns = modified_;
+        GivenFile clone = member_file(place.folder);
+        clone.repository = true;
+        clone.git = place.git;
         files_.push_back(std::move(clone));
+    }
+
+    [[nodiscard]] GivenFile member_file(const std::string& name) const {
+        GivenFile out = given({path_, name}, root_);
+        out.size = size_;
+        out.modified_ns = modified_;
+        return out;
     }
 
     const std::string &path_, &root_;
@@ -169,8 +179,8 @@ void add_file(const fs::path& path, const std::string& root, const ProfileRules&
     std::error_code error;
     if (is_noise(path.filename().string())) return;
     if (is_archive(path)) return ArchiveFiles(path.string(), root, profiles, out).add();
-    GivenFile file{
-        .name = {path.string(), ""}, .root = root, .data = is_data(path.string()), .git = {}, .profile = {}, .passed_over = {}, .place = {}};
+    GivenFile file = given({path.string(), ""}, root);
+    file.data = is_data(path.string());
     file.size = fs::file_size(path, error);
     file.modified_ns = modified(path);
     if (file.data && may_be_profile(path.string())) set_profile(file, profiles.title_of(beginning_of(path)));
@@ -198,7 +208,8 @@ bool holds_applications(const fs::path& folder) {
 /// The clone, and the papers that lie right inside of its folder beside the code.
 void add_repository(const fs::path& folder, const std::string& root, const ProfileRules& profiles, GivenFiles& out) {
     std::error_code error;
-    GivenFile clone{.name = {folder.string(), ""}, .root = root, .repository = true, .git = {}, .profile = {}, .passed_over = {}, .place = {}};
+    GivenFile clone = given({folder.string(), ""}, root);
+    clone.repository = true;
     clone.modified_ns = repository_stamp(folder);
     out.files.push_back(std::move(clone));
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))

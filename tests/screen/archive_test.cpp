@@ -161,6 +161,17 @@ TEST_F(Archives, AClonePackedIsReadLikeAFolder) {
     EXPECT_EQ(see(), folder) << "in an archive of an archive";
 }
 
+TEST_F(Archives, AFolderWhoseNameBeginsLikeTheClonesIsNotPartOfIt) {
+    make_clone();
+    Members members = members_of(made_.path(), "ann/wallet/");
+    members.push_back({"ann/wallet-papers/reference.txt", "To whom it may concern: Ann Example worked here."});
+    members.push_back({"ann/resume.txt", resume_of("Ann Example", "ann@example.com")});
+    input_.write("ann.zip", test::zip(members));
+    const Screened out = look();
+    EXPECT_EQ(files(out.applicants.at("ann")),
+              (std::set<std::string>{at("ann.zip!ann/resume.txt"), at("ann.zip!ann/wallet"), at("ann.zip!ann/wallet-papers/reference.txt")}));
+}
+
 TEST_F(Archives, APackedCloneLeadsNowhereElse) {
     make_clone();
     Members members;
