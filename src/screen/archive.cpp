@@ -13,6 +13,14 @@ namespace {
 /// Where the archive in the archive ends ('!') or the folder ('/').
 constexpr std::string_view separators = "/!";
 
+/// What stands before the last part of a name, with its separator, where that part is `part`.
+std::optional<std::string_view> folder_before(std::string_view member, std::string_view part) {
+    if (!member.ends_with(part)) return std::nullopt;
+    member.remove_suffix(part.size());
+    if (!member.empty() && separators.find(member.back()) == std::string_view::npos) return std::nullopt;
+    return member;
+}
+
 std::string_view before_separator(std::string_view git) { return git.substr(0, git.size() - 1); }
 
 /// What git needs to read history and files. Not the index, hooks and logs, and not `alternates`, which leads to folders that nobody gave.
@@ -45,12 +53,6 @@ Result<void> each_member(const std::string& archive, reading::UnreadLog* unread,
 
 std::vector<ClonePlace> find_clones(const std::vector<std::string>& members) {
     std::set<std::string, std::less<>> heads, repositories;
-    const auto folder_before = [](std::string_view member, std::string_view part) -> std::optional<std::string_view> {
-        if (!member.ends_with(part)) return std::nullopt;
-        member.remove_suffix(part.size());
-        if (!member.empty() && separators.find(member.back()) == std::string_view::npos) return std::nullopt;
-        return member;
-    };
     for (const std::string& member : members)
         if (const auto folder = folder_before(member, "HEAD"); folder && !folder->empty()) heads.emplace(*folder);
     for (const std::string& head : heads)
@@ -70,7 +72,7 @@ std::vector<ClonePlace> find_clones(const std::vector<std::string>& members) {
 }
 
 void UnpackedClones::expect(const std::string& git, const std::string& name) {
-    const bool bare = before_separator(git) != ".git" && !git.ends_with("/.git/") && !git.ends_with("!.git/");
+    const bool bare = !folder_before(before_separator(git), ".git");
     const std::string number = std::to_string(expected_.size());
     expected_.emplace(git, Expected{number + "/" + name + (bare ? "" : "/.git"), {}});
 }

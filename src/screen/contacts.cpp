@@ -244,6 +244,11 @@ bool is_town_with_code(std::string_view text, const Geo* geo) {
 
 }  // namespace
 
+bool has_letters(std::string_view text) {
+    return std::ranges::any_of(text,
+                               [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80; });
+}
+
 int place_rank(std::string_view text, const Words& words, const Geo* geo) {
     text = strip_symbols(text);
     if (text.empty() || word_count(text) > 7) return 0;
@@ -266,8 +271,7 @@ int place_rank(std::string_view text, const Words& words, const Geo* geo) {
 int address_rank(std::string_view text, const Words& words, const Geo* geo) {
     text = strip_symbols(text);
     if (text.size() < 3 || text.size() > 160) return 0;
-    if (std::ranges::none_of(text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80; }))
-        return 0;
+    if (!has_letters(text)) return 0;
     if (text.find('@') != std::string_view::npos || text.find("://") != std::string_view::npos) return 0;
     if (word_count(text) <= 16 && (has_post_code(text) || has_street(text, words))) return 3;
     return place_rank(text, words, geo);

@@ -21,6 +21,9 @@ struct Match {
 /// `labelled`: the text says that it is a number; otherwise only what some numbering plan knows.
 [[nodiscard]] std::vector<Match> find_phones(std::string_view text, const Words& words, bool labelled);
 
+/// Is there anything but numerals and marks? Bytes of letters outside of ASCII count.
+[[nodiscard]] bool has_letters(std::string_view text);
+
 /// How surely a piece of a line is a postal address or a place: 0 not, 1 a city, 2 a city with its region or country, 3 with post code or street.
 [[nodiscard]] int address_rank(std::string_view text, const Words& words, const Geo* geo);
 /// The same for places of work: "Austin, TX", "Remote", "Berlin".

@@ -56,8 +56,7 @@ bool sentence(std::string_view text) {
 bool prose(std::string_view text, const Words& words) {
     std::size_t all = 0, small = 0;
     for (const Token& token : tokens(text)) {
-        const bool letters =
-            std::isalpha(static_cast<unsigned char>(token.raw.front())) != 0 || static_cast<unsigned char>(token.raw.front()) >= 0x80;
+        const bool letters = has_letters(token.raw.substr(0, 1));
         if (all == 0 && words.roles.has(token.folded)) return false;
         ++all;
         small += letters && !begins_upper(token.raw) && !words.particles.has(token.folded) ? 1 : 0;
@@ -239,9 +238,7 @@ void weigh(Fragment& f, const Domain& domain, const Words& words, const Geo* geo
         else f.kind = FragmentKind::noise;
         return;
     }
-    const bool digits_only =
-        std::ranges::none_of(f.text, [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; });
-    if (digits_only || word_count(f.text) > 12) {
+    if (!has_letters(f.text) || word_count(f.text) > 12) {
         f.kind = FragmentKind::noise;
         return;
     }
