@@ -195,11 +195,7 @@ bool has_street(std::string_view text, const Words& words) {
     for (const Token& token : tokens(text)) {
         const bool digits = token.folded.front() >= '0' && token.folded.front() <= '9';
         const bool capital = begins_upper(token.raw);
-        if (!digits && digits_before &&
-            (capital || token.folded == "rue" || token.folded == "avenue" || token.folded == "chemin" || token.folded == "bis" ||
-             token.folded == "allee" || token.folded == "boulevard" || token.folded == "impasse" || token.folded == "quai") &&
-            words.street_after.has(token.folded))
-            return true;
+        if (!digits && digits_before && (capital || words.street_lower_case.has(token.folded)) && words.street_after.has(token.folded)) return true;
         if (!digits && words.street_before.inside(token.raw)) word_before = true;
         if (digits && word_before) return true;
         digits_before |= digits;

@@ -215,6 +215,7 @@ Words Words::load(const std::filesystem::path& file, Errors& errors) {
     for (const auto& [name, set] : sets) fill(*set, root.require(name));
     fill(out.street_after, root.require("street_words").get("after_number"));
     fill(out.street_before, root.require("street_words").get("before_number"));
+    fill(out.street_lower_case, root.require("street_words").get("lower_case"));
     for (const auto& [name, node] : root.get("labels").entries()) fill(out.labels[name], node);
     return out;
 }

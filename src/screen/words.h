@@ -56,7 +56,7 @@ struct Words {
     WordSet seasons, present, since, only_since, until, to;
     WordSet roles, companies, company_suffixes, employment_types, countries, school_at, schools, degrees, places, at, between, departments, levels,
         languages;
-    WordSet street_after, street_before, particles, name_titles, not_names;
+    WordSet street_after, street_before, street_lower_case, particles, name_titles, not_names;
     std::map<std::string, WordSet, std::less<>> labels;
 
     [[nodiscard]] static Words load(const std::filesystem::path& file, Errors& errors);
